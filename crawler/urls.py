@@ -1,0 +1,190 @@
+"""Addresses: to which edition one belongs, what kind of page it names, which article it is, and how it is spelled.
+
+An article is known by its identity and not by its spelling: scheme, ``www.``, final slash, query, fragment,
+``/amp/``, letter case, percent-encoding and, where there is a number, the slug make no difference.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from crawler.site import DEAD_SPELLINGS, EDITIONS, SECTION_SLUGS
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_NUMBERED = re.compile(r"(?P<slug>.*[^-])-+(?P<number>[0-9]{1,15})", re.DOTALL)
+_FILE = re.compile(r"\.[a-z0-9]{1,5}$")
+_DATED = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/(?:page/\d+/)?")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleAddress:
+    """The address of an article, as it is fetched, and whose article it is."""
+
+    edition: str
+    """`en`, `ru` or `kk`."""
+    id: str
+    """`en:9716`, or `ru:the-slug` for one without a number."""
+    number: int | None
+    """The article's number in its edition, or None."""
+    path: str
+    """Canonical path: lower case, percent-encoded UTF-8, final slash."""
+
+    @property
+    def dead(self) -> bool:
+        """Whether the address is one of the spellings known to lead nowhere."""
+        return any(part in unquote(self.path) for part in DEAD_SPELLINGS)
+
+
+class Origins:
+    """The scheme, host and port that each edition is fetched from.
+
+    :param configured: edition to origin (``http://127.0.0.1:8001``); an edition that is absent has its public host.
+    :raises ValueError: for an unknown edition, a malformed origin, or two editions that share one.
+    """
+
+    def __init__(self, configured: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._origins = {key: f"https://{edition.host}" for key, edition in EDITIONS.items()}
+        for key, value in configured.items():
+            if key not in EDITIONS:
+                raise ValueError(f"unknown edition {key!r}; there are {', '.join(EDITIONS)}")
+            self._origins[key] = _origin(value)
+        self._editions: dict[str, str] = {}
+        for key, origin in self._origins.items():
+            if origin in self._editions:
+                raise ValueError(f"editions {self._editions[origin]} and {key} have one origin, {origin}")
+            self._editions[origin] = key
+        self._public: dict[str, str] = {}
+        for key, edition in EDITIONS.items():
+            for scheme in DEFAULT_PORTS:
+                public = f"{scheme}://{edition.host}"
+                owner = self._editions.get(public, key)
+                if owner != key:
+                    raise ValueError(f"the origin of edition {owner}, {public}, is the public host of edition {key}")
+                self._public[public] = key
+
+    def __getitem__(self, edition: str) -> str:
+        """The origin of *edition*, without a final slash."""
+        return self._origins[edition]
+
+    def edition_of(self, url: str) -> str | None:
+        """The edition that the absolute address *url* belongs to, by public host or by configured origin."""
+        origin = origin_of(url)
+        if origin is None:
+            return None
+        return self._editions.get(origin) or self._public.get(origin.replace("://www.", "://", 1))
+
+    def localise(self, url: str) -> str | None:
+        """*url* as it is fetched: under the origin of its edition. None if it belongs to no edition."""
+        edition = self.edition_of(url)
+        if edition is None:
+            return None
+        parts = urlsplit(url)
+        return self._origins[edition] + (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+    def article(self, url: str, base: str | None = None, *, listed: bool = True) -> ArticleAddress | None:
+        """The article that *url* names, or None if it names something else or lies elsewhere.
+
+        :param base: address of the page that *url* was found on, for relative ones.
+        :param listed: whether an address without a number may count: only lists and people name such articles.
+        """
+        absolute = absolute_url(url, base)
+        edition = absolute and self.edition_of(absolute)
+        if not absolute or not edition:
+            return None
+        return _article(edition, urlsplit(absolute).path, listed)
+
+    def url(self, address: ArticleAddress) -> str:
+        """Where *address* is fetched: absolute, canonical."""
+        return self._origins[address.edition] + address.path
+
+
+def absolute_url(url: str, base: str | None = None) -> str | None:
+    """*url* made absolute against *base*; None if it is not an http(s) address or cannot be parsed.
+
+    An address typed without a scheme (``en.orda.kz/a-story-1/``) is taken as https where there is no *base*.
+    """
+    url = _CONTROLS.sub("", url)
+    try:
+        if base is not None:
+            url = urljoin(base, url)
+        elif url.startswith("//"):
+            url = f"https:{url}"
+        elif not _SCHEME.match(url) or re.match(r"[^/:]+:\d+(/|$)", url):
+            url = f"https://{url}"
+        return url if origin_of(url) is not None else None
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _origin_of(scheme: str, netloc: str) -> str | None:
+    parts = urlsplit(f"{scheme}://{netloc}")
+    host = (parts.hostname or "").rstrip(".")
+    if scheme not in DEFAULT_PORTS or not host or parts.username is not None:
+        return None
+    if ":" in host:
+        host = f"[{host}]"
+    port = parts.port
+    return f"{scheme}://{host}" + (f":{port}" if port is not None and port != DEFAULT_PORTS[scheme] else "")
+
+
+def origin_of(url: str) -> str | None:
+    """Scheme, host and port of *url* (the port only where it is not the scheme's own); None if it has none.
+
+    Robots rules, pauses and limits go by this.
+    """
+    try:
+        parts = urlsplit(url)
+        return _origin_of(parts.scheme.lower(), parts.netloc)
+    except ValueError:
+        return None
+
+
+def is_day_archive(url: str) -> bool:
+    """Whether *url* is a day archive (``/2026/11/22/``) or a further page of one."""
+    return _DATED.fullmatch(urlsplit(url).path.rstrip("/") + "/") is not None
+
+
+def canonical_path(path: str) -> str:
+    """*path* in the one spelling used here: decoded, NFC, lower case, encoded again, single slashes, final slash."""
+    decoded = unicodedata.normalize("NFC", unquote(path)).strip().lower()
+    decoded = re.sub(r"/{2,}", "/", f"/{decoded.strip('/ ')}/")
+    return quote(decoded, safe="/-._~!$&'()*+,;=:@")
+
+
+def _article(edition: str, path: str, listed: bool) -> ArticleAddress | None:
+    path = canonical_path(path)
+    segments = path.strip("/").split("/")
+    if len(segments) == 2 and segments[1] == "amp":
+        segments.pop()
+    if len(segments) != 1 or not segments[0]:
+        return None
+    slug = unquote(segments[0])
+    path = f"/{segments[0]}/"
+    match = _NUMBERED.fullmatch(slug)
+    if match and len(match["number"]) >= EDITIONS[edition].min_digits and int(match["number"]):
+        number = int(match["number"])
+        return ArticleAddress(edition, f"{edition}:{number}", number, path)
+    if not listed or slug in SECTION_SLUGS or _FILE.search(slug) or slug.isdigit():
+        return None
+    return ArticleAddress(edition, f"{edition}:{slug}", None, path)
+
+
+def _origin(value: str) -> str:
+    try:
+        parts = urlsplit(value.strip())
+        origin = origin_of(value.strip())
+    except ValueError:
+        origin = None
+    if origin is None or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError(f"{value!r} is no origin; it takes the form http://host:port")
+    return origin
