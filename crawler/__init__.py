@@ -1,0 +1,14 @@
+"""The record of what Orda.kz published: a crawler that writes every article once per revision, and can prove it.
+
+Layers; imports go down only, and a test sees to it:
+
+- commands and spiders: ``crawler.commands``, ``spiders`` (how links are found), ``crawler.cli``
+- glue to Scrapy: ``settings``, ``pipelines``, ``middlewares``, ``extensions``
+- storage and running, no Scrapy: ``ledger``, ``jsonl``, ``run``, ``frontier``
+- pure, no clock, network, settings or log: ``urls``, ``zone``, ``extract``, ``validate``, ``content_hash``, ``schema``
+- data, standard library only: ``site``, ``items``
+
+``replica`` is the offline stand-in for the site, for the demo and the tests; it imports nothing of the above but data.
+"""
+
+__version__ = "0.1.0"

@@ -22,6 +22,7 @@ _NUMBERED = re.compile(r"(?P<slug>.*[^-])-+(?P<number>[0-9]{1,15})", re.DOTALL)
 _FILE = re.compile(r"\.[a-z0-9]{1,5}$")
 _DATED = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/(?:page/\d+/)?")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_HOST_PORT = re.compile(r"[^/:]+:\d+(/|$)")
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
 
 
@@ -97,10 +98,12 @@ class Origins:
         :param listed: whether an address without a number may count: only lists and people name such articles.
         """
         absolute = absolute_url(url, base)
-        edition = absolute and self.edition_of(absolute)
-        if not absolute or not edition:
+        if absolute is None:
             return None
-        return _article(edition, urlsplit(absolute).path, listed)
+        edition = self.edition_of(absolute)
+        if edition is None and base is None and not _has_scheme(url):
+            edition = self.edition_of(absolute.replace("https://", "http://", 1))
+        return _article(edition, urlsplit(absolute).path, listed) if edition else None
 
     def url(self, address: ArticleAddress) -> str:
         """Where *address* is fetched: absolute, canonical."""
@@ -118,11 +121,16 @@ def absolute_url(url: str, base: str | None = None) -> str | None:
             url = urljoin(base, url)
         elif url.startswith("//"):
             url = f"https:{url}"
-        elif not _SCHEME.match(url) or re.match(r"[^/:]+:\d+(/|$)", url):
+        elif not _has_scheme(url):
             url = f"https://{url}"
         return url if origin_of(url) is not None else None
     except ValueError:
         return None
+
+
+def _has_scheme(url: str) -> bool:
+    """Whether *url* begins with a scheme, and not with a host and a port."""
+    return _SCHEME.match(url) is not None and _HOST_PORT.match(url) is None
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,40 @@
+# make demo    the main job against the bundled replica of the site, no network needed after set-up
+# make test    every test, offline
+# make crawl   the main job against the live site
+PYTHON ?= python3
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test crawl setup requirements clean
+
+demo: setup
+	@.venv/bin/scrapy demo
+
+test: setup
+	@.venv/bin/python -m pytest
+
+crawl: setup
+	@.venv/bin/scrapy crawl latest
+
+# Done again only when requirements.txt says something else than what is installed.
+setup:
+	@cmp -s requirements.txt .venv/requirements.txt || $(MAKE) --no-print-directory .venv/requirements.txt
+
+.venv/requirements.txt: requirements.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.10 or newer is needed, and there is no $(PYTHON): install it, or say make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "Python 3.10 or newer is needed, and $(PYTHON) is $$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'): say make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv: install it (on Debian: apt install python3-venv)" >&2; exit 1; }
+	@echo "Setting up .venv; this is done once and takes a minute …"
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --require-hashes -r requirements.txt
+	@cp requirements.txt .venv/requirements.txt
+
+# Renews every pin: the newest versions that fit together, for all platforms, from Python 3.10 up.
+requirements:
+	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && $(PYTHON) -m venv "$$tools" && "$$tools/bin/pip" install --quiet uv \
+	 && "$$tools/bin/uv" pip compile --quiet --universal --python-version 3.10 --generate-hashes --upgrade \
+	    --custom-compile-command "make requirements" requirements.in --output-file requirements.txt
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

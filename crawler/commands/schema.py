@@ -1,0 +1,30 @@
+"""``scrapy schema``: the JSON Schema of a record."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from crawler.cli import OrdaCommand
+from crawler.schema import field_table, json_schema
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(OrdaCommand):
+    """Print the schema."""
+
+    def short_desc(self) -> str:
+        return "Print the JSON Schema of a record"
+
+    def long_desc(self) -> str:
+        return "Print the JSON Schema of a record, a line of the JSON Lines files, to standard output."
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--table", action="store_true", help="print the fields as a Markdown table instead")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        self.no_arguments(args)
+        print(field_table() if opts.table else json.dumps(json_schema(), ensure_ascii=False, indent=2))

@@ -1,0 +1,58 @@
+"""``scrapy show``: one stored article as a person reads it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.cli import OrdaCommand, open_to_read, origins_of, said
+from crawler.reading import readable
+from crawler.run import USAGE, Problem
+from crawler.site import EDITIONS
+
+if TYPE_CHECKING:
+    import argparse
+
+    from scrapy.settings import BaseSettings
+
+_ID = re.compile(rf"({'|'.join(EDITIONS)}):\S+")
+
+
+class Command(OrdaCommand):
+    """Show a stored article."""
+
+    def syntax(self) -> str:
+        return "<id or address>"
+
+    def short_desc(self) -> str:
+        return "Show one stored article as a person reads it"
+
+    def long_desc(self) -> str:
+        return "Show one stored article, by id (en:9716) or by address in any of its forms, as a person reads it."
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        with said(self):
+            assert self.settings is not None
+            if len(args) != 1:
+                raise Problem(USAGE, "give one id (en:9716) or address")
+            id = article_id(args[0], self.settings)
+            ledger, files = open_to_read(self.settings)
+            article = files.read(id)
+            if article is None:
+                link = ledger.links([id]).get(id)
+                state = f"{link.state} ({link.reason or 'not tried yet'})" if link else "unknown"
+                raise Problem(USAGE, f"there is no record of {id}: it is {state}")
+            print(readable(article))
+
+
+def article_id(text: str, settings: BaseSettings) -> str:
+    """The id that *text*, an id or an address, names.
+
+    :raises Problem: 64 if it names none.
+    """
+    if _ID.fullmatch(text):
+        return text
+    address = origins_of(settings).article(text)
+    if address is None:
+        raise Problem(USAGE, f"{text} is neither an id like en:9716 nor the address of an article")
+    return address.id

@@ -1,0 +1,101 @@
+"""The hash of what an article says, by which a change is told from the same article fetched again."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from hashlib import sha256
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from crawler.items import Article, Embed, Image, ImageBlock, to_json
+
+_QUOTES = dict.fromkeys(map(ord, "“”„‟«»‹›″〝〞＂"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼ＇"), "'")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
+_UNIFIED = _QUOTES | _DASHES
+_SIZES = re.compile(r"/sizes/\d+x\d+(?=/)")
+_SUFFIX = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
+_TRACKING = re.compile(
+    r"utm_.*|fbclid|gclid|yclid|dclid|msclkid|twclid|igsh|igshid|si|feature|ref|ref_src|ref_url|from|_openstat|mc_[ce]id"
+)
+
+
+def content_hash(article: Article) -> str:
+    """SHA-256, in hexadecimal, over what *article* says.
+
+    Hashed are, as one JSON array in this order: headline, description, date_published, authors, original_author,
+    section, tags, image, images, body. A picture (also a block of the body) is an array of the path of its address,
+    its caption and its credit; any other block is an array of its type and its fields in their order in ``items.py``.
+    The JSON is UTF-8 without white space, characters unescaped.
+
+    Every text is first put into NFC; curly and angled quotation marks become ``"`` or ``'``, dashes and hyphens
+    ``-``; white space of any kind (also line breaks) becomes one space, at the ends none. The path of a picture has no
+    host, no query, and no size (neither ``/sizes/1440x810/`` nor ``-1440x810`` before the ending). Tracking
+    parameters (``utm_*``, ``fbclid`` and the like), and the fragment, are dropped from the address of an embed.
+
+    Not hashed: id, edition, url, date_modified, links, related, translations, sources, text (the body has it), and
+    all that says how and when the record was made.
+    """
+    content = [
+        _text(article.headline),
+        _text(article.description),
+        article.date_published,
+        [_text(author) for author in article.authors],
+        _text(article.original_author),
+        _text(article.section),
+        [_text(tag) for tag in article.tags],
+        _picture(article.image) if article.image else None,
+        [_picture(image) for image in article.images],
+        [_block(block) for block in article.body],
+    ]
+    serialised = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return sha256(serialised.encode("utf-8", "replace")).hexdigest()
+
+
+def _block(block: Any) -> list[Any]:
+    if isinstance(block, ImageBlock):
+        return [block.type, *_picture(block)]
+    if isinstance(block, Embed):
+        return [block.type, _address(block.url), block.provider]
+    values: dict[str, Any] = to_json(block)
+    return [values.pop("type"), *(_normal(value) for value in values.values())]
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_normal(part) for part in value]
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(text: str | None) -> str | None:
+    if text is None:
+        return None
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.translate(_UNIFIED).split())
+
+
+def _picture(image: Image | ImageBlock) -> list[str | None]:
+    return [_path(image.url), _text(image.caption), _text(image.credit)]
+
+
+def _path(url: str | None) -> str | None:
+    if url is None:
+        return None
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return url
+    return _SUFFIX.sub("", _SIZES.sub("", path))
+
+
+def _address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        query = [
+            (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k.lower())
+        ]
+    except ValueError:
+        return url
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))

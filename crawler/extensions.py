@@ -1,0 +1,177 @@
+"""What runs beside the spider: the way from Scrapy to the run, outcomes of faults, progress, and what is logged."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.logformatter import LogFormatter
+
+from crawler.frontier import Frontier
+from crawler.items import Article
+from crawler.run import Problem, Run
+from crawler.urls import origin_of
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.logformatter import LogFormatterResult
+    from twisted.python.failure import Failure
+    from typing_extensions import Self
+
+
+def frontier_of(crawler: Crawler) -> Frontier:
+    """The frontier that the ``crawl`` command gave *crawler*.
+
+    :raises NotConfigured: if there is none: ``scrapy shell`` and ``scrapy fetch`` write nothing.
+    """
+    frontier = getattr(crawler, "frontier", None)
+    if not isinstance(frontier, Frontier):
+        raise NotConfigured("only `scrapy crawl` writes to the archive")
+    return frontier
+
+
+def stop(crawler: Crawler, problem: Problem) -> None:
+    """End the crawl because of *problem*. What is not written stays pending."""
+    frontier_of(crawler).run.problem = problem
+    if crawler.engine.spider is not None:
+        crawler.stop_task = asyncio.ensure_future(  # type: ignore[attr-defined]  # kept, or it may be collected
+            crawler.engine.close_spider_async(reason="cannot write")
+        )
+
+
+class Outcomes:
+    """Sees to it that whatever raises leaves its link as it was, to come again next run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.frontier = frontier_of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        outcomes = cls(crawler)
+        crawler.signals.connect(outcomes.item_error, signal=signals.item_error)
+        crawler.signals.connect(outcomes.item_dropped, signal=signals.item_dropped)
+        crawler.signals.connect(outcomes.spider_error, signal=signals.spider_error)
+        crawler.signals.connect(outcomes.response_received, signal=signals.response_received)
+        return outcomes
+
+    def item_error(self, item: object, failure: Failure) -> None:
+        """A pipeline raised."""
+        if isinstance(item, Article):
+            self._erred(item.id, failure.value)
+
+    def item_dropped(self, item: object, exception: Exception) -> None:
+        """A pipeline dropped an item; if it was none of ours, nothing is known of why."""
+        from crawler.pipelines import RejectedError
+
+        if isinstance(item, Article) and not isinstance(exception, RejectedError):
+            self._erred(item.id, exception)
+
+    def spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
+        """A callback raised."""
+        request = getattr(response, "request", None)
+        link = request.cb_kwargs.get("link") if request is not None else None
+        if link is not None:
+            self._erred(link.id, failure.value)
+        else:
+            self._erred(None, failure.value)
+
+    def response_received(self, request: Request) -> None:
+        """A host answered."""
+        self.frontier.answered(origin_of(request.url) or "")
+
+    def _erred(self, id: str | None, error: BaseException | None) -> None:
+        if isinstance(error, Problem):
+            stop(self.crawler, error)
+        else:
+            self.frontier.erred(id, type(error).__name__)
+
+
+class Progress:
+    """A line on the terminal, renewed while the crawl goes on; nothing where standard error is no terminal."""
+
+    SECONDS = 0.25
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not sys.stderr.isatty() or crawler.settings.get("ORDA_LOG_TO_STDERR"):
+            raise NotConfigured
+        self.crawler = crawler
+        self.title = frontier_of(crawler).run.config.command
+        self._started = time.monotonic()
+        self._timer: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        progress = cls(crawler)
+        crawler.signals.connect(progress.show, signal=signals.spider_opened)
+        crawler.signals.connect(progress.clear, signal=signals.spider_closed)
+        return progress
+
+    def show(self) -> None:
+        """Draw the line, and again after a while."""
+        stats = self.crawler.stats.get_stats()
+        new, failed = total(stats, "new"), total(stats, "failed") + total(stats, "missing")
+        requests = stats.get("downloader/request_count", 0)
+        waiting = len(self.crawler.engine.scheduler or ()) if self.crawler._engine else 0  # type: ignore[arg-type]
+        seconds = time.monotonic() - self._started
+        line = f"{self.title}: {new} new, {failed} failed, {waiting} waiting; {requests} requests in {seconds:.0f} s"
+        sys.stderr.write(f"\r\x1b[K{line[:100]}")
+        sys.stderr.flush()
+        self._timer = asyncio.get_running_loop().call_later(self.SECONDS, self.show)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._timer is not None:
+            self._timer.cancel()
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
+def total(stats: dict[str, Any], stage: str) -> int:
+    """How many of *stage* there were, for whatever reason."""
+    return sum(count for name, count in stats.items() if name.startswith(f"orda/{stage}/"))
+
+
+def summary(run: Run, stats: dict[str, Any], code: int) -> str:
+    """What became of a run, in one line: counts, and where it is not well the reasons."""
+    parts = [f"{total(stats, 'new')} new", f"{total(stats, 'failed') + total(stats, 'missing')} failed"]
+    parts += [f"{count} {stage}" for stage in ("gone", "rejected") if (count := total(stats, stage))]
+    parts.append(f"{total(stats, 'known')} known")
+    seconds = time.monotonic() - run.started
+    line = f"{run.config.command}: {', '.join(parts)}; {stats.get('downloader/request_count', 0)} requests"
+    line += f" in {seconds:.1f} s"
+    if run.signal is not None:
+        return f"{line}; stopped by {signal.Signals(run.signal).name}"
+    if run.problem is not None:
+        return f"{line}; {run.problem}"
+    if code:
+        reasons = [
+            f"{stage} {name.split('/', 2)[2]}" + (f" ({count} times)" if count > 1 else "")
+            for stage in ("unwell", "list", "failed", "missing", "gone", "rejected", "error")
+            for name, count in sorted(stats.items())
+            if name.startswith(f"orda/{stage}/")
+        ]
+        line += f"; {'; '.join(reasons)}"
+    return line
+
+
+class Formatter(LogFormatter):
+    """Scrapy's log messages, with an item's id in the place of the whole article."""
+
+    def dropped(self, *args: Any) -> None:  # type: ignore[override]
+        """Nothing: the frontier logs what was rejected."""
+
+    def scraped(self, item: Any, response: Any, spider: Spider) -> LogFormatterResult:
+        """The id only."""
+        return super().scraped(getattr(item, "id", item), response, spider)
+
+    def item_error(self, item: Any, exception: BaseException, response: Any, spider: Spider) -> LogFormatterResult:
+        """The id only."""
+        return super().item_error(getattr(item, "id", item), exception, response, spider)

@@ -1,0 +1,336 @@
+"""The rules of a body: of the parts that the walk found, what is text of the article and what is about it.
+
+Nothing that an author wrote may be lost here, so every rule that leaves something out needs more than one sign: a label
+and nothing but links, a phrase and its place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from crawler.extract import labels
+from crawler.extract.media import provider
+from crawler.extract.raw import Anchor, Raw, RawEmbed, RawImage, RawList, RawQuote, RawTable, RawText, Text, texts_of
+from crawler.extract.text import absolute, fold
+from crawler.items import Block, Embed, Heading, Image, ImageBlock, Link, ListBlock, Paragraph, Quote, Table
+from crawler.site import (
+    CERTIFICATE_MEDIA_PATTERN,
+    CERTIFICATE_PATTERN,
+    COOKIE_CONSENT_PATTERN,
+    COOKIE_PATTERN,
+    LATEST_LABELS,
+    SHARE_ADDRESSES,
+    SHARE_LABELS,
+)
+from crawler.urls import Origins
+
+_HEADING_LENGTH = 120
+_CERTIFICATE = re.compile(CERTIFICATE_PATTERN, re.IGNORECASE)
+_CERTIFICATE_MEDIA = re.compile(CERTIFICATE_MEDIA_PATTERN, re.IGNORECASE)
+_COOKIE = re.compile(COOKIE_PATTERN, re.IGNORECASE)
+_COOKIE_CONSENT = re.compile(COOKIE_CONSENT_PATTERN, re.IGNORECASE)
+_NOTICE_LENGTH = 600
+_ENDING = 3
+"""Parts that may still follow an "Original Author:" line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the rules need to know of the page."""
+
+    base: str
+    """What relative addresses are relative to."""
+    origins: Origins
+    headline: str
+
+    def absolute(self, anchor: Anchor | None) -> str | None:
+        return absolute(anchor.href, self.base) if anchor else None
+
+    def ours(self, anchor: Anchor | None) -> bool:
+        """Whether *anchor* leads to the site."""
+        url = self.absolute(anchor)
+        return url is not None and self.origins.edition_of(url) is not None
+
+
+@dataclass(slots=True)
+class Body:
+    """A body, its blocks in order, and what was found beside its text."""
+
+    blocks: list[Block] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    related: list[Link] = field(default_factory=list)
+    lead_credit: str | None = None
+    """Credit of the lead picture, from a line first in the body."""
+    original_author: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The body as plain text: see :class:`crawler.items.Article`."""
+        return "\n\n".join(part for block in self.blocks for part in _plain(block))
+
+
+def compose(raws: list[Raw], scope: Scope) -> Body:
+    """The body that *raws* make."""
+    body = Body()
+    raws = _split(raws)
+    raws = [raw for raw in raws if not _is_bar(raw, scope)]
+    raws = _without_notices(raws)
+    raws = _without_latest(raws, scope)
+    raws = _without_headline(raws, scope.headline)
+    raws = _part_related(raws, scope, body)
+    raws = _part_original_author(raws, body)
+    raws = _part_last_list(raws, scope, body)
+    raws = _part_credits(raws, body)
+    for raw in raws:
+        _add(raw, scope, body)
+    body.related = list(dict.fromkeys(body.related))
+    return body
+
+
+def _split(raws: list[Raw]) -> list[Raw]:
+    """*raws* with lines that are about the article parted from the lines around them."""
+    parts: list[Raw] = []
+    for raw in raws:
+        lines = raw.text.lines() if isinstance(raw, RawText) and not raw.level and "\n" in raw.text.text else []
+        kept: list[Text] = []
+        labelled = False
+        for line in lines:
+            credit = (
+                not kept
+                and (not parts or isinstance(parts[-1], RawImage))
+                and labels.credit_of(line.text, bold=line.bold)
+            )
+            about = labels.read_also(line)
+            author = labels.original_author(line.text)
+            labelled = (about is not None and (about[0] or bool(about[1]))) or (labelled and line.linked)
+            if labelled or author is not None or (credit is not None and credit is not False):
+                if kept:
+                    parts.append(RawText(Text.join(kept)))
+                    kept = []
+                parts.append(RawText(line))
+            else:
+                kept.append(line)
+        if kept:
+            parts.append(RawText(Text.join(kept)))
+        elif not lines:
+            parts.append(raw)
+    return parts
+
+
+def _is_bar(raw: Raw, scope: Scope) -> bool:
+    """Whether *raw* is a language switch, a section bar or share buttons."""
+    texts = texts_of(raw)
+    if isinstance(raw, RawTable) or not texts:
+        return False
+    text = "\n".join(part.text for part in texts)
+    if len(text) > _NOTICE_LENGTH:
+        return False
+    if labels.is_language_switch(text) or labels.is_section_bar(text) or fold(text) in SHARE_LABELS:
+        return True
+    links = [anchor for part in texts for anchor, _ in part.links]
+    if not links:
+        return False
+    if all(any(part in (anchor.href or "") for part in SHARE_ADDRESSES) for anchor in links):
+        rest = fold(" ".join(span for part in texts for span, _, anchor in part.spans if anchor is None))
+        return not rest or rest in SHARE_LABELS
+    if len(links) < 3 or not all(part.linked for part in texts):
+        return False
+    return all(_is_section(scope, anchor) for anchor in links)
+
+
+def _is_section(scope: Scope, anchor: Anchor) -> bool:
+    """Whether *anchor* leads to a page of the site that is no article."""
+    url = scope.absolute(anchor)
+    return url is not None and scope.ours(anchor) and scope.origins.article(url) is None
+
+
+def _without_notices(raws: list[Raw]) -> list[Raw]:
+    """*raws* without cookie notices and the registration certificate at either end."""
+    start, end = 0, len(raws)
+    while end > start and _is_notice(raws[end - 1]):
+        end -= 1
+    while start < end and _is_notice(raws[start]):
+        start += 1
+    return raws[start:end]
+
+
+def _is_notice(raw: Raw) -> bool:
+    text = " ".join(part.text for part in texts_of(raw))
+    if isinstance(raw, RawQuote) or not text or len(text) > _NOTICE_LENGTH:
+        return False
+    if _CERTIFICATE.search(text) and _CERTIFICATE_MEDIA.search(text) and any(c.isdigit() for c in text):
+        return True
+    return _COOKIE.search(text) is not None and _COOKIE_CONSENT.search(text) is not None
+
+
+def _without_latest(raws: list[Raw], scope: Scope) -> list[Raw]:
+    """*raws* without the latest-news block: its label, and the headlines after it."""
+    for at, raw in enumerate(raws):
+        if not isinstance(raw, RawText) or fold(raw.text.text) not in LATEST_LABELS:
+            continue
+        end = at + 1
+        while end < len(raws) and (_leads_on(raws[end], scope) or _is_headlines(raws[end], scope)):
+            end += 1
+        if end == len(raws) - 1 and end == at + 1 and isinstance(raws[end], RawList):
+            end += 1
+        if end > at + 1 or end == len(raws):
+            return raws[:at] + _without_latest(raws[end:], scope)
+    return raws
+
+
+def _is_headlines(raw: Raw, scope: Scope) -> bool:
+    """Whether *raw* is a list with a link to the site in every item, whatever else (a time) is in it."""
+    return isinstance(raw, RawList) and all(any(scope.ours(a) for a, _ in item.links) for item in raw.items)
+
+
+def _leads_on(raw: Raw, scope: Scope) -> bool:
+    """Whether *raw* consists only of links to the site."""
+    if isinstance(raw, RawImage):
+        return scope.ours(raw.anchor)
+    texts = texts_of(raw)
+    return bool(texts) and all(text.linked and all(scope.ours(anchor) for anchor, _ in text.links) for text in texts)
+
+
+def _without_headline(raws: list[Raw], headline: str) -> list[Raw]:
+    """*raws* without headings at the start that repeat the headline."""
+    start = next((i for i, raw in enumerate(raws) if not isinstance(raw, RawText) or not raw.level), len(raws))
+    return [
+        r for i, r in enumerate(raws) if i >= start or not isinstance(r, RawText) or fold(r.text.text) != fold(headline)
+    ]
+
+
+def _part_related(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
+    """*raws* without "read also" and what belongs to it, which goes to *body*."""
+    kept: list[Raw] = []
+    at = 0
+    while at < len(raws):
+        raw = raws[at]
+        at += 1
+        text = raw.text if isinstance(raw, RawText) else None
+        if isinstance(raw, RawQuote) and len(raw.parts) == 1:
+            text = raw.parts[0]
+        about = labels.read_also(text) if text else None
+        follows = at < len(raws) and _leads_on(raws[at], scope)
+        if about is None or not (about[0] or about[1] or follows):
+            kept.append(raw)
+            continue
+        body.related.extend(_link(anchor, title, scope) for anchor, title in about[1])
+        while at < len(raws) and _leads_on(raws[at], scope):
+            _relate(raws[at], scope, body)
+            at += 1
+    return kept
+
+
+def _relate(raw: Raw, scope: Scope, body: Body) -> None:
+    body.related.extend(_link(anchor, title, scope) for text in texts_of(raw) for anchor, title in text.links)
+
+
+def _link(anchor: Anchor | None, title: str, scope: Scope) -> Link:
+    return Link(url=scope.absolute(anchor), text=title)
+
+
+def _part_original_author(raws: list[Raw], body: Body) -> list[Raw]:
+    """*raws* without the closing "Original Author:" line, whose name goes to *body*."""
+    for at in range(len(raws) - 1, max(-1, len(raws) - 2 - _ENDING), -1):
+        raw = raws[at]
+        text = raw.text.text if isinstance(raw, RawText) else ""
+        name = labels.original_author(text) if text else None
+        if name is not None:
+            body.original_author = name or None
+            return raws[:at] + raws[at + 1 :]
+    return raws
+
+
+def _part_last_list(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
+    """*raws* without a last list that is all links to the site: it goes to *body*, unless nothing would be left."""
+    if len(raws) > 1 and isinstance(raws[-1], RawList) and _leads_on(raws[-1], scope):
+        _relate(raws[-1], scope, body)
+        return raws[:-1]
+    return raws
+
+
+def _part_credits(raws: list[Raw], body: Body) -> list[Raw]:
+    """*raws* without credit lines: one that is first goes to the lead picture, one at a picture to that."""
+    kept: list[Raw] = []
+    for at, raw in enumerate(raws):
+        credit = (
+            labels.credit_of(raw.text.text, bold=raw.text.bold) if isinstance(raw, RawText) and not raw.level else None
+        )
+        previous = kept[-1] if kept else None
+        following = raws[at + 1] if at + 1 < len(raws) else None
+        if credit is None or not isinstance(raw, RawText):
+            kept.append(raw)
+        elif previous is None:
+            body.lead_credit = body.lead_credit or credit or None
+        elif isinstance(previous, RawImage):
+            previous.credits.append(raw.text)
+        elif isinstance(following, RawImage) and ":" in raw.text.text:
+            following.credits.append(raw.text)
+        else:
+            kept.append(raw)
+    return kept
+
+
+def picture(raw: RawImage, base: str) -> Image | None:
+    """The picture *raw* with its caption and credit; None if its address is none."""
+    url = absolute(raw.src, base)
+    captions: list[str] = []
+    credits: list[str] = []
+    for text in raw.credits:
+        credit = labels.credit_of(text.text)
+        credits.append(text.text if credit is None else credit)
+    for text in raw.captions:
+        for line in text.text.split("\n"):
+            caption, named = labels.part_credit(line)
+            captions.append(caption)
+            credits.append(named or "")
+    caption = " ".join(filter(None, captions)) or None
+    credit = next(filter(None, credits), None)
+    return Image(url=url, caption=caption, credit=credit) if url else None
+
+
+def _add(raw: Raw, scope: Scope, body: Body) -> None:
+    """Add *raw* to *body* as a block."""
+    if isinstance(raw, RawImage):
+        if image := picture(raw, scope.base):
+            body.images.append(image)
+            body.blocks.append(ImageBlock(url=image.url, caption=image.caption, credit=image.credit))
+        return
+    if isinstance(raw, RawEmbed):
+        if url := absolute(raw.src, scope.base):
+            body.blocks.append(Embed(url=url, provider=provider(url)))
+        return
+    for text in texts_of(raw):
+        for anchor, said in text.links:
+            if url := scope.absolute(anchor):
+                body.links.append(Link(url=url, text=said))
+    if isinstance(raw, RawText):
+        body.blocks.append(_paragraph(raw))
+    elif isinstance(raw, RawQuote):
+        body.blocks.append(Quote(text="\n\n".join(part.text for part in raw.parts)))
+    elif isinstance(raw, RawList):
+        body.blocks.append(ListBlock(ordered=raw.ordered, items=tuple(item.text for item in raw.items)))
+    elif isinstance(raw, RawTable):
+        rows = tuple(tuple(cell.text.replace("\n", " ") for cell in row) for row in raw.rows)
+        body.blocks.append(Table(rows=rows))
+
+
+def _paragraph(raw: RawText) -> Block:
+    text = raw.text.text
+    if raw.level:
+        return Heading(level=max(2, raw.level), text=text)
+    if raw.text.bold and len(text) <= _HEADING_LENGTH and not text.rstrip("»”\"’') ").endswith(".") and fold(text):
+        return Heading(level=2, text=text)
+    return Paragraph(text=text)
+
+
+def _plain(block: Block) -> tuple[str, ...]:
+    if isinstance(block, (Paragraph, Heading, Quote)):
+        return (block.text,)
+    if isinstance(block, ListBlock):
+        return block.items
+    if isinstance(block, Table):
+        return tuple(" | ".join(row) for row in block.rows)
+    return ()

@@ -1,0 +1,134 @@
+"""A page: its tree, built once, and what the fields are read from, computed when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+
+from cssselect import HTMLTranslator
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from crawler.extract.charset import decode
+from crawler.extract.structured import Thing, things
+from crawler.extract.text import clean, clean_value
+
+_PARSER = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
+_HIDDEN_TAGS = frozenset(("noscript", "template", "script", "style", "svg"))
+_ITEMPROPS = etree.XPath("//*[@itemprop]")
+_STRING = etree.XPath("string()")
+
+
+class Page:
+    """A parsed page. Never raises: what is broken is as if it were not there."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """`property` or `name` of each `meta`, lower case, to the clean values, in order; empty ones are left out."""
+        metas: dict[str, list[str]] = {}
+        for element in self.root.iter("meta"):
+            value = clean_value(element.get("content") or "")
+            for name in {element.get("property"), element.get("name")}:
+                if name and value:
+                    metas.setdefault(name.strip().lower(), []).append(value)
+        return metas
+
+    def meta(self, *names: str) -> str | None:
+        """The first value of the first of *names* that the page has."""
+        for name in names:
+            if name in self.metas:
+                return self.metas[name][0]
+        return None
+
+    @cached_property
+    def things(self) -> list[Thing]:
+        """The JSON-LD objects of the page, in order, `@graph` and arrays taken apart."""
+        scripts = self.root.iter("script")
+        return things(s.text or "" for s in scripts if "ld+json" in (s.get("type") or "").lower())
+
+    @cached_property
+    def itemprops(self) -> dict[str, list[Element]]:
+        """Microdata: `itemprop` to the elements that carry it, in order."""
+        props: dict[str, list[Element]] = {}
+        for element in _elements(_ITEMPROPS, self.root):
+            for name in (element.get("itemprop") or "").split():
+                props.setdefault(name, []).append(element)
+        return props
+
+    @cached_property
+    def title(self) -> str:
+        """The `title`, clean; "" if there is none."""
+        for element in self.root.iter("title"):
+            if not any(a.tag == "svg" for a in element.iterancestors()):
+                return clean_value(element.text or "")
+        return ""
+
+    @cached_property
+    def headings(self) -> list[Element]:
+        """The visible `h1` that say something."""
+        return [e for e in self.root.iter("h1") if text_of(e) and not hidden(e)]
+
+    def base(self, url: str) -> str:
+        """The address that relative ones on the page at *url* are relative to."""
+        from crawler.extract.text import absolute
+
+        for element in self.root.iter("base"):
+            return absolute(element.get("href"), url) or url
+        return url
+
+    def select(self, selector: str) -> list[Element]:
+        """The elements that the CSS *selector* finds, in order."""
+        return _elements(_compiled(selector), self.root)
+
+
+def parse(body: bytes, encoding: str | None) -> Page:
+    """The page that *body* is.
+
+    :param encoding: charset that the HTTP header gave, or None.
+    """
+    text = decode(body, encoding)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
+    except (etree.ParseError, ValueError, AssertionError):
+        root = None
+    return Page(root if root is not None else etree.fromstring(b"<html><body></body></html>", _PARSER))
+
+
+def text_of(element: Element) -> str:
+    """All text in *element* as one clean line."""
+    return clean(str(_STRING(element)))
+
+
+def hidden(element: Element) -> bool:
+    """Whether *element* or what it is in is not shown."""
+    return any(map(concealed, (element, *element.iterancestors())))
+
+
+def concealed(element: Element) -> bool:
+    """Whether *element* itself says that it is not shown."""
+    if element.tag in _HIDDEN_TAGS or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    if not style or ("none" not in style and "hidden" not in style):
+        return False
+    style = style.replace(" ", "").lower()
+    return "display:none" in style or "visibility:hidden" in style
+
+
+def tokens(element: Element) -> Iterator[str]:
+    """The classes and the id of *element*, lower case."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return iter(names.lower().split())
+
+
+@lru_cache(maxsize=256)
+def _compiled(selector: str) -> etree.XPath:
+    return etree.XPath(HTMLTranslator().css_to_xpath(selector))
+
+
+def _elements(path: etree.XPath, root: Element) -> list[Element]:
+    found = path(root)
+    return [e for e in found if isinstance(e, Element)] if isinstance(found, list) else []

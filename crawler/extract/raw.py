@@ -1,0 +1,178 @@
+"""What the walk over a body yields: parts in order, with the markup that the rules of the body go by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from crawler.extract.text import squash
+
+_BREAK = re.compile(r" *\n *")
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+class Anchor:
+    """A link of the page: the address as it is written, None where it names no page."""
+
+    __slots__ = ("href",)
+
+    def __init__(self, href: str | None) -> None:
+        self.href = href
+
+
+Span = tuple[str, bool, "Anchor | None"]
+"""Text (white space single, a line break alone as a newline), whether it is bold, and the link it is in."""
+
+
+class Text:
+    """A run of inline text; a newline stands for a line break."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self.spans = spans
+
+    @cached_property
+    def text(self) -> str:
+        """The clean text."""
+        text = "".join([span[0] for span in self.spans])
+        if "  " in text:
+            text = squash(text) if "\n" not in text else "\n".join(squash(line) for line in text.split("\n"))
+        if "\n" in text:
+            text = _BREAK.sub("\n", text)
+        return unicodedata.normalize("NFC", text.strip())
+
+    @cached_property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return bool(self.text) and all(bold or text.isspace() or not text for text, bold, _ in self.spans)
+
+    @cached_property
+    def links(self) -> list[tuple[Anchor, str]]:
+        """The links in it that say something, with what they say."""
+        found: list[tuple[Anchor, str]] = []
+        for text, _, anchor in self.spans:
+            if anchor is None:
+                continue
+            if found and found[-1][0] is anchor:
+                found[-1] = (anchor, found[-1][1] + text)
+            else:
+                found.append((anchor, text))
+        cleaned = ((anchor, unicodedata.normalize("NFC", squash(text).strip())) for anchor, text in found)
+        return [(anchor, text) for anchor, text in cleaned if text]
+
+    @cached_property
+    def linked(self) -> bool:
+        """Whether it is links and what parts them, and nothing else."""
+        return bool(self.links) and not any(
+            anchor is None and _SEPARATORS.sub("", text) for text, _, anchor in self.spans
+        )
+
+    def lines(self) -> list[Text]:
+        """Its lines, one text each; empty ones are left out."""
+        lines: list[list[Span]] = [[]]
+        for span in self.spans:
+            if span[0] == "\n":
+                lines.append([])
+            else:
+                lines[-1].append(span)
+        return [text for text in map(Text, lines) if text.text]
+
+    def without_start(self, length: int) -> Text:
+        """It, without the first *length* characters of :attr:`text` (which must lie in its first line)."""
+        spans: list[Span] = []
+        left = length
+        for text, bold, anchor in self.spans:
+            if not spans:
+                text = text.lstrip() if left == length else text
+                cut = min(left, len(text))
+                left -= cut
+                text = text[cut:]
+                if left or not text:
+                    continue
+            spans.append((text, bold, anchor))
+        return Text(spans)
+
+    @staticmethod
+    def join(parts: Iterable[Text]) -> Text:
+        """*parts* as the lines of one text."""
+        spans: list[Span] = []
+        for part in parts:
+            if spans:
+                spans.append(("\n", False, None))
+            spans.extend(part.spans)
+        return Text(spans)
+
+
+@dataclass(slots=True)
+class RawText:
+    """A paragraph (`level` 0) or a heading (1 to 6)."""
+
+    text: Text
+    level: int = 0
+
+
+@dataclass(slots=True)
+class RawQuote:
+    """A quotation, a text for each of its paragraphs."""
+
+    parts: list[Text]
+
+
+@dataclass(slots=True)
+class RawList:
+    """A list, a text for each item."""
+
+    ordered: bool
+    items: list[Text]
+
+
+@dataclass(slots=True)
+class RawTable:
+    """A table, row by row."""
+
+    rows: list[list[Text]]
+
+
+@dataclass(slots=True)
+class RawImage:
+    """A picture: address as written, the link it is in, and what stands with it."""
+
+    src: str | None
+    anchor: Anchor | None = None
+    captions: list[Text] = field(default_factory=list)
+    credits: list[Text] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RawEmbed:
+    """An embedded document: address as written."""
+
+    src: str
+
+
+@dataclass(slots=True)
+class RawCaption:
+    """A caption, or a credit, on its way to its picture."""
+
+    certain: bool
+    """Whether the markup leaves no doubt that it is one."""
+    texts: list[Text] = field(default_factory=list)
+    credits: list[Text] = field(default_factory=list)
+
+
+Raw = RawText | RawQuote | RawList | RawTable | RawImage | RawEmbed | RawCaption
+
+
+def texts_of(raw: Raw) -> list[Text]:
+    """The texts that *raw* is made of."""
+    if isinstance(raw, RawText):
+        return [raw.text]
+    if isinstance(raw, RawQuote):
+        return raw.parts
+    if isinstance(raw, RawList):
+        return raw.items
+    if isinstance(raw, RawTable):
+        return [cell for row in raw.rows for cell in row]
+    return []

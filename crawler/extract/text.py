@@ -1,0 +1,88 @@
+"""Clean text: what a reader sees, in one form.
+
+Everything that extraction hands out went through :func:`clean` (one line) or :class:`crawler.extract.walk.Text`
+(several), so it is NFC, without control characters, soft hyphens, zero-width characters, byte-order marks and lone
+surrogates, and its white space (non-breaking and typographic spaces too) is single spaces.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+_INVISIBLE = [
+    *range(0x00, 0x09),
+    *range(0x0E, 0x1C),
+    0x7F,
+    0xAD,
+    0x180E,
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+] + [*range(0x2060, 0x2070), *range(0xD800, 0xE000), 0xFEFF, *range(0xFFF9, 0xFFFD), 0xFFFE, 0xFFFF]
+_WINDOWS = {c: bytes([c]).decode("cp1252", "ignore") or None for c in range(0x80, 0xA0)}
+"""C1 controls are nobody's text: they come from Windows-1252 read as Latin-1."""
+_TRANSLATION: dict[int, str | None] = {**dict.fromkeys(_INVISIBLE), **_WINDOWS}
+_UNCLEAN = re.compile(f"[{''.join(map(chr, sorted(_TRANSLATION)))}]".replace("\\", r"\\"))
+_SPACE = re.compile(r"\s+")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+
+
+def visible(text: str) -> str:
+    """*text* without what cannot be seen; white space as it was."""
+    return text.translate(_TRANSLATION) if _UNCLEAN.search(text) else text
+
+
+def squash(text: str) -> str:
+    """*text* without what cannot be seen, every run of white space one space, also at its ends."""
+    return _SPACE.sub(" ", visible(text))
+
+
+def clean(text: str) -> str:
+    """*text* as one clean line."""
+    return unicodedata.normalize("NFC", " ".join(visible(text).split()))
+
+
+def clean_value(text: str) -> str:
+    """*text* from an attribute or from structured data as one clean line.
+
+    Such values are often escaped once too often, or hold markup.
+    """
+    if "&" in text:
+        text = unescape_all(text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    return clean(text)
+
+
+def unescape_all(text: str) -> str:
+    """*text* with its entities resolved, also where it was escaped twice."""
+    for _ in range(2):
+        if not _ENTITY.search(text):
+            break
+        text = unescape(text)
+    return text
+
+
+def fold(text: str) -> str:
+    """*text* in the form in which labels and names are compared: clean, case-folded, without the outer punctuation."""
+    return clean(text).casefold().strip(" :.,;!|·•–—-…\"'«»“”„()[]")  # noqa: B005
+
+
+def absolute(url: str | None, base: str) -> str | None:
+    """*url* made absolute against *base* and otherwise as published; None if it is no http(s) address."""
+    if not url:
+        return None
+    url = visible(url).strip()
+    if not url or url[0] == "#":
+        return None
+    # What a browser does with white space in an address: line breaks go, spaces are encoded.
+    url = re.sub(r"[\t\r\n]+", "", url).replace(" ", "%20")
+    try:
+        joined = urljoin(base, url)
+        parts = urlsplit(joined)
+        return joined if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None

@@ -1,0 +1,325 @@
+"""One walk over a part of the tree, to its parts in order: text, lists, quotations, tables, pictures, embeds.
+
+It never recurses (pages nest as deep as they like) and looks at every node once. Text belongs to the innermost *sink*
+that is open: the page itself, a heading, a quotation, a list's item, a table's cell, a caption. Pictures and embeds
+inside text wait until the text they are in has ended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterator
+from itertools import islice
+
+from lxml.etree import _Element as Element
+
+from crawler.extract import media
+from crawler.extract.page import concealed, tokens
+from crawler.extract.raw import Anchor, Raw, RawCaption, RawEmbed, RawImage, RawText, Span, Text
+from crawler.extract.sinks import (
+    CaptionSink,
+    FigureSink,
+    HeadingSink,
+    ListSink,
+    QuoteSink,
+    Sink,
+    TableSink,
+    captioned,
+)
+from crawler.extract.text import squash
+from crawler.site import BOILERPLATE_CLASSES, CAPTION_CLASSES, CREDIT_CLASSES, QUOTE_CLASSES
+
+_SKIPPED = frozenset(
+    """
+    script style noscript template head title meta link button input select option optgroup textarea svg math nav
+    footer dialog canvas map datalist output progress meter frameset noframes applet param track area base rp
+    """.split()
+)
+_BLOCKS = frozenset(
+    """
+    p div section article main header aside address center details summary fieldset legend dl dt dd hr form html body
+    hgroup search dir menu li tr td th caption table tbody thead tfoot h1 h2 h3 h4 h5 h6
+    """.split()
+)
+_PARTS = frozenset(("li", "tr", "td", "th", "caption"))
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_BOILERPLATE_TEXT = 400
+"""Characters outside links from which a part is not left out, whatever it is called."""
+
+Leave = Callable[[], None]
+
+
+class Walk:
+    """The walk over one part of a tree; :meth:`run` once."""
+
+    def __init__(self, skipped: Container[Element] = ()) -> None:
+        """:param skipped: elements to pass over."""
+        self.skipped = skipped
+        self.out: list[Raw] = []
+        self.sinks: list[Sink] = []
+        self.spans: list[Span] = []
+        self.waiting: list[Raw] = []
+        self.anchor: Anchor | None = None
+        self.bold = 0
+        self.pre = 0
+
+    def run(self, root: Element, after: Element | None = None, before: Element | None = None) -> list[Raw]:
+        """The parts of *root*; only what comes after the element *after*, and before the element *before*."""
+        if root.text:
+            self.add(root.text)
+        stack: list[tuple[Element, Iterator[Element], Leave | None]] = [(root, iter(root), None)]
+        while stack:
+            parent, children, leave = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                if leave:
+                    leave()
+                if stack and parent.tail:
+                    self.add(parent.tail)
+            elif child is before:
+                break
+            elif child is after:
+                self.restart()
+                if child.tail:
+                    self.add(child.tail)
+            else:
+                entered, left = self.enter(child)
+                if entered:
+                    if child.text:
+                        self.add(child.text)
+                    stack.append((child, iter(child), left))
+                elif child.tail:
+                    self.add(child.tail)
+        self.flush()
+        return self.out
+
+    def restart(self) -> None:
+        """Forget everything so far."""
+        self.out.clear()
+        self.spans.clear()
+        self.waiting.clear()
+
+    def enter(self, element: Element) -> tuple[bool, Leave | None]:
+        """Begin *element*: whether to go into it, and what to do at its end."""
+        tag = element.tag
+        if not isinstance(tag, str) or element in self.skipped:
+            return False, None
+        if tag == "br":
+            self.line_break()
+            return False, None
+        if embed := media.embed(element, tag):
+            self.place(RawEmbed(embed))
+            return False, None
+        if tag in _SKIPPED or tag in media.MEDIA_TAGS:
+            return False, None
+        if tag in ("img", "amp-img"):
+            if src := media.source(element):
+                self.place(RawImage(src, self.anchor))
+            return False, None
+        if tag == "a":
+            return True, self.link(element)
+        classes = frozenset(tokens(element)) if element.get("class") or element.get("id") else frozenset[str]()
+        if concealed(element) or (classes and not classes.isdisjoint(BOILERPLATE_CLASSES) and _is_boilerplate(element)):
+            return False, None
+        if tag == "time" and "datePublished" in (element.get("itemprop") or ""):
+            return False, None
+        return True, self.begin(element, tag, classes)
+
+    def begin(self, element: Element, tag: str, classes: frozenset[str]) -> Leave | None:
+        """Begin an element that is gone into: what to do at its end."""
+        if tag in ("b", "strong"):
+            return self.embolden()
+        if sink := self.sink_for(element, tag, classes):
+            return self.open(sink)
+        if tag in _PARTS and self.sinks:
+            return self.begin_part(tag)
+        if tag == "pre":
+            self.flush()
+            self.pre += 1
+            return self.leave_pre
+        undo = self.embolden() if _is_bold(element) else None
+        if tag in _BLOCKS:
+            return self.begin_block(undo)
+        if tag == "q":
+            self.add("“")
+            return lambda: self.add("”")
+        return undo
+
+    def begin_part(self, tag: str) -> Leave:
+        """Begin a part of the innermost sink (an item, a row, a cell): what to do at its end."""
+        self.flush()
+        sink = self.sinks[-1]
+        sink.part(tag)
+
+        def leave() -> None:
+            self.flush()
+            sink.part_end(tag)
+
+        return leave
+
+    def begin_block(self, undo: Leave | None) -> Leave:
+        """Begin a block of its own lines: what to do at its end (and *undo*)."""
+        self.flush()
+        if undo is None:
+            return self.flush
+
+        def leave() -> None:
+            self.flush()
+            undo()
+
+        return leave
+
+    def sink_for(self, element: Element, tag: str, classes: frozenset[str]) -> Sink | None:
+        """The sink that *element* opens, if it opens one."""
+        within = self.sinks[-1] if self.sinks else None
+        if tag in ("ul", "ol"):
+            return ListSink(tag == "ol", within if isinstance(within, ListSink) else None)
+        if tag in _HEADINGS:
+            return HeadingSink(_HEADINGS[tag]) if within is None or isinstance(within, FigureSink) else None
+        if tag == "figure":
+            return FigureSink()
+        if tag == "table":
+            # A table of a single cell is no table but a frame around what is in it.
+            return TableSink() if len(list(islice(element.iter("td", "th"), 2))) > 1 else None
+        if tag == "figcaption" or (classes and not classes.isdisjoint(CAPTION_CLASSES)):
+            return CaptionSink(credit=False, certain=tag == "figcaption")
+        if classes and not classes.isdisjoint(CREDIT_CLASSES):
+            return CaptionSink(credit=True, certain=False)
+        if tag == "blockquote" or (tag in ("div", "p", "aside") and not classes.isdisjoint(QUOTE_CLASSES)):
+            return QuoteSink()
+        return None
+
+    # -- what is open
+
+    def open(self, sink: Sink) -> Leave:
+        """Open *sink*: what to do at its end."""
+        self.flush()
+        self.sinks.append(sink)
+        return self.close
+
+    def close(self) -> None:
+        """Close the innermost sink and hand on what it made."""
+        self.flush()
+        sink = self.sinks.pop()
+        for raw in sink.close():
+            self.hand(raw)
+        self.release()
+
+    def hand(self, raw: Raw) -> None:
+        """Give *raw* to the innermost sink that takes such a part, or to the page."""
+        if self.sinks:
+            if not self.sinks[-1].take(raw):
+                self.waiting.append(raw)
+        elif isinstance(raw, RawCaption):
+            # A caption outside a figure belongs to the picture right before it.
+            self.out[-1:] = captioned(self.out[-1:], raw)
+        else:
+            self.out.append(raw)
+
+    def release(self) -> None:
+        """Let out the pictures and embeds that have waited, if no text is open."""
+        if not self.sinks and self.waiting:
+            waiting, self.waiting = self.waiting, []
+            for raw in waiting:
+                self.hand(raw)
+
+    def link(self, element: Element) -> Leave:
+        """Begin a link: what to do at its end."""
+        outer = self.anchor
+        self.anchor = Anchor(element.get("href"))
+
+        def leave() -> None:
+            self.anchor = outer
+
+        return leave
+
+    def embolden(self) -> Leave:
+        """Begin bold text: what to do at its end."""
+        self.bold += 1
+
+        def leave() -> None:
+            self.bold -= 1
+
+        return leave
+
+    def leave_pre(self) -> None:
+        """End preformatted text."""
+        self.flush()
+        self.pre -= 1
+
+    # -- text
+
+    def add(self, text: str) -> None:
+        """Add *text* to the paragraph."""
+        if self.pre and "\n" in text:
+            first, *rest = text.split("\n")
+            self.add(first)
+            for line in rest:
+                self.line_break()
+                self.add(line)
+            return
+        text = squash(text)
+        if text == " ":
+            # White space between blocks is nothing, between words it is a space.
+            if self.spans and not self.spans[-1][0].endswith((" ", "\n")):
+                self.spans.append((" ", self.spans[-1][1] and bool(self.bold), self.anchor))
+        elif text:
+            self.spans.append((text, bool(self.bold), self.anchor))
+
+    def line_break(self) -> None:
+        """A `br`: one is a line break, two end the paragraph."""
+        for text, _, _ in reversed(self.spans):
+            if text == "\n":
+                self.flush()
+                return
+            if not text.isspace():
+                self.spans.append(("\n", False, None))
+                return
+        self.spans.clear()
+
+    def flush(self) -> None:
+        """End the paragraph."""
+        if self.spans:
+            text = Text(self.spans)
+            self.spans = []
+            if text.text:
+                self.hand(RawText(text))
+        self.release()
+
+    def place(self, raw: RawImage | RawEmbed) -> None:
+        """A picture or embed: here if a line begins, else after the paragraph it stands in."""
+        if all(span[0].isspace() and span[0] != "\n" for span in self.spans) or self.at_line_start():
+            self.flush()
+            self.hand(raw)
+            self.release()
+        else:
+            self.waiting.append(raw)
+
+    def at_line_start(self) -> bool:
+        """Whether nothing has been said since the last line break."""
+        for text, _, _ in reversed(self.spans):
+            if text == "\n":
+                return True
+            if not text.isspace():
+                return False
+        return True
+
+
+def _is_bold(element: Element) -> bool:
+    style = element.get("style")
+    return style is not None and _BOLD.search(style) is not None
+
+
+def _is_boilerplate(element: Element) -> bool:
+    """Whether a part called like boilerplate is that, and no text under a misleading name."""
+    length = 0
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in _SKIPPED and node.tag != "a" and node.text:
+            length += len(node.text.strip())
+        if node is not element and node.tail:
+            length += len(node.tail.strip())
+        if length > _BOILERPLATE_TEXT:
+            return False
+    return True

@@ -1,0 +1,403 @@
+"""The ledger, ``state.sqlite3``: every link ever discovered, in exactly one state, and every record ever written.
+
+The ledger is the frontier: what is to be fetched is asked of it, and a link leaves ``pending`` only when its outcome
+is durable. States:
+
+- ``pending``: to be fetched;
+- ``stored``: its record is in the JSON Lines;
+- ``failed``: the fetch failed; tried again at ``next_try``, given up for good where that is null;
+- ``gone``: the site says it is no more;
+- ``rejected``: what came is no article, an alias, forbidden or a dead spelling (``reason`` says which).
+
+Whatever its state, a link is due when ``next_try`` is not null and not in the future. Times are whole seconds since
+1970 (UTC). The file is in WAL mode with ``synchronous=NORMAL``: a power cut may take back the last transactions,
+never part of one; lines they belonged to are then found beyond the committed length of their file and adopted anew
+(see :mod:`crawler.jsonl`), and all else is a fetch that is made again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crawler.urls import ArticleAddress
+
+APPLICATION_ID = 0x4F726461  # "Orda": tells the ledger from any other SQLite file
+VERSION = 1
+
+SCHEMA = """
+CREATE TABLE link (
+    pk INTEGER PRIMARY KEY,      -- in order of discovery, the oldest of a page first: descending is newest first
+    id TEXT NOT NULL UNIQUE,     -- 'en:9716', 'ru:the-slug'
+    edition TEXT NOT NULL,
+    number INTEGER,              -- of the article in its edition; null where the address has none
+    path TEXT NOT NULL,          -- canonical, below the edition's origin
+    state TEXT NOT NULL CHECK (state IN ('pending', 'stored', 'gone', 'rejected', 'failed')),
+    reason TEXT,                 -- why it is gone, rejected or failed
+    job TEXT NOT NULL,           -- the job that wants it: 'latest', 'article', 'archive'
+    attempts INTEGER NOT NULL DEFAULT 0,   -- tries in a row that came to nothing
+    absences INTEGER NOT NULL DEFAULT 0,   -- how many of the last tries in a row said that it is not there
+    absent_since INTEGER,        -- time of the first of those
+    next_try INTEGER,            -- when it is due; null: never again by itself
+    extractor TEXT               -- version of the extraction rules that rejected it; null where they had no part
+) STRICT;
+CREATE INDEX link_due ON link (edition, job) WHERE next_try IS NOT NULL;  -- ends in pk, the order of the frontier
+CREATE TABLE sighting (          -- which sources named a link, and when each first did
+    link INTEGER NOT NULL REFERENCES link,
+    source TEXT NOT NULL,        -- 'list', 'block', 'argument', 'redirect', 'file'
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (link, source)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE file (              -- the JSON Lines files
+    pk INTEGER PRIMARY KEY,
+    edition TEXT NOT NULL,
+    name TEXT NOT NULL,          -- '2026-11-22.jsonl'
+    committed INTEGER NOT NULL,  -- bytes that are recorded here; what lies beyond is not
+    UNIQUE (edition, name)
+) STRICT;
+CREATE TABLE record (            -- every line written, in order of commit
+    pk INTEGER PRIMARY KEY,
+    link INTEGER NOT NULL REFERENCES link,
+    revision INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    content_hash BLOB NOT NULL,
+    file INTEGER NOT NULL REFERENCES file,
+    position INTEGER NOT NULL,   -- of the line's first byte
+    written_at INTEGER NOT NULL,
+    run_id TEXT NOT NULL
+) STRICT;
+CREATE INDEX record_link ON record (link);
+CREATE TABLE edition (           -- editions that were crawled
+    edition TEXT PRIMARY KEY,
+    baseline INTEGER,            -- lowest article number on the first list page ever read; null if it had none
+    baseline_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
+
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+RETRY_PAUSES = (5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY)
+"""Seconds until the next try after the first, second, … failure in a row; after the ninth the link is given up."""
+GONE_SIGHTINGS, GONE_SPAN = 3, DAY
+"""A 404 is believed when it was seen so many times in a row, the first of them at least so many seconds ago."""
+ERROR_TRIES = 3
+"""Faults of the program's own (a pipeline that raised) leave a link due at once so often; then it fails like others."""
+
+
+class LedgerError(Exception):
+    """The ledger cannot be used. The message says why and names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the frontier."""
+
+    pk: int
+    id: str
+    edition: str
+    path: str
+    state: str
+    reason: str | None
+    job: str
+    attempts: int
+    absences: int
+    absent_since: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Where the record of an edition begins."""
+
+    number: int | None
+    """Lowest article number on the first list page ever read; None if it had none."""
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where a record lies and what the ledger keeps of it."""
+
+    address: ArticleAddress
+    revision: int
+    event: str
+    content_hash: str
+    position: int
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the line of a record begins."""
+
+    edition: str
+    name: str
+    position: int
+
+
+_LINK = "pk, id, edition, path, state, reason, job, attempts, absences, absent_since"
+
+
+class Ledger:
+    """The ledger in the file *path*, which is made if it is not there.
+
+    :param readonly: open for reading only; a run may be writing meanwhile.
+    :raises LedgerError: if the file is no ledger, is damaged, or is of a newer version than this program.
+    """
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        self.path = path
+        try:
+            self._db = self._connect(readonly)
+            self._check(readonly)
+        except sqlite3.Error as error:
+            raise LedgerError(f"{path} cannot be opened as the ledger: {error}") from error
+
+    def _connect(self, readonly: bool) -> sqlite3.Connection:
+        if readonly:
+            db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            try:
+                db.execute("SELECT 1 FROM sqlite_master").fetchone()
+            except sqlite3.OperationalError:
+                # A read-only directory: no run can be writing there, and there is no place for the shared memory.
+                db.close()
+                db = sqlite3.connect(f"{self.path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+            return db
+        db = sqlite3.connect(self.path, isolation_level=None, timeout=10)
+        db.execute("PRAGMA foreign_keys = ON")
+        return db
+
+    def _check(self, readonly: bool) -> None:
+        application = self._db.execute("PRAGMA application_id").fetchone()[0]
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        empty = not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        if empty and not application and not version and not readonly:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.executescript(
+                f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
+            )
+        elif application != APPLICATION_ID:
+            raise LedgerError(f"{self.path} is not a ledger of this program")
+        elif version > VERSION:
+            raise LedgerError(f"{self.path} was made by a newer version of this program; update it")
+        if not readonly:
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("BEGIN IMMEDIATE")  # finds out here, and not in mid-run, that it cannot be written
+            self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the file. A second call does nothing."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing of what is done inside. Inside another transaction it is part of that.
+
+        :raises LedgerError: if the ledger cannot be read or written.
+        """
+        if self._db.in_transaction:
+            yield self._db
+            return
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise LedgerError(f"{self.path} cannot be written: {error}") from error
+
+    def _query(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise LedgerError(f"{self.path} cannot be read: {error}") from error
+
+    # -- the frontier
+
+    def discover(self, found: Sequence[ArticleAddress], *, source: str, job: str, now: int) -> list[Link]:
+        """Take note of links, newest first, that *source* named; those never seen before come back, as pending.
+
+        A known link that has no outcome yet takes on the spelling it was found with now: a slug may have changed.
+        """
+        fresh: list[Link] = []
+        with self.transaction() as db:
+            known = self.links([address.id for address in found])
+            for address in reversed(found):
+                link = known.get(address.id)
+                if link is None:
+                    link = known[address.id] = self._insert(db, address, job)
+                    fresh.append(link)
+                elif link.path != address.path and link.state in ("pending", "failed"):
+                    db.execute("UPDATE link SET path = ?, next_try = ? WHERE pk = ?", (address.path, now, link.pk))
+                db.execute("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", (link.pk, source, now))
+        return fresh[::-1]
+
+    @staticmethod
+    def _insert(db: sqlite3.Connection, address: ArticleAddress, job: str) -> Link:
+        pk = db.execute(
+            "INSERT INTO link (id, edition, number, path, state, job, next_try) VALUES (?, ?, ?, ?, 'pending', ?, 0)",
+            (address.id, address.edition, address.number, address.path, job),
+        ).lastrowid
+        assert pk is not None
+        return Link(pk, address.id, address.edition, address.path, "pending", None, job, 0, 0, None)
+
+    def links(self, ids: Sequence[str]) -> dict[str, Link]:
+        """The links among *ids* that are known, by id: one query for a list page."""
+        known: dict[str, Link] = {}
+        for start in range(0, len(ids), 500):  # SQLite limits the number of parameters
+            some = ids[start : start + 500]
+            marks = ",".join("?" * len(some))
+            for row in self._query(f"SELECT {_LINK} FROM link WHERE id IN ({marks})", *some):
+                link = Link(*row)
+                known[link.id] = link
+        return known
+
+    def last_pk(self) -> int:
+        """The highest ``pk`` of a link; 0 if there is none."""
+        return int(self._query("SELECT max(pk) FROM link")[0][0] or 0)
+
+    def due(self, edition: str, jobs: Sequence[str], *, now: int, below: int, limit: int) -> list[Link]:
+        """Links of *jobs* that are due, newest first, at most *limit*, of those with a ``pk`` less than *below*."""
+        marks = ",".join("?" * len(jobs))
+        rows = self._query(
+            f"SELECT {_LINK} FROM link WHERE edition = ? AND job IN ({marks}) AND pk < ?"
+            " AND next_try IS NOT NULL AND next_try <= ? ORDER BY pk DESC LIMIT ?",
+            *(edition, *jobs, below, now, limit),
+        )
+        return [Link(*row) for row in rows]
+
+    def reject(self, id: str, reason: str, *, extractor: str | None = None, next_try: int | None = None) -> None:
+        """Settle a link as no article, for *reason*; by the rules of version *extractor* if they had a part in it."""
+        self._settle(id, "rejected", reason, next_try, extractor)
+
+    def gone(self, id: str, reason: str) -> None:
+        """Settle a link as gone, for *reason*."""
+        self._settle(id, "gone", reason, None, None)
+
+    def _settle(self, id: str, state: str, reason: str, next_try: int | None, extractor: str | None) -> None:
+        with self.transaction() as db:
+            db.execute(
+                "UPDATE link SET state = ?, reason = ?, attempts = 0, absences = 0, absent_since = NULL,"
+                " next_try = ?, extractor = ?"
+                " WHERE id = ? AND state <> 'stored'",
+                (state, reason, next_try, extractor, id),
+            )
+
+    def fail(self, id: str, reason: str, *, now: int, missing: bool = False) -> str:
+        """Take note of a try that failed for *reason*; back comes the state that the link is in now.
+
+        :param missing: the site said 404 or the like: repeated over time it means that the article is gone.
+        """
+        with self.transaction() as db:
+            link = self.links([id])[id]
+            if link.state == "stored":
+                return link.state
+            attempts, absences, since = link.attempts + 1, 0, None
+            if missing:
+                absences = link.absences + 1
+                since = now if link.absent_since is None else link.absent_since
+                if absences >= GONE_SIGHTINGS and now - since >= GONE_SPAN:
+                    self.gone(id, reason)
+                    return "gone"
+            pause = RETRY_PAUSES[attempts - 1] if attempts <= len(RETRY_PAUSES) else None
+            db.execute(
+                "UPDATE link SET state = 'failed', reason = ?, attempts = ?, absences = ?, absent_since = ?,"
+                " next_try = ? WHERE pk = ?",
+                (reason, attempts, absences, since, None if pause is None else now + pause, link.pk),
+            )
+        return "failed"
+
+    def err(self, id: str, reason: str, *, now: int) -> None:
+        """Take note that the program itself failed over a link: it is due again at once, a few times."""
+        with self.transaction() as db:
+            link = self.links([id])[id]
+            if link.state == "stored":
+                return
+            if link.attempts + 1 >= ERROR_TRIES:
+                self.fail(id, reason, now=now)
+            else:
+                db.execute(
+                    "UPDATE link SET attempts = attempts + 1, reason = ?, next_try = 0 WHERE pk = ?", (reason, link.pk)
+                )
+
+    def alias(self, id: str, address: ArticleAddress, *, job: str, now: int) -> None:
+        """Settle a link as another address of the article *address*, which becomes a link if it was none."""
+        with self.transaction():
+            self.discover([address], source="redirect", job=job, now=now)
+            self.reject(id, f"alias of {address.id}")
+
+    def use_extractor(self, version: str) -> None:
+        """Make what other versions of the extraction rules rejected due again. Costs nothing while *version* stays."""
+        rows = self._query("SELECT value FROM meta WHERE name = 'extractor'")
+        if rows and rows[0][0] == version:
+            return
+        with self.transaction() as db:
+            db.execute("UPDATE link SET next_try = 0 WHERE state = 'rejected' AND extractor <> ?", (version,))
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('extractor', ?)", (version,))
+
+    # -- editions
+
+    def baseline(self, edition: str) -> Baseline | None:
+        """Where the record of *edition* begins; None if the edition was never crawled."""
+        rows = self._query("SELECT baseline, baseline_at FROM edition WHERE edition = ?", edition)
+        return Baseline(*rows[0]) if rows else None
+
+    def set_baseline(self, edition: str, number: int | None, *, now: int) -> None:
+        """Let the record of *edition* begin with article *number*."""
+        with self.transaction() as db:
+            db.execute("INSERT INTO edition VALUES (?, ?, ?)", (edition, number, now))
+
+    # -- records
+
+    def commit(self, edition: str, name: str, end: int, lines: Iterable[Line], *, now: int) -> None:
+        """Take note that the file *name* of *edition* is whole up to byte *end*, and of the *lines* new in it."""
+        with self.transaction() as db:
+            file = db.execute(
+                "INSERT INTO file (edition, name, committed) VALUES (?, ?, ?)"
+                " ON CONFLICT (edition, name) DO UPDATE SET committed = excluded.committed RETURNING pk",
+                (edition, name, end),
+            ).fetchone()[0]
+            for line in lines:
+                link = self.links([line.address.id]).get(line.address.id)
+                if link is None:  # a line found in a file, of which the ledger knew nothing
+                    link = self._insert(db, line.address, "latest")
+                    db.execute("INSERT INTO sighting VALUES (?, 'file', ?)", (link.pk, now))
+                db.execute(
+                    "UPDATE link SET state = 'stored', path = ?, reason = NULL, attempts = 0, absences = 0,"
+                    " absent_since = NULL, next_try = NULL, extractor = NULL WHERE pk = ?",
+                    (line.address.path, link.pk),
+                )
+                db.execute(
+                    "INSERT INTO record (link, revision, event, content_hash, file, position, written_at, run_id)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        link.pk,
+                        line.revision,
+                        line.event,
+                        bytes.fromhex(line.content_hash),
+                        file,
+                        line.position,
+                        now,
+                        line.run_id,
+                    ),
+                )
+
+    def files(self) -> dict[tuple[str, str], int]:
+        """Committed length in bytes of every JSON Lines file, by edition and name."""
+        return {(e, n): size for e, n, size in self._query("SELECT edition, name, committed FROM file")}
+
+    def place(self, id: str) -> Place | None:
+        """Where the latest record of the article *id* lies; None if it has none."""
+        rows = self._query(
+            "SELECT file.edition, file.name, record.position FROM link JOIN record ON record.link = link.pk"
+            " JOIN file ON file.pk = record.file WHERE link.id = ? ORDER BY record.pk DESC LIMIT 1",
+            id,
+        )
+        return Place(*rows[0]) if rows else None

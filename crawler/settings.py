@@ -1,0 +1,111 @@
+"""Every setting of a run, with its unit and why. Any of them can be given on the command line: ``-s NAME=value``.
+
+The environment is read here only, and only for what differs between machines.
+"""
+
+import os
+from pathlib import Path
+
+from crawler import __version__
+
+BOT_NAME = "orda"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+# -- what differs between machines
+
+ORDA_DATA_DIR = os.environ.get("ORDA_DATA_DIR") or str(Path(__file__).resolve().parent.parent / "data")
+"""Directory of all that is written; made if it is not there."""
+ORDA_ORIGIN_EN = os.environ.get("ORDA_ORIGIN_EN") or None
+ORDA_ORIGIN_RU = os.environ.get("ORDA_ORIGIN_RU") or None
+ORDA_ORIGIN_KK = os.environ.get("ORDA_ORIGIN_KK") or None
+"""Where each edition is fetched from, `http://host:port`; None: from its public host over https."""
+ORDA_EDITIONS = os.environ.get("ORDA_EDITIONS") or "en"
+"""Editions that `latest` crawls where `-a editions=` is not given: `en`, `ru`, `kk`, a list with commas, or `all`."""
+ORDA_CONTACT = os.environ.get("ORDA_CONTACT") or None
+"""Address or page of whoever runs this crawler, for the user agent, so that the site can reach them."""
+
+# -- what a run does
+
+ORDA_LEFTOVERS = 100
+"""Links of earlier runs (pending, or failed and due) that a `latest` run takes at most, after what is new."""
+ORDA_BATCH_SIZE = 50
+"""Articles written together: one sync and one commit for 50 cost a fortieth of one for each."""
+ORDA_BATCH_SECONDS = 1.0
+"""Seconds after which a batch is written however small it is."""
+ORDA_STOP_SECONDS = 5.0
+"""Seconds that running downloads get to end after SIGINT or SIGTERM."""
+
+# -- manners
+
+USER_AGENT = f"orda-crawler/{__version__}"
+"""Becomes `orda-crawler/… (+CONTACT)` where ORDA_CONTACT is set."""
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 0.5
+"""Seconds between two requests to a host, at least."""
+DOWNLOAD_DELAY_JITTER = 0.0
+"""No jitter: it would go below the half second as often as above it."""
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+"""Seconds; Scrapy's own 5 would cost a run of a dozen articles its first minute."""
+AUTOTHROTTLE_MAX_DELAY = 30.0
+COOKIES_ENABLED = False
+DOWNLOAD_TIMEOUT = 60
+"""Seconds for a whole answer."""
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
+"""Bytes of a page, unpacked; Scrapy's own 1 GB lets a gzip bomb take 1.5 GB of memory."""
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+"""News pages reload themselves by meta refresh; following that would fetch them for ever."""
+RETRY_TIMES = 1
+"""One more try within the run for what broke off; further ones are for later runs."""
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
+"""Not 429 and 503: who says that it is too much is not asked again at once."""
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+DNS_TIMEOUT = 20
+REMOTE_CONTROL_ENABLED = False
+"""It would run whatever Python is sent to a local port."""
+TELNETCONSOLE_ENABLED = False
+
+# -- components
+
+HTTPERROR_ALLOW_ALL = True
+"""Every answer is judged by the page verdict, also those that Scrapy would keep from the spiders."""
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+"""The ledger knows what was asked already; a second memory could only disagree with it."""
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.OriginMiddleware": 50,
+    "crawler.middlewares.RobotsMiddleware": 100,
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.ValidatePipeline": 100,
+    "crawler.pipelines.DedupePipeline": 200,
+    "crawler.pipelines.WritePipeline": 1000,  # the last of all: what a pipeline of yours drops is not written
+}
+EXTENSIONS = {
+    "crawler.extensions.Outcomes": 0,
+    "crawler.extensions.Progress": 10,
+}
+CONCURRENT_ITEMS = 1
+"""Scrapy starts so many tasks for every answer; a page has one article."""
+WARN_ON_GENERATOR_RETURN_VALUE = False
+"""Reads the source of every callback; ours are checked by mypy."""
+
+# -- log and feeds
+
+LOG_FORMATTER = "crawler.extensions.Formatter"
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)s [%(name)s] %(message)s"
+LOG_DATEFORMAT = "%Y-%m-%dT%H:%M:%SZ"
+LOG_VERSIONS: list[str] = []
+STATS_DUMP = False
+LOGSTATS_INTERVAL = 0
+FEED_EXPORT_ENCODING = "utf-8"
+FEED_STORE_EMPTY = True

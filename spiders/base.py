@@ -1,0 +1,193 @@
+"""What all spiders have in common: typed arguments, how an article page is asked for, and what its answer means."""
+
+from __future__ import annotations
+
+import difflib
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from scrapy import Request, Spider
+from w3lib.encoding import http_content_type_encoding
+
+from crawler.extensions import frontier_of
+from crawler.extract.article import EXTRACTOR, extract_article
+from crawler.extract.listing import latest_block_links
+from crawler.extract.page import parse
+from crawler.extract.verdict import Verdict, judge
+from crawler.middlewares import SILENCE, ForbiddenError, UnwellHostError, reason_of
+from crawler.run import USAGE, Problem
+from crawler.urls import origin_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+    from typing_extensions import Self
+
+    from crawler.extract.page import Page
+    from crawler.items import Article
+    from crawler.ledger import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a spider was given, checked."""
+
+    title: str
+    """The run in words, for the summary: `latest en`."""
+    wait: float = 0.0
+    """Seconds to wait for another run to end."""
+
+
+class OrdaSpider(Spider):
+    """Base of the spiders: they find links; pipelines judge and write."""
+
+    job: ClassVar[str]
+    """The job that wants what this spider finds."""
+    parameters: ClassVar[Mapping[str, str]] = {"wait": "seconds to wait for another run to end (default 0)"}
+    """Argument to its meaning."""
+    by_address: ClassVar[bool] = False
+    """Whether a person asked for single articles: then each one that is not had counts in the exit code."""
+
+    def __init__(self, crawler: Crawler, arguments: Arguments) -> None:
+        super().__init__()
+        self.arguments = arguments
+        self.frontier = frontier_of(crawler)
+        self.run = self.frontier.run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = cls(crawler, *args, **kwargs)
+        spider._set_crawler(crawler)
+        return spider
+
+    @classmethod
+    @abstractmethod
+    def read_arguments(cls, given: Mapping[str, str], settings: BaseSettings) -> Arguments:
+        """What ``-a NAME=VALUE`` gave, checked.
+
+        :raises Problem: 64 if anything in it is wrong.
+        """
+
+    @abstractmethod
+    def start(self) -> AsyncIterator[Any]:
+        """The first requests."""
+
+    # -- asking
+
+    def ask(self, link: Link, priority: int = 0) -> Request:
+        """The request for the article *link*."""
+        self.frontier.ask(link)
+        return Request(
+            self.frontier.url(link),
+            callback=self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"link": link},
+            priority=priority,
+        )
+
+    def read(self, response: Response, expects: Literal["article", "list"]) -> tuple[Page, Verdict]:
+        """The page in *response* and the verdict on it."""
+        header = response.headers.get(b"Content-Type")
+        content_type = header.decode("latin-1") if header else None
+        page = parse(response.body, http_content_type_encoding(content_type))
+        return page, judge(response.status, content_type, page, expects=expects)
+
+    # -- answers
+
+    def parse_article(self, response: Response, link: Link) -> Iterator[Article | Request]:
+        """The article in *response*, and requests for what the latest-news block beside it has that is new."""
+        page, verdict = self.read(response, "article")
+        if verdict.kind != "ok":
+            self.settle(link, verdict)
+            return
+        address = self.run.origins.article(response.url)
+        if address is None:
+            self.frontier.missing(link.id, "redirected to what is no article")
+            return
+        if address.id != link.id:
+            self.frontier.alias(link, address)
+        yield extract_article(
+            page,
+            address=address,
+            url=self.run.origins.url(address),
+            origins=self.run.origins,
+            fetched_at=self.run.clock(),
+            run_id=self.run.run_id,
+        )
+        yield from self.follow_block(page, response.url, address.edition)
+
+    def settle(self, link: Link, verdict: Verdict) -> None:
+        """Take note of an answer that is no article."""
+        if verdict.kind == "gone":
+            self.frontier.gone(link.id, verdict.reason)
+        elif verdict.kind == "not_found":
+            self.frontier.missing(link.id, verdict.reason)
+        elif verdict.kind in ("not_html", "not_an_article"):
+            self.frontier.rejected(link.id, verdict.reason, extractor=EXTRACTOR)
+        else:
+            self.frontier.failed(link.id, verdict.reason)
+
+    def follow_block(self, page: Page, url: str, edition: str) -> Iterator[Request]:
+        """Take note of what the latest-news block on *page* has that is new: a source of links that costs no request.
+
+        What is older than the baseline stays out: the block may reach back further than the first list page did.
+        """
+        baseline = self.run.ledger.baseline(edition)
+        if baseline is None:
+            return
+        found = [
+            listed.address
+            for listed in latest_block_links(page, url=url, origins=self.run.origins)
+            if baseline.number is None or (listed.address.number or 0) >= baseline.number
+        ]
+        for link in self.run.ledger.discover(found, source="block", job="latest", now=self.run.now()):
+            if self.job == "latest":
+                yield self.ask(link)
+
+    def article_failed(self, failure: Failure) -> None:
+        """Take note of a fetch that brought no answer."""
+        request = failure.request  # type: ignore[attr-defined]
+        id, error = request.cb_kwargs["link"].id, failure.value
+        reason = reason_of(error)
+        if isinstance(error, ForbiddenError):
+            self.frontier.forbidden(id)
+        elif not isinstance(error, UnwellHostError):
+            self.frontier.failed(id, reason)
+            self.host_failed(request, reason)
+
+    def host_failed(self, request: Request, reason: str) -> None:
+        """Count a connection to a host that came to nothing."""
+        if reason in SILENCE:
+            self.frontier.silent(origin_of(request.url) or "", reason)
+
+
+def check_names(given: Mapping[str, str], spider: type[OrdaSpider]) -> None:
+    """Refuse arguments that *spider* does not have.
+
+    :raises Problem: 64, with the nearest name that it has.
+    """
+    for name in given:
+        if name not in spider.parameters:
+            near = difflib.get_close_matches(name, spider.parameters, 1, 0.4)
+            there = f"did you mean {near[0]}?" if near else f"there are {', '.join(spider.parameters)}"
+            raise Problem(USAGE, f"{spider.name} has no argument {name}: {there}")
+
+
+def seconds(given: Mapping[str, str], name: str = "wait") -> float:
+    """The argument *name* as seconds; 0 where it is not given.
+
+    :raises Problem: 64 if it is no number, negative or endless.
+    """
+    try:
+        value = float(given.get(name, 0))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise Problem(USAGE, f"{name}={given[name]}: give a number of seconds")
+    return value

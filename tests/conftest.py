@@ -1,0 +1,98 @@
+"""A replica of the site, and crawls of it by subprocess, as cron would run them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.replica import Replica
+
+ROOT = Path(__file__).resolve().parent.parent
+FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
+SECONDS = 120
+"""After which a command that hangs is given up."""
+
+
+@dataclass
+class Site:
+    """A replica, and a data directory of its own that crawls of it write to."""
+
+    replica: Replica
+    data: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def env(self) -> dict[str, str]:
+        """The environment of a command: nothing of the caller's that could change what is tested."""
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith(("ORDA_", "PYTHON"))}
+        own = {"ORDA_DATA_DIR": str(self.data), "PYTHONPATH": str(ROOT)}
+        return inherited | self.replica.environment() | own | dict(self.environment)
+
+    def start(self, *args: str, **kwargs: Any) -> subprocess.Popen[str]:
+        """Start ``scrapy`` with *args*."""
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | kwargs
+        command = [sys.executable, "-m", "scrapy", *args]
+        return subprocess.Popen(command, cwd=ROOT, env=self.env(), text=True, **pipes)
+
+    def scrapy(self, *args: str, stdin: str | None = None, **kwargs: Any) -> subprocess.CompletedProcess[str]:
+        """Run ``scrapy`` with *args* to its end."""
+        process = self.start(*args, stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL, **kwargs)
+        out, err = process.communicate(stdin, timeout=SECONDS)
+        return subprocess.CompletedProcess(args, process.returncode, out, err)
+
+    def crawl(self, *args: str, code: int = 0, **kwargs: Any) -> subprocess.CompletedProcess[str]:
+        """Run ``scrapy crawl`` with *args*, without pauses, and expect exit code *code*."""
+        result = self.scrapy("crawl", *args, *FAST, **kwargs)
+        assert result.returncode == code, f"exit {result.returncode}\n{result.stdout}\n{result.stderr}\n{self.log()}"
+        assert "Traceback" not in result.stdout + result.stderr
+        return result
+
+    def latest(self, *args: str, **kwargs: Any) -> subprocess.CompletedProcess[str]:
+        """Run ``scrapy crawl latest``."""
+        return self.crawl("latest", *args, **kwargs)
+
+    def log(self) -> str:
+        """The log file."""
+        path = self.data / "crawl.log"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def summary(self) -> str:
+        """The last line of the log file, after the run's id."""
+        return self.log().splitlines()[-1].split(": ", 1)[1]
+
+    def lines(self, edition: str = "*") -> list[dict[str, Any]]:
+        """All records, in the order of files and lines; every line has to parse and to end."""
+        records = []
+        for path in sorted((self.data / "articles").glob(f"{edition}/*.jsonl")):
+            data = path.read_bytes()
+            assert data.endswith(b"\n"), f"{path} ends in mid-line"
+            records += [json.loads(line) for line in data.splitlines()]
+        return records
+
+    def ids(self, edition: str = "*") -> list[str]:
+        """The ids of all records; none may be there twice."""
+        ids = [record["id"] for record in self.lines(edition)]
+        assert len(ids) == len(set(ids)), "an article is there twice"
+        return ids
+
+    def asked(self, edition: str = "en") -> list[str]:
+        """The paths that were asked of *edition* since the log was last forgotten, without robots.txt."""
+        return [r.path for r in self.replica.requests if r.edition == edition and r.path != "/robots.txt"]
+
+    def newest(self, count: int, edition: str = "en") -> list[str]:
+        """Ids of the newest *count* articles of the replica."""
+        return [article.id for article in self.replica.articles(edition)[:count]]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A replica with 60 articles an edition."""
+    with Replica(seed=1, articles=60) as replica:
+        yield Site(replica, tmp_path / "data")

@@ -1,0 +1,42 @@
+"""Pipelines that raise for some articles, for crawls that tests start."""
+
+from __future__ import annotations
+
+import os
+
+from scrapy.exceptions import DropItem
+
+from crawler.items import Article
+from crawler.pipelines import DedupePipeline, ValidatePipeline, WritePipeline
+
+
+def fault(item: Article) -> None:
+    """Raise for the articles that FAULTY_IDS names."""
+    if item.id in os.environ.get("FAULTY_IDS", "").split(","):
+        raise DropItem("dropped") if os.environ.get("FAULTY_DROP") else RuntimeError("a fault")
+
+
+class Faulty:
+    """A pipeline of a user's."""
+
+    def process_item(self, item: Article) -> Article:
+        fault(item)
+        return item
+
+
+class FaultyValidate(ValidatePipeline):
+    def process_item(self, item: Article) -> Article:
+        fault(item)
+        return super().process_item(item)
+
+
+class FaultyDedupe(DedupePipeline):
+    def process_item(self, item: Article) -> Article:
+        fault(item)
+        return super().process_item(item)
+
+
+class FaultyWrite(WritePipeline):
+    def process_item(self, item: Article) -> Article:
+        fault(item)
+        return super().process_item(item)

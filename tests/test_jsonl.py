@@ -1,0 +1,226 @@
+"""The JSON Lines files: a line and its record are one, whatever happens in between."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import tempfile
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.items import Article, KnownArticle, Paragraph, to_json
+from crawler.jsonl import ArchiveError, ArticleFiles, serialise
+from crawler.ledger import Ledger
+from crawler.run import BUSY, IO, Config, Lock, Problem, Run
+from crawler.urls import Origins
+
+NOW = datetime(2026, 11, 22, 10, 3, tzinfo=timezone.utc)
+NAME = "2026-11-22.jsonl"
+
+
+def article(number: int, edition: str = "en") -> Article:
+    return Article(
+        id=f"{edition}:{number}",
+        edition=edition,  # type: ignore[arg-type]
+        url=f"https://{edition}.example/a-story-{number}/",
+        headline=f"Тақырып — {number}",
+        in_language=edition,
+        body=(Paragraph(text=f"Text of story {number}."),),
+        text=f"Text of story {number}.",
+        content_hash=f"{number:064x}",
+        fetched_at="2026-11-22T10:03:00Z",
+        run_id="run",
+        extractor="1",
+    )
+
+
+def opened(directory: Path) -> ArticleFiles:
+    return ArticleFiles(directory / "articles", Ledger(directory / "state.sqlite3"))
+
+
+def ids(directory: Path) -> list[str]:
+    return [
+        json.loads(line)["id"]
+        for path in sorted((directory / "articles").glob("*/*.jsonl"))
+        for line in path.read_bytes().splitlines(keepends=True)
+    ]
+
+
+def test_a_line_is_one_json_object_unescaped() -> None:
+    line = serialise(article(1))
+    assert line.endswith(b"\n")
+    assert line.count(b"\n") == 1
+    assert "Тақырып — 1".encode() in line
+    assert json.loads(line) == to_json(article(1))
+
+
+def test_read_back(tmp_path: Path) -> None:
+    files = opened(tmp_path)
+    files.write([article(1), article(2), article(7, "ru")], now=NOW)
+    files.write([article(3)], now=NOW)
+    for one in (article(1), article(3), article(7, "ru")):
+        known = files.read(one.id)
+        assert isinstance(known, KnownArticle)
+        assert to_json(known) == to_json(one)
+    assert files.read("en:99") is None
+    files.ledger.close()
+
+
+def test_the_day_is_almatys_and_never_earlier_than_the_last(tmp_path: Path) -> None:
+    files = opened(tmp_path)
+    late = datetime(2026, 11, 22, 19, 30, tzinfo=timezone.utc)  # half past midnight on the 23rd in Almaty
+    files.write([article(1)], now=late)
+    files.write([article(2)], now=late - timedelta(hours=3))
+    files.write([article(1, "ru")], now=late - timedelta(hours=3))
+    files.ledger.close()
+    assert sorted(path.relative_to(tmp_path / "articles").as_posix() for path in tmp_path.rglob("*.jsonl")) == [
+        "en/2026-11-23.jsonl",
+        "ru/2026-11-22.jsonl",
+    ]
+    files = opened(tmp_path)
+    files.recover(now=NOW)
+    files.write([article(3)], now=NOW)
+    files.ledger.close()
+    assert ids(tmp_path) == ["en:1", "en:2", "en:3", "ru:1"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_kill_between_append_and_commit(data: st.DataObject) -> None:
+    """Whatever part of a batch reached the file: every article is there once after the run that follows."""
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        first, second = [article(n) for n in (1, 2)], [article(n) for n in (3, 4, 5)]
+        files = opened(directory)
+        files.write(first, now=NOW)
+        files.ledger.close()
+        batch = b"".join(map(serialise, second))
+        reached = batch[: data.draw(st.integers(0, len(batch)), label="bytes that reached the file")]
+        path = directory / "articles" / "en" / NAME
+        before = path.read_bytes() + reached
+        path.write_bytes(before)
+
+        files = opened(directory)
+        adopted = files.recover(now=NOW)
+        whole = before[: before.rfind(b"\n") + 1]
+        assert path.read_bytes() == whole, "whole lines stay, a torn one goes"
+        assert adopted == whole.count(b"\n") - 2
+        files.write([one for one in second if files.read(one.id) is None], now=NOW)
+        files.ledger.close()
+        assert ids(directory) == ["en:1", "en:2", "en:3", "en:4", "en:5"]
+
+
+def test_a_first_file_that_was_never_committed_is_adopted(tmp_path: Path) -> None:
+    files = opened(tmp_path)
+    files.recover(now=NOW)
+    path = tmp_path / "articles" / "en" / NAME
+    path.parent.mkdir(parents=True)
+    path.write_bytes(serialise(article(1)) + serialise(article(2))[:20])
+    assert files.recover(now=NOW) == 1
+    assert files.ledger.links(["en:1"])["en:1"].state == "stored"
+    assert files.recover(now=NOW) == 0
+    files.ledger.close()
+    assert ids(tmp_path) == ["en:1"]
+
+
+def test_what_is_not_ours_is_cut_off_but_kept(tmp_path: Path) -> None:
+    files = opened(tmp_path)
+    files.write([article(1)], now=NOW)
+    path = tmp_path / "articles" / "en" / NAME
+    with path.open("ab") as file:
+        file.write(b'{"id": "en:2"}\n' + serialise(article(3)))
+    files.recover(now=NOW)
+    files.ledger.close()
+    assert ids(tmp_path) == ["en:1"]
+    assert path.with_name(f"{NAME}.cut").read_bytes() == b'{"id": "en:2"}\n' + serialise(article(3))
+
+
+@pytest.mark.parametrize("damage", ["shorter", "gone"])
+def test_a_file_shorter_than_committed_is_refused_and_left_alone(tmp_path: Path, damage: str) -> None:
+    files = opened(tmp_path)
+    files.write([article(1), article(2)], now=NOW)
+    path = tmp_path / "articles" / "en" / NAME
+    whole = path.read_bytes()
+    if damage == "shorter":
+        path.write_bytes(whole[:-3])
+    else:
+        path.unlink()
+    with pytest.raises(ArchiveError, match=NAME):
+        files.recover(now=NOW)
+    assert not path.exists() or path.read_bytes() == whole[:-3]
+    path.write_bytes(whole)
+    assert files.recover(now=NOW) == 0
+    files.ledger.close()
+
+
+@pytest.mark.parametrize("room", [0, 1, 300, 700])
+def test_no_room_loses_and_doubles_nothing(tmp_path: Path, room: int) -> None:
+    """The write breaks off after *room* bytes, by a limit that the system enforces."""
+    files = opened(tmp_path)
+    files.write([article(1)], now=NOW)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    size = (tmp_path / "articles" / "en" / NAME).stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + room, hard))
+    try:
+        with pytest.raises(ArchiveError, match="cannot be written"):
+            files.write([article(2), article(3)], now=NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    files.ledger.close()
+    files = opened(tmp_path)
+    files.recover(now=NOW)
+    files.write([one for one in (article(2), article(3), article(4)) if files.read(one.id) is None], now=NOW)
+    files.ledger.close()
+    assert ids(tmp_path) == ["en:1", "en:2", "en:3", "en:4"]
+
+
+# -- the run that holds them
+
+
+def config(directory: Path) -> Config:
+    return Config(directory, Origins(), "test")
+
+
+def test_one_run_at_a_time(tmp_path: Path) -> None:
+    run = Run(config(tmp_path))
+    with pytest.raises(Problem, match=rf"process {os.getpid()}, test") as caught:
+        Run(config(tmp_path))
+    assert caught.value.code == BUSY
+    run.close()
+    Run(config(tmp_path)).close()
+
+
+def test_a_lock_file_left_behind_is_no_lock(tmp_path: Path) -> None:
+    (tmp_path / "lock").write_text('{"pid": 1, "command": "test", "since": "2020-01-01T00:00:00Z"}\n')
+    lock = Lock(tmp_path / "lock")
+    lock.acquire()
+    lock.release()
+
+
+def test_a_lost_ledger_is_not_made_anew_over_records(tmp_path: Path) -> None:
+    run = Run(config(tmp_path))
+    run.batch["en:1"] = article(1)
+    run.flush()
+    run.close()
+    for path in tmp_path.glob("state.sqlite3*"):
+        path.unlink()
+    for attempt in range(2):
+        with pytest.raises(Problem, match="put the ledger back") as caught:
+            Run(config(tmp_path))
+        assert caught.value.code == IO, attempt
+    (tmp_path / "state.sqlite3").touch()
+    with pytest.raises(Problem, match="put the ledger back"):
+        Run(config(tmp_path))
+
+
+def test_a_data_directory_that_is_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.touch()
+    with pytest.raises(Problem, match="cannot be written") as caught:
+        Run(config(path))
+    assert caught.value.code == IO

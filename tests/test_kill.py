@@ -1,0 +1,56 @@
+"""Killed at random moments, then run once more: the records of an uninterrupted run, none lost, none twice."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import Any
+
+import pytest
+
+from tests.conftest import FAST, Site
+
+KILLS = 20
+VARYING = ("fetched_at", "run_id")
+
+
+def comparable(records: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {r["id"]: {name: value for name, value in r.items() if name not in VARYING} for r in records}
+
+
+@pytest.mark.parametrize("batch", [1, 7])
+def test_kills(site: Site, batch: int) -> None:
+    chance = random.Random(batch)
+    settings = (*FAST, "-s", f"ORDA_BATCH_SIZE={batch}", "-s", "ORDA_BATCH_SECONDS=0.05")
+    for article in site.replica.articles("en")[:60]:
+        site.replica.answer("en", article.path, slow=0.02)
+    seen: list[dict[str, Any]] = []
+    for kill in range(KILLS // 2):
+        if kill % 3 == 0:
+            site.replica.publish("en", 5)
+        process = site.start("crawl", "latest", *settings)
+        time.sleep(chance.uniform(0.4, 1.6))
+        process.kill()
+        process.communicate()
+        seen = whole_lines(site, seen)
+    site.replica.clear_answers()
+    site.latest()
+    assert len(site.ids()) >= 30
+    expected = {article.id: article for article in site.replica.articles("en")}
+    newest = site.newest(30)
+    assert set(newest) <= set(site.ids())
+    for id, record in comparable(site.lines()).items():
+        assert record["text"] == expected[id].truth["text"]
+    site.latest()
+    assert site.summary().startswith("latest en: 0 new, 0 failed, 30 known")
+
+
+def whole_lines(site: Site, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The whole lines there are now, as a reader sees them; those of *before* have to be among them, unchanged."""
+    import json
+
+    now = []
+    for path in sorted((site.data / "articles").glob("*/*.jsonl")):
+        now += [json.loads(line) for line in path.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
+    assert now[: len(before)] == before, "a whole line went away or changed"
+    return now
