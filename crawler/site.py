@@ -61,7 +61,7 @@ SECTION_SLUGS = frozenset(
 DEAD_SPELLINGS = ("__trashed", "\ufffc", "\ufe0f")
 """Parts of addresses that sitemaps are known to list and that lead nowhere. (A)"""
 
-# -- pages: selectors are CSS, each field's in order, best first
+# -- pages: selectors (the forms of CSS that extract/select.py knows), each field's in order, best first
 
 SITE_NAMES = frozenset(
     # How the site calls itself, case-folded: no headline, author or section is one of these. (A for the first line)

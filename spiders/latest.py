@@ -118,10 +118,10 @@ class LatestSpider(OrdaSpider):
             due = self.run.ledger.due(
                 edition, ("latest", "article"), now=self.run.now(), below=self.below[edition], limit=limit
             )
-            for link in due:
+            for place, link in enumerate(due):
                 self.below[edition] = link.pk
                 self.budget -= 1
-                self.crawler.engine.crawl(self.ask(link))
+                self.crawler.engine.crawl(self.ask(link, priority=-place))
             if due:
                 raise DontCloseSpider
 

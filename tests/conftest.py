@@ -49,7 +49,7 @@ class Site:
 
     def crawl(self, *args: str, code: int = 0, **kwargs: Any) -> subprocess.CompletedProcess[str]:
         """Run ``scrapy crawl`` with *args*, without pauses, and expect exit code *code*."""
-        result = self.scrapy("crawl", *args, *FAST, **kwargs)
+        result = self.scrapy("crawl", *FAST, *args, **kwargs)
         assert result.returncode == code, f"exit {result.returncode}\n{result.stdout}\n{result.stderr}\n{self.log()}"
         assert "Traceback" not in result.stdout + result.stderr
         return result

@@ -39,7 +39,7 @@ class Place(NamedTuple):
     source: str
 
 
-def extract_article(
+def extract_article(  # noqa: PLR0913 - all by name, all needed
     page: Page, *, address: ArticleAddress, url: str, origins: Origins, fetched_at: datetime, run_id: str
 ) -> Article:
     """The record of the article on *page*. Never raises; what the page does not say is None or empty.

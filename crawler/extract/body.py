@@ -286,9 +286,8 @@ def picture(raw: RawImage, base: str) -> Image | None:
             caption, named = labels.part_credit(line)
             captions.append(caption)
             credits.append(named or "")
-    caption = " ".join(filter(None, captions)) or None
     credit = next(filter(None, credits), None)
-    return Image(url=url, caption=caption, credit=credit) if url else None
+    return Image(url=url, caption=" ".join(filter(None, captions)) or None, credit=credit) if url else None
 
 
 def _add(raw: Raw, scope: Scope, body: Body) -> None:

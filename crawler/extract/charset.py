@@ -29,7 +29,7 @@ def decode(body: bytes, declared: str | None) -> str:
 
     A byte-order mark decides; then what is UTF-8 is read as UTF-8, whatever is declared, because text in another
     encoding practically never is; then *declared* (the charset of the HTTP header), the page's own declaration, and
-    last what the bytes look like. A declaration that the bytes contradict (Cyrillic declared as Latin-1) does not count.
+    last what the bytes look like. A declaration that the bytes contradict (Cyrillic as Latin-1) does not count.
 
     :param declared: name of an encoding, or a whole ``Content-Type``; None if there was none.
     """

@@ -7,6 +7,7 @@ record everywhere. Nothing here reads a clock: relative days are relative to whe
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
@@ -164,13 +165,11 @@ def _named(line: str, now: datetime) -> datetime | None:
         return None
     if year is not None:
         return _at(year, month, day, clock)
-    for year in range(now.year, now.year - 9, -1):
-        try:
-            if datetime(year, month, day).date() <= now.date():
-                return _at(year, month, day, clock)
-        except ValueError:  # 29 February
-            continue
-    return None
+    today = (now.year, now.month, now.day)
+    # Eight years back lies a 29 February in any case; another day that no year has is found in none.
+    years = range(now.year, now.year - 9, -1)
+    recent = next((y for y in years if (y, month, day) <= today and day <= monthrange(y, month)[1]), None)
+    return None if recent is None else _at(recent, month, day, clock)
 
 
 @cache

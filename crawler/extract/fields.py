@@ -58,6 +58,7 @@ _SITE_SUFFIX = re.compile(r"\s*(?:[|•·»›:/]|::|\s[–—-])\s*([^|•·»�
 _BY = re.compile(r"^\s*(?:by|автор|авторы|author|authors|written by|текст|мәтін|авторы)\b\s*:?\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*[,;|/\n]\s*|\s+(?:and|и|және|&)\s+")
 _ADDRESS = re.compile(r"https?:|www\.|@|/")
+_LANGUAGE_NAME = max(map(len, LANGUAGE_NAMES))
 _DATE_THINGS = frozenset(("webpage", "itempage"))
 
 
@@ -198,7 +199,13 @@ def _publications(source: Source, top: list[Element]) -> Iterator[tuple[tuple[st
                 yield _readings(element, source), f"site:{selector}"
     for link in page.root.iter("a"):
         href = link.get("href")
-        if href and (url := absolute(href, source.base)) and is_day_archive(url) and source.origins.edition_of(url):
+        if (
+            href
+            and "/20" in href
+            and (url := absolute(href, source.base))
+            and is_day_archive(url)
+            and source.origins.edition_of(url)
+        ):
             yield _readings(link, source), "site:day-archive-link"
     yield from (((text,), "jsonld") for key in ("datePublished", "dateCreated") for text in source.linked(key))
     if text := page.meta("article:published_time", "og:article:published_time", "og:published_time", "og:pubdate"):
@@ -236,9 +243,8 @@ def _date(texts: Iterable[str], source: Source) -> Date | None:
         when = parse_date(text, fetched_at=source.fetched_at)
         if when is None:
             continue
-        if best is None:
-            best = Date(when, clean(text))
-        elif ":" not in best.raw and "T" not in best.raw and when.date() == best.when.date() and ":" in text:
+        more_exact = best and ":" not in best.raw and ":" in text and when.date() == best.when.date()
+        if best is None or more_exact:
             best = Date(when, clean(text))
     return best
 
@@ -379,5 +385,6 @@ def _switch(page: Page) -> Iterator[Element]:
     for selector in LANGUAGE_SWITCH_SELECTORS:
         yield from page.select(selector)
     for link in page.root.iter("a"):
-        if link.get("hreflang") or (link.get("href") and fold(text_of(link)) in LANGUAGE_NAMES):
+        said = (link.text or "").strip() or (text_of(link[0]) if len(link) else "")
+        if link.get("hreflang") or (0 < len(said) <= _LANGUAGE_NAME and fold(said) in LANGUAGE_NAMES):
             yield link

@@ -29,16 +29,13 @@ def source(image: Element) -> str | None:
     classes = (image.get("class") or "").split()
     if "emoji" in classes or "smiley" in classes:
         return None
-    names = ("src", *_LAZY)
+    names: tuple[str, ...] = ("src", *_LAZY)
     if any("lazy" in name for name in classes):
         names = (*_LAZY, "src")
     for name in names:
         if (value := (image.get(name) or "").strip()) and not _PLACEHOLDER.search(value):
             return value if not any(host in value for host in AD_HOSTS) else None
-    for name in ("data-srcset", "srcset"):
-        if value := _largest(image.get(name) or ""):
-            return value
-    return None
+    return _largest(image.get("data-srcset") or "") or _largest(image.get("srcset") or "")
 
 
 def embed(element: Element, tag: str) -> str | None:
@@ -72,9 +69,9 @@ def _player(element: Element, tag: str) -> str | None:
     if tag == "object":
         candidates += [param.get("value") for param in element.iter("param") if param.get("name") in ("movie", "src")]
     for value in candidates:
-        value = (value or "").strip()
-        if value and not _PLACEHOLDER.search(value):
-            return None if any(host in value for host in AD_HOSTS) else value
+        address = (value or "").strip()
+        if address and not _PLACEHOLDER.search(address):
+            return None if any(host in address for host in AD_HOSTS) else address
     return None
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from cssselect import HTMLTranslator
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract.charset import decode
+from crawler.extract.select import Index, elements
 from crawler.extract.structured import Thing, things
-from crawler.extract.text import clean, clean_value
+from crawler.extract.text import absolute, clean, clean_value
 
 _PARSER = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
 _HIDDEN_TAGS = frozenset(("noscript", "template", "script", "style", "svg"))
@@ -24,6 +24,7 @@ class Page:
 
     def __init__(self, root: Element) -> None:
         self.root = root
+        self.index = Index(root)
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
@@ -53,7 +54,7 @@ class Page:
     def itemprops(self) -> dict[str, list[Element]]:
         """Microdata: `itemprop` to the elements that carry it, in order."""
         props: dict[str, list[Element]] = {}
-        for element in _elements(_ITEMPROPS, self.root):
+        for element in elements(_ITEMPROPS, self.root):
             for name in (element.get("itemprop") or "").split():
                 props.setdefault(name, []).append(element)
         return props
@@ -73,15 +74,13 @@ class Page:
 
     def base(self, url: str) -> str:
         """The address that relative ones on the page at *url* are relative to."""
-        from crawler.extract.text import absolute
-
         for element in self.root.iter("base"):
             return absolute(element.get("href"), url) or url
         return url
 
     def select(self, selector: str) -> list[Element]:
-        """The elements that the CSS *selector* finds, in order."""
-        return _elements(_compiled(selector), self.root)
+        """The elements that *selector* (see :mod:`crawler.extract.select`) finds, in order."""
+        return self.index.select(selector)
 
 
 def parse(body: bytes, encoding: str | None) -> Page:
@@ -122,13 +121,3 @@ def tokens(element: Element) -> Iterator[str]:
     """The classes and the id of *element*, lower case."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return iter(names.lower().split())
-
-
-@lru_cache(maxsize=256)
-def _compiled(selector: str) -> etree.XPath:
-    return etree.XPath(HTMLTranslator().css_to_xpath(selector))
-
-
-def _elements(path: etree.XPath, root: Element) -> list[Element]:
-    found = path(root)
-    return [e for e in found if isinstance(e, Element)] if isinstance(found, list) else []

@@ -84,14 +84,11 @@ class Text:
         spans: list[Span] = []
         left = length
         for text, bold, anchor in self.spans:
-            if not spans:
-                text = text.lstrip() if left == length else text
-                cut = min(left, len(text))
-                left -= cut
-                text = text[cut:]
-                if left or not text:
-                    continue
-            spans.append((text, bold, anchor))
+            kept = text if spans or left < length else text.lstrip()
+            cut = min(left, len(kept))
+            left -= cut
+            if cut < len(kept):
+                spans.append((kept[cut:], bold, anchor))
         return Text(spans)
 
     @staticmethod

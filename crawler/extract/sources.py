@@ -68,9 +68,7 @@ def _names(sentence: str) -> Iterable[str]:
                 continue
             name = _NAME_END.split(match["plain"] + " ", maxsplit=1)[0]
             for part in _AND.split(name):
-                if pattern is _KK:
-                    part = _DATIVE.sub("", part.strip())
-                if outlet := _outlet(part):
+                if outlet := _outlet(_DATIVE.sub("", part.strip()) if pattern is _KK else part):
                     yield outlet
 
 

@@ -15,9 +15,10 @@ Thing = dict[str, Any]
 _DECODER = json.JSONDecoder(strict=False)
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)")
 _NOISE = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*(?:[^*]|\*(?!/)){0,2000}\*/|,(?=\s*[}\]])', re.DOTALL)
-_BETWEEN = re.compile(r"[\s,;]*")
+_BETWEEN = " \t\r\n,;\ufeff"
 _NESTING = ("@graph", "mainEntity", "mainEntityOfPage")
 _MAX_THINGS = 2000
+_MAX_VALUES = 200
 _MAX_REPAIR = 2_000_000
 """Characters beyond which broken JSON is not repaired."""
 
@@ -40,35 +41,30 @@ def things(blocks: Iterable[str]) -> list[Thing]:
 def _values(block: str) -> list[Any]:
     """The JSON values in *block*: read as it is, else repaired, else unescaped and repaired."""
     block = _WRAPPING.sub("", block)
-    for text in (lambda: block, lambda: _repaired(block), lambda: _repaired(unescape_all(block))):
-        try:
-            return _stream(text())
-        except (ValueError, RecursionError):
-            continue
-    return []
+    return _stream(block) or _stream(_repaired(block)) or _stream(_repaired(unescape_all(block)))
 
 
 def _repaired(block: str) -> str:
-    return _NOISE.sub(lambda match: match[1] or "", block) if len(block) <= _MAX_REPAIR else ""
+    return _NOISE.sub(_signal, block) if len(block) <= _MAX_REPAIR else ""
+
+
+def _signal(noise: re.Match[str]) -> str:
+    """A string as it is; comments and needless commas are nothing."""
+    return noise[1] or ""
 
 
 def _stream(text: str) -> list[Any]:
-    """The values that stand one after another in *text*; rubbish after the first is left.
-
-    :raises ValueError: if it does not start with one.
-    """
+    """The values that stand one after another in *text*, up to the first that cannot be read."""
     values: list[Any] = []
-    position = _BETWEEN.match(text).end()  # type: ignore[union-attr]
-    while position < len(text):
+    rest = text.lstrip(_BETWEEN)
+    while rest:
         try:
-            value, position = _DECODER.raw_decode(text, position)
-        except ValueError:
-            if not values:
-                raise
+            value, end = _DECODER.raw_decode(rest)
+        except (ValueError, RecursionError):
             break
         values.append(value)
-        position = _BETWEEN.match(text, position).end()  # type: ignore[union-attr]
-    return values
+        rest = rest[end:].lstrip(_BETWEEN)
+    return values[:_MAX_VALUES]
 
 
 def types(thing: Thing) -> set[str]:
@@ -94,9 +90,9 @@ def texts(value: Any) -> list[str]:
     """The clean strings of *value*: a string, a thing with a name, or a list of those; never empty ones."""
     found: list[str] = []
     for part in value if isinstance(value, list) else [value]:
-        if isinstance(part, dict):
-            part = next((part[key] for key in ("name", "@value") if isinstance(part.get(key), str)), None)
-        if isinstance(part, str) and (text := clean_value(part)):
+        named = [part.get("name"), part.get("@value")] if isinstance(part, dict) else [part]
+        text = next((clean_value(name) for name in named if isinstance(name, str)), "")
+        if text:
             found.append(text)
     return found
 
@@ -105,10 +101,10 @@ def addresses(value: Any, among: list[Thing]) -> list[str]:
     """The addresses of *value*: a string, a thing with one, or a list of those."""
     found: list[str] = []
     for part in value if isinstance(value, list) else [value]:
-        part = resolve(part, among)
-        if isinstance(part, dict):
-            part = next((part[k] for k in ("url", "contentUrl", "@id") if isinstance(part.get(k), (str, list))), None)
-            part = part[0] if isinstance(part, list) and part else part
-        if isinstance(part, str) and part.strip():
-            found.append(unescape_all(part.strip()))
+        whole = resolve(part, among)
+        known = [whole.get(key) for key in ("url", "contentUrl", "@id")] if isinstance(whole, dict) else [whole]
+        firsts = (url[0] if isinstance(url, list) and url else url for url in known)
+        url = next((url.strip() for url in firsts if isinstance(url, str)), "")
+        if url:
+            found.append(unescape_all(url))
     return found

@@ -20,7 +20,12 @@ _INVISIBLE = [
     0x180E,
     *range(0x200B, 0x2010),
     *range(0x202A, 0x202F),
-] + [*range(0x2060, 0x2070), *range(0xD800, 0xE000), 0xFEFF, *range(0xFFF9, 0xFFFD), 0xFFFE, 0xFFFF]
+    *range(0x2060, 0x2070),
+    *range(0xD800, 0xE000),
+    0xFEFF,
+    *range(0xFFF9, 0xFFFD),
+    *range(0xFFFE, 0x10000),
+]
 _WINDOWS = {c: bytes([c]).decode("cp1252", "ignore") or None for c in range(0x80, 0xA0)}
 """C1 controls are nobody's text: they come from Windows-1252 read as Latin-1."""
 _TRANSLATION: dict[int, str | None] = {**dict.fromkeys(_INVISIBLE), **_WINDOWS}
@@ -68,7 +73,7 @@ def unescape_all(text: str) -> str:
 
 def fold(text: str) -> str:
     """*text* in the form in which labels and names are compared: clean, case-folded, without the outer punctuation."""
-    return clean(text).casefold().strip(" :.,;!|·•–—-…\"'«»“”„()[]")  # noqa: B005
+    return clean(text).casefold().strip(" :.,;!|·•–—-…\"'«»“”„()[]")
 
 
 def absolute(url: str | None, base: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -56,8 +55,3 @@ class Answers:
                         self._answers.remove(answer)
                 return answer
         return None
-
-
-def gzip_bomb(size: int) -> bytes:
-    """A body that is small under gzip and unpacks to *size* zero bytes: for a ``Content-Encoding: gzip`` answer."""
-    return gzip.compress(bytes(size), 9, mtime=0)

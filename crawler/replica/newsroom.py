@@ -18,7 +18,9 @@ from crawler.replica.writer import RELATED, Writer
 NEWEST = {"en": 9716, "ru": 417627, "kk": 137363}
 """About the newest article number of each edition when the replica starts."""
 LOWEST = {"en": 120, "ru": 100_200, "kk": 100_200}
-"""No number is lower when it starts: on `ru` and `kk` an article's number has at least five digits."""
+"""No number is lower when it starts."""
+DIGITS = {"en": 1, "ru": 5, "kk": 5}
+"""Digits that make the number at the end of an address the article's."""
 A_DAY = {"en": 18, "ru": 72, "kk": 36}
 """Articles a day. The stories that are translated keep this ratio."""
 LEGACY = 3
@@ -194,8 +196,7 @@ class Newsroom:
             number = None
         elif number is None:
             number = self._newest + (1 if self._rng.random() < 0.8 else 2)
-        if number in self._by_number:
-            raise ValueError(f"{self.edition} has an article {number} already")
+        self._check_address(number, changes.get("slug", ""))
         published = int((time or self.clock()).timestamp())
         entry = Entry(self._new_key() if number is None else number, published, number, changes=changes)
         if number is None:
@@ -209,6 +210,16 @@ class Newsroom:
         insort(self.entries, entry, key=_published)
         self.touch()
         return entry
+
+    def _check_address(self, number: int | None, slug: str) -> None:
+        """Refuse an address that is taken, or that the site would read otherwise."""
+        digits = DIGITS[self.edition]
+        if number in self._by_number:
+            raise ValueError(f"{self.edition} has an article {number} already")
+        if number is not None and len(str(number)) < digits:
+            raise ValueError(f"an article's number has at least {digits} digits on {self.edition}, not {number}")
+        if number is None and re.search(rf"-[0-9]{{{digits},}}$", slug):
+            raise ValueError(f"the end of {slug!r} would be the article's number on {self.edition}")
 
     def correct(self, entry: Entry, changes: dict[str, Any]) -> None:
         """Change fields of *entry*; its page gives now as the time of its last change."""

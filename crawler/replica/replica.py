@@ -112,8 +112,7 @@ class Replica:
                 moment = time or self._moment(room, count - 1 - index)
                 chosen = None if number is None else number + index
                 entry = room.publish(number=chosen, time=moment, kind=kind, changes=dict(changes))
-                others = {key: self._entry(key, which) for key, which in (translations or {}).items()}
-                join({edition: entry, **others})
+                self._join(edition, entry, translations or {})
                 published.append(self._view(edition, entry))
             return published[::-1]
 
@@ -231,6 +230,15 @@ class Replica:
     def _view(self, edition: str, entry: Entry) -> ReplicaArticle:
         name = entry.number if entry.number is not None else self.rooms[edition].slug(entry)
         return ReplicaArticle(f"{edition}:{name}", edition, entry.number, self, entry)
+
+    def _join(self, edition: str, entry: Entry, translations: Mapping[str, int | str]) -> None:
+        """Make *entry* a translation of those in *translations*, and of theirs."""
+        group = {edition: entry}
+        for other, which in translations.items():
+            counterpart = self._entry(other, which)
+            group = counterpart.translations | {other: counterpart} | group
+            self._room(other).touch()
+        join(group)
 
     def _set_gone(self, edition: str, which: int | str, status: int | None) -> None:
         with self.lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from random import Random
 
@@ -12,8 +13,8 @@ from crawler.replica.parts import Part
 from crawler.replica.prose import Picker, headline, sentence, sentences, slug_of
 from crawler.replica.story import Looks, Story
 
-RELATED = 4
-"""How many older headlines a story may point to in its "read also" blocks."""
+RELATED = 6
+"""How many older articles a story may point to, each of them once."""
 
 Titles = Sequence[tuple[str, str]]
 """Path and headline of other articles."""
@@ -58,6 +59,8 @@ class Writer:
         translated = self.edition == "en" and not body.closed and rng.random() < 0.5
         has_picture = rng.random() < 0.94
         tags = list(dict.fromkeys(picker.one("tag") for _ in range(rng.randrange(6))))
+        if tags and rng.random() < 0.06:
+            tags.append(tags[0].upper())
         return Story(
             headline=self.headline(key, legacy=legacy),
             description=f"{sentence(picker, self.edition)}." if rng.random() < 0.8 else None,
@@ -77,6 +80,16 @@ class Writer:
         return Random(f"{self.seed}/{self.edition}/{key}/{purpose}")
 
 
+_HEADINGS = (
+    (2, "<h2>{text}</h2>"),
+    (3, "<h3>{text}</h3>"),
+    (2, "<p><b>{text}</b></p>"),
+    (2, "<p><strong>{text}</strong></p>"),
+)
+_HEADINGS_OF_OLD = ((2, '<h2 class="wp-block-heading">{text}</h2>'), (4, "<h4><strong>{text}</strong></h4>"))
+"""Level and markup of subheads, today and before the CMS move."""
+
+
 class _Body:
     """A body in the making."""
 
@@ -85,6 +98,7 @@ class _Body:
         self.picker = picker
         self.rng = picker.rng
         self.older = list(older)
+        """Those it does not point to yet."""
         self.published = published
         self.legacy = legacy
         self.parts: list[Part] = []
@@ -98,14 +112,14 @@ class _Body:
         kinds = [self._heading, self._quote, self._list, self._breaks, self._bold]
         rare = [self._table, self._embed, self._loose, self._decoy, self._links, self._wrapped, self._script]
         chosen = self.rng.sample(kinds, 3) + self.rng.sample(rare, 2) + [self._picture] * (self.rng.random() < 0.6)
-        if self.older and self.rng.random() < 0.6:
+        if self.rng.random() < 0.6:
             chosen.append(self._read_also)
         self.rng.shuffle(chosen)
         for kind in chosen:
             kind()
             for _ in range(self.rng.randrange(1, 4)):
                 self._paragraph()
-        if trailing_list and len(self.older) > 1:
+        if trailing_list and self.older:
             self.parts.append(parts.read_also("", self._titles(2), "bare"))
             self.closed = True
 
@@ -136,14 +150,13 @@ class _Body:
         link = None
         if self.rng.random() < 0.2:
             internal = self.older and self.rng.random() < 0.5
-            link = self.older[-1][0] if internal else "https://stat.example/report?year=2026&utm_source=orda"
+            link = self.older[0][0] if internal else "https://stat.example/report?year=2026&utm_source=orda"
         html, links = parts.marked_up(text, self.rng, link)
         self.parts.append(parts.paragraph(text, html, links))
 
     def _heading(self) -> None:
-        markups = ("<h2>{text}</h2>", "<h3>{text}</h3>", "<p><b>{text}</b></p>", "<p><strong>{text}</strong></p>")
-        markup = self.rng.choice(markups)
-        self.parts.append(parts.heading(self.picker.one("heading"), 3 if "h3" in markup else 2, markup))
+        level, markup = self.rng.choice(_HEADINGS_OF_OLD if self.legacy else _HEADINGS)
+        self.parts.append(parts.heading(self.picker.one("heading"), level, markup))
         self._paragraph()
 
     def _quote(self) -> None:
@@ -206,9 +219,14 @@ class _Body:
     def _picture(self) -> None:
         caption = self.picker.one("caption") if self.legacy or self.rng.random() < 0.3 else None
         credit = self.picker.one("credit") if caption is None and self.rng.random() < 0.7 else None
-        self.parts.append(parts.picture(self.picture_path(), caption, credit, self.picker.one("label")))
+        part = parts.picture(self.picture_path(), caption, credit, self.picker.one("label"))
+        if self.legacy:
+            part = replace(part, html=part.html.replace("<figure>", '<figure class="wp-block-image size-large">'))
+        self.parts.append(part)
 
     def _read_also(self) -> None:
+        if not self.older:
+            return
         form = self.rng.choice(("inside", "bold", "break", "list", "following", "plain"))
         titles = self._titles(1 if form in ("inside", "bold", "plain") else 2)
         label = self.picker.one("readalso")
@@ -217,7 +235,8 @@ class _Body:
         self.parts.append(parts.read_also(label, titles, form))
 
     def _titles(self, count: int) -> list[tuple[str | None, str]]:
-        return [self.older[index % len(self.older)] for index in range(min(count, len(self.older)))]
+        titles, self.older = self.older[:count], self.older[count:]
+        return list(titles)
 
 
 def almaty_month(published: float) -> str:

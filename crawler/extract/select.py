@@ -1,0 +1,143 @@
+"""Selectors, the few forms of CSS that site.py uses, over an index of the tree that is made once a page.
+
+A general CSS engine walks the whole tree for every selector, and most selectors find nothing: of a page's time they
+took half. Here each looks up the few elements that have its class.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from typing import NamedTuple, cast
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+_COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+|\[[^\]]*\])*)")
+_PART = re.compile(r"\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+)|\[(?P<name>[\w-]+)(?:(?P<op>[~^$*]?=)\"(?P<value>[^\"]*)\")?\]")
+_STEP = re.compile(r"\s*(>)\s*|\s+")
+_OPERATORS: dict[str, Callable[[str, str], bool]] = {
+    "=": lambda found, value: found == value,
+    "~=": lambda found, value: value in found.split(),
+    "^=": lambda found, value: found.startswith(value),
+    "$=": lambda found, value: found.endswith(value),
+    "*=": lambda found, value: value in found,
+}
+_WITH_CLASS = etree.XPath("//*[@class]")
+
+
+class Compound(NamedTuple):
+    """`tag.class#id[name="value"]`: what one element must be, and how it stands to the one before."""
+
+    tag: str | None
+    classes: tuple[str, ...]
+    attributes: tuple[tuple[str, str, str], ...]
+    """Name, operator ("" for mere presence), value."""
+    child: bool
+    """Whether it must be a child of the one before, rather than anywhere in it."""
+
+    def matches(self, element: Element) -> bool:
+        if self.tag and element.tag != self.tag:
+            return False
+        if self.classes:
+            classes = (element.get("class") or "").split()
+            if not all(name in classes for name in self.classes):
+                return False
+        for name, operator, value in self.attributes:
+            found = element.get(name)
+            if found is None or (operator and not _OPERATORS[operator](found, value)):
+                return False
+        return True
+
+
+class Index:
+    """The elements of a tree by class."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+
+    @cached_property
+    def by_class(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {}
+        for element in elements(_WITH_CLASS, self.root):
+            for name in set((element.get("class") or "").split()):
+                found.setdefault(name, []).append(element)
+        return found
+
+    def select(self, selector: str) -> list[Element]:
+        """The elements that *selector* finds, in order."""
+        steps = compounds(selector)
+        if any(name not in self.by_class for step in steps for name in step.classes):
+            return []
+        *outer, last = steps
+        return [e for e in self._candidates(outer, last) if last.matches(e) and _lies_in(e, outer, last.child)]
+
+    def _candidates(self, outer: list[Compound], last: Compound) -> list[Element]:
+        """Elements among which are all that *last* in *outer* finds, in order."""
+        if last.classes:
+            return self.by_class[last.classes[0]]
+        if classed := next((step for step in reversed(outer) if step.classes), None):
+            holders = self.by_class[classed.classes[0]]
+            # Holders may lie in one another: each element once.
+            return list(dict.fromkeys(e for holder in holders for e in holder.iter(last.tag)))
+        if last.tag:
+            return list(self.root.iter(last.tag))
+        return elements(_with(last.attributes[0][0]), self.root)
+
+
+def _lies_in(element: Element, outer: list[Compound], child: bool) -> bool:
+    """Whether *element* stands to elements that match *outer* as the selector says."""
+    if not outer:
+        return True
+    *further, nearest = outer
+    for ancestor in element.iterancestors():
+        if nearest.matches(ancestor) and _lies_in(ancestor, further, nearest.child):
+            return True
+        if child:
+            break
+    return False
+
+
+@lru_cache(maxsize=512)
+def compounds(selector: str) -> list[Compound]:
+    """The parts of *selector*.
+
+    :raises ValueError: if it is not of the forms that are understood here.
+    """
+    found: list[Compound] = []
+    position, child = 0, False
+    while position < len(selector):
+        match = _COMPOUND.match(selector, position)
+        if not match or match.end() == position:
+            raise ValueError(f"cannot read the selector {selector!r}")
+        found.append(_compound(match, child))
+        step = _STEP.match(selector, match.end())
+        if not step and match.end() < len(selector):
+            raise ValueError(f"cannot read the selector {selector!r}")
+        position = step.end() if step else match.end()
+        child = bool(step and step[1])
+    return found
+
+
+def _compound(match: re.Match[str], child: bool) -> Compound:
+    classes: list[str] = []
+    attributes: list[tuple[str, str, str]] = []
+    for part in _PART.finditer(match["rest"]):
+        if part["cls"]:
+            classes.append(part["cls"])
+        elif part["id"]:
+            attributes.append(("id", "=", part["id"]))
+        else:
+            attributes.append((part["name"], part["op"] or "", part["value"] or ""))
+    return Compound(match["tag"] if match["tag"] != "*" else None, tuple(classes), tuple(attributes), child)
+
+
+@lru_cache(maxsize=64)
+def _with(attribute: str) -> etree.XPath:
+    return etree.XPath(f"//*[@{attribute}]")
+
+
+def elements(path: etree.XPath, root: Element) -> list[Element]:
+    """The elements that *path* finds from *root*."""
+    return cast("list[Element]", path(root))
