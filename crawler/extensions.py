@@ -15,10 +15,9 @@ from scrapy.logformatter import LogFormatter
 from crawler.frontier import Frontier
 from crawler.items import Article
 from crawler.run import Problem, Run
-from crawler.urls import origin_of
 
 if TYPE_CHECKING:
-    from scrapy import Request, Spider
+    from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.logformatter import LogFormatterResult
@@ -59,7 +58,6 @@ class Outcomes:
         crawler.signals.connect(outcomes.item_error, signal=signals.item_error)
         crawler.signals.connect(outcomes.item_dropped, signal=signals.item_dropped)
         crawler.signals.connect(outcomes.spider_error, signal=signals.spider_error)
-        crawler.signals.connect(outcomes.response_received, signal=signals.response_received)
         return outcomes
 
     def item_error(self, item: object, failure: Failure) -> None:
@@ -82,10 +80,6 @@ class Outcomes:
             self._erred(link.id, failure.value)
         else:
             self._erred(None, failure.value)
-
-    def response_received(self, request: Request) -> None:
-        """A host answered."""
-        self.frontier.answered(origin_of(request.url) or "")
 
     def _erred(self, id: str | None, error: BaseException | None) -> None:
         if isinstance(error, Problem):

@@ -16,7 +16,7 @@ from crawler.ledger import DAY, Link
 from crawler.run import Run
 from crawler.urls import ArticleAddress
 
-FAILURES_IN_A_ROW = 5
+FAILURES_IN_A_ROW = 10
 """So many connections to a host in a row that came to nothing, and it is left alone for the rest of the run."""
 ROBOTS_RETRY = DAY
 """Seconds until a link that robots.txt forbids is tried again."""

@@ -18,6 +18,7 @@ from crawler.urls import origin_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
     from typing_extensions import Self
 
@@ -63,6 +64,28 @@ class OriginMiddleware:
             raise UnwellHostError(run.unwell[origin])
         request.meta["download_slot"] = origin
         return None
+
+
+class SilenceMiddleware:
+    """Counts connections that came to nothing, nearest to the downloader, so that retries count too."""
+
+    def __init__(self, frontier: Frontier) -> None:
+        self.frontier = frontier
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(frontier_of(crawler))
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """The connection failed; some in a row, and the host is left alone."""
+        reason = reason_of(exception)
+        if reason in SILENCE:
+            self.frontier.silent(origin_of(request.url) or "", reason)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The host answered something."""
+        self.frontier.answered(origin_of(request.url) or "")
+        return response
 
 
 class RobotsMiddleware:

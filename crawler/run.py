@@ -199,7 +199,7 @@ def exit_code(stats: Mapping[str, Any], *, by_address: bool) -> int:
         return sum(count for name, count in stats.items() if name.startswith(f"orda/{prefix}/"))
 
     failed, missing, rejected = (total(f"asked/{outcome}") for outcome in ("failed", "missing", "rejected"))
-    asked = failed + missing + rejected + total("asked/read")
+    asked = failed + missing + rejected + total("asked/read") + total("asked/error")
     came = rejected + total("asked/read")
     if total("list") or total("unwell") or (failed and (by_address or failed > FAILED_SHARE * asked)):
         return UNAVAILABLE

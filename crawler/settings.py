@@ -83,6 +83,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.OriginMiddleware": 50,
     "crawler.middlewares.RobotsMiddleware": 100,
+    "crawler.middlewares.SilenceMiddleware": 560,  # below the retries, to see each try
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.ValidatePipeline": 100,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crawler.extract.fields import EARLIEST, LATEST
+from crawler.extract.timing import EARLIEST, LATEST
 from crawler.items import Article
 
 

@@ -16,9 +16,8 @@ from crawler.extract.article import EXTRACTOR, extract_article
 from crawler.extract.listing import latest_block_links
 from crawler.extract.page import parse
 from crawler.extract.verdict import Verdict, judge
-from crawler.middlewares import SILENCE, ForbiddenError, UnwellHostError, reason_of
+from crawler.middlewares import ForbiddenError, UnwellHostError, reason_of
 from crawler.run import USAGE, Problem
-from crawler.urls import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -154,17 +153,11 @@ class OrdaSpider(Spider):
         """Take note of a fetch that brought no answer."""
         request = failure.request  # type: ignore[attr-defined]
         id, error = request.cb_kwargs["link"].id, failure.value
-        reason = reason_of(error)
         if isinstance(error, ForbiddenError):
             self.frontier.forbidden(id)
-        elif not isinstance(error, UnwellHostError):
-            self.frontier.failed(id, reason)
-            self.host_failed(request, reason)
-
-    def host_failed(self, request: Request, reason: str) -> None:
-        """Count a connection to a host that came to nothing."""
-        if reason in SILENCE:
-            self.frontier.silent(origin_of(request.url) or "", reason)
+        elif not isinstance(error, UnwellHostError) or request.meta.get("retry_times"):
+            # What was never tried stays as it is; what was tried and cannot be again has failed.
+            self.frontier.failed(id, reason_of(error))
 
 
 def check_names(given: Mapping[str, str], spider: type[OrdaSpider]) -> None:

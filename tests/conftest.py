@@ -28,6 +28,7 @@ class Site:
     replica: Replica
     data: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def env(self) -> dict[str, str]:
         """The environment of a command: nothing of the caller's that could change what is tested."""
@@ -39,7 +40,16 @@ class Site:
         """Start ``scrapy`` with *args*."""
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | kwargs
         command = [sys.executable, "-m", "scrapy", *args]
-        return subprocess.Popen(command, cwd=ROOT, env=self.env(), text=True, **pipes)
+        process = subprocess.Popen(command, cwd=ROOT, env=self.env(), text=True, **pipes)
+        self.started.append(process)
+        return process
+
+    def close(self) -> None:
+        """End what a failed test left running."""
+        for process in self.started:
+            if process.returncode is None:
+                process.kill()
+                process.communicate()
 
     def scrapy(self, *args: str, stdin: str | None = None, **kwargs: Any) -> subprocess.CompletedProcess[str]:
         """Run ``scrapy`` with *args* to its end."""
@@ -95,4 +105,6 @@ class Site:
 def site(tmp_path: Path) -> Iterator[Site]:
     """A replica with 60 articles an edition."""
     with Replica(seed=1, articles=60) as replica:
-        yield Site(replica, tmp_path / "data")
+        site = Site(replica, tmp_path / "data")
+        yield site
+        site.close()

@@ -186,6 +186,9 @@ def spider_named(args: list[str], settings: Settings) -> type[OrdaSpider]:
     """
     loader = SpiderLoader.from_settings(settings)
     names = sorted(loader.list())
+    for arg in args:
+        if arg.startswith("-"):
+            raise Problem(USAGE, f"there is no option {arg}: see scrapy crawl --help")
     if len(args) != 1:
         raise Problem(USAGE, f"give one spider to run: {', '.join(names)}")
     if args[0] not in names:

@@ -10,13 +10,13 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.content_hash import content_hash
-from crawler.extract import fields, generic, structured
+from crawler.extract import fields, generic, structured, timing
 from crawler.extract.body import Body, Scope, compose, picture
 from crawler.extract.dates import ALMATY
-from crawler.extract.fields import Found, Source
 from crawler.extract.labels import credit_of
 from crawler.extract.page import Page, hidden
 from crawler.extract.raw import Raw, RawImage, RawText
+from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
 from crawler.extract.text import absolute, unescape_all
 from crawler.extract.walk import Walk
@@ -55,12 +55,12 @@ def extract_article(  # noqa: PLR0913 - all by name, all needed
     leads = [lead for selector in LEAD_SELECTORS for lead in page.select(selector) if not hidden(lead)][:1]
     body, body_source = _body(source, place, scope, leads)
     image = _image(source, place, leads, body)
-    published = fields.published(source, _times(page, place))
+    published = timing.published(source, place.elements[0] if place else None)
     found: dict[str, Found[Any] | None] = {
         "headline": headline,
         "description": fields.description(source),
         "date_published": published and Found(_iso(published.value.when), published.source),
-        "date_modified": _map_date(fields.modified(source)),
+        "date_modified": _map_date(timing.modified(source)),
         "authors": fields.authors(source),
         "original_author": _from_body(body.original_author, body_source),
         "section": fields.section(source),
@@ -207,26 +207,11 @@ def _credit(raws: list[Raw]) -> str | None:
     return None
 
 
-def _times(page: Page, place: Place | None) -> list[Element]:
-    """The `time` elements of the article's head: those from the headline to the body."""
-    times: list[Element] = []
-    started = not page.headings
-    for element in page.root.iter("h1", "time", "div"):
-        if element.tag == "h1":
-            started = True
-        elif element.tag == "time":
-            if started and not hidden(element):
-                times.append(element)
-        elif place and element is place.elements[0] and started:
-            break
-    return times[:3]
-
-
 def _iso(when: datetime) -> str:
     return when.astimezone(ALMATY).isoformat(timespec="seconds")
 
 
-def _map_date(found: Found[fields.Date] | None) -> Found[str] | None:
+def _map_date(found: Found[timing.Date] | None) -> Found[str] | None:
     return found and Found(_iso(found.value.when), found.source)
 
 

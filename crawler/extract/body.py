@@ -25,6 +25,7 @@ from crawler.site import (
 )
 from crawler.urls import Origins
 
+_WORD = re.compile(r"[^\W_]")
 _HEADING_LENGTH = 120
 _CERTIFICATE = re.compile(CERTIFICATE_PATTERN, re.IGNORECASE)
 _CERTIFICATE_MEDIA = re.compile(CERTIFICATE_MEDIA_PATTERN, re.IGNORECASE)
@@ -93,7 +94,8 @@ def _split(raws: list[Raw]) -> list[Raw]:
     """*raws* with lines that are about the article parted from the lines around them."""
     parts: list[Raw] = []
     for raw in raws:
-        lines = raw.text.lines() if isinstance(raw, RawText) and not raw.level and "\n" in raw.text.text else []
+        several = isinstance(raw, RawText) and not raw.level and "\n" in raw.text.text
+        lines = raw.text.lines() if isinstance(raw, RawText) and several and labels.read_also(raw.text) is None else []
         kept: list[Text] = []
         labelled = False
         for line in lines:
@@ -320,7 +322,8 @@ def _paragraph(raw: RawText) -> Block:
     text = raw.text.text
     if raw.level:
         return Heading(level=max(2, raw.level), text=text)
-    if raw.text.bold and len(text) <= _HEADING_LENGTH and not text.rstrip("»”\"’') ").endswith(".") and fold(text):
+    stopped = text.rstrip("»”\"’') ").endswith(".")
+    if raw.text.bold and len(text) <= _HEADING_LENGTH and not stopped and _WORD.search(text):
         return Heading(level=2, text=text)
     return Paragraph(text=text)
 

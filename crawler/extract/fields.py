@@ -7,94 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Generic, NamedTuple, TypeVar
 
 from lxml.etree import _Element as Element
 
 from crawler.extract import structured
-from crawler.extract.dates import ALMATY, parse_date
 from crawler.extract.page import Page, hidden, text_of
-from crawler.extract.structured import Thing
+from crawler.extract.source import Found, Source
 from crawler.extract.text import absolute, clean, clean_value, fold
 from crawler.site import (
     AUTHOR_SELECTORS,
     BREADCRUMB_SELECTORS,
-    DATE_SELECTORS,
     HOME_NAMES,
     LANGUAGE_NAMES,
     LANGUAGE_SWITCH_SELECTORS,
     NOT_PERSONS,
     SITE_NAMES,
     TAG_SELECTORS,
-    UNKNOWN_DATE_SELECTORS,
 )
-from crawler.urls import ArticleAddress, Origins, is_day_archive
-
-T = TypeVar("T")
-
-
-class Found(NamedTuple, Generic[T]):
-    """A value, and the source that gave it."""
-
-    value: T
-    source: str
-
-
-class Date(NamedTuple):
-    """A time in Almaty's zone, and the string it was read from."""
-
-    when: datetime
-    raw: str
-
-
-EARLIEST = datetime(2005, 1, 1, tzinfo=ALMATY)
-"""No article is older. (The site is not.)"""
-LATEST = timedelta(days=1)
-"""No article is published later than this after it was fetched."""
 
 _SITE_SUFFIX = re.compile(r"\s*(?:[|•·»›:/]|::|\s[–—-])\s*([^|•·»›–—]{2,40})$")
 _BY = re.compile(r"^\s*(?:by|автор|авторы|author|authors|written by|текст|мәтін|авторы)\b\s*:?\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*[,;|/\n]\s*|\s+(?:and|и|және|&)\s+")
-_ADDRESS = re.compile(r"https?:|www\.|@|/")
+_ADDRESS = re.compile(r"https?:|www\.|@")
 _LANGUAGE_NAME = max(map(len, LANGUAGE_NAMES))
-_DATE_THINGS = frozenset(("webpage", "itempage"))
-
-
-class Source:
-    """A page with what is needed to read its fields."""
-
-    def __init__(self, page: Page, address: ArticleAddress, url: str, origins: Origins, fetched_at: datetime) -> None:
-        self.page = page
-        self.address = address
-        self.origins = origins
-        self.fetched_at = fetched_at
-        self.base = page.base(url)
-
-    @cached_property
-    def thing(self) -> Thing:
-        """The JSON-LD of this article: the one that names its address, else the first; empty if there is none."""
-        articles = [thing for thing in self.page.things if structured.is_article(thing)]
-        if len(articles) > 1:
-            return next((a for a in articles if self._is_about(a)), articles[0])
-        return articles[0] if articles else {}
-
-    def _is_about(self, thing: Thing) -> bool:
-        urls = structured.addresses([thing.get(key) for key in ("url", "mainEntityOfPage", "@id")], [])
-        found = (self.origins.article(url, self.base) for url in urls)
-        return any(address is not None and address.id == self.address.id for address in found)
-
-    def linked(self, key: str) -> list[str]:
-        """The strings of *key* in the article's JSON-LD."""
-        return structured.texts(self.thing.get(key))
-
-    def props(self, name: str) -> Iterator[str]:
-        """The values of the microdata property *name*."""
-        for element in self.page.itemprops.get(name, ()):
-            value = element.get("content") or element.get("datetime") or text_of(element)
-            if value := clean_value(value):
-                yield value
 
 
 # -- headline and description
@@ -103,15 +38,18 @@ class Source:
 def headline(source: Source) -> Found[str] | None:
     """The `h1`, unless absent, repeated or the site's name; then JSON-LD, OpenGraph, other metadata, the `title`."""
     page = source.page
-    own = {fold(text): text for text in map(text_of, page.headings) if not is_site_name(text, page)}
+    own: dict[str, str] = {}
+    for text in map(text_of, page.headings):
+        if not is_site_name(text, page):
+            own.setdefault(fold(text), text)
     if len(own) == 1:
         return Found(next(iter(own.values())), "site:h1")
-    for text, name in _titles(source):
-        stripped = without_site_name(text, page)
+    for title, name in _titles(source):
+        stripped = without_site_name(title, page)
         if stripped and not is_site_name(stripped, page):
             if name == "title" and own:
                 # Several headings: the one that the window's title repeats is the article's.
-                known = next((h for key, h in own.items() if key in fold(text)), None)
+                known = next((h for key, h in own.items() if key in fold(title)), None)
                 return Found(known, "generic:h1") if known else Found(next(iter(own.values())), "generic:h1")
             return Found(stripped, name)
     return Found(next(iter(own.values())), "generic:h1") if own else _other_heading(page)
@@ -159,96 +97,6 @@ def description(source: Source) -> Found[str] | None:
     return next((Found(text, name) for text, name in candidates), None)
 
 
-# -- dates
-
-
-def published(source: Source, top: list[Element]) -> Found[Date] | None:
-    """When it was published. *top*: the `time` elements of the article's head, for pages of unknown make.
-
-    The first source whose time can be; if none can, the first that says any.
-    """
-    impossible: Found[Date] | None = None
-    for texts, name in _publications(source, top):
-        date = _date(texts, source)
-        if date and EARLIEST <= date.when <= source.fetched_at + LATEST:
-            return Found(date, name)
-        if date and impossible is None:
-            impossible = Found(date, name)
-    return impossible
-
-
-def modified(source: Source) -> Found[Date] | None:
-    """When it was last changed, as the page gives it."""
-    page = source.page
-    candidates = [(text, "jsonld") for text in source.linked("dateModified")]
-    candidates += [(text, "og") for text in (page.meta("article:modified_time", "og:updated_time"),) if text]
-    candidates += [(text, "microdata") for text in source.props("dateModified")]
-    candidates += [(text, "meta") for text in (page.meta("last-modified", "dcterms.modified"),) if text]
-    for text, name in candidates:
-        date = _date((text,), source)
-        if date and EARLIEST <= date.when <= source.fetched_at + LATEST:
-            return Found(date, name)
-    return None
-
-
-def _publications(source: Source, top: list[Element]) -> Iterator[tuple[tuple[str, ...], str]]:
-    page = source.page
-    for selector in DATE_SELECTORS:
-        for element in page.select(selector):
-            if not hidden(element):
-                yield _readings(element, source), f"site:{selector}"
-    for link in page.root.iter("a"):
-        href = link.get("href")
-        if (
-            href
-            and "/20" in href
-            and (url := absolute(href, source.base))
-            and is_day_archive(url)
-            and source.origins.edition_of(url)
-        ):
-            yield _readings(link, source), "site:day-archive-link"
-    yield from (((text,), "jsonld") for key in ("datePublished", "dateCreated") for text in source.linked(key))
-    if text := page.meta("article:published_time", "og:article:published_time", "og:published_time", "og:pubdate"):
-        yield (text,), "og"
-    yield from (((text,), "microdata") for text in source.props("datePublished"))
-    names = (
-        "pubdate",
-        "publishdate",
-        "publish-date",
-        "date",
-        "dc.date.issued",
-        "dc.date",
-        "dcterms.created",
-        "sailthru.date",
-    )
-    if text := page.meta(*names):
-        yield (text,), "meta"
-    for thing in page.things:
-        if not _DATE_THINGS.isdisjoint(structured.types(thing)):
-            yield from (((text,), "jsonld") for text in structured.texts(thing.get("datePublished")))
-    for selector in UNKNOWN_DATE_SELECTORS:
-        yield from ((_readings(e, source), "generic") for e in page.select(selector)[:3] if not hidden(e))
-    yield from ((_readings(element, source), "generic:time") for element in top)
-
-
-def _readings(element: Element, source: Source) -> tuple[str, ...]:
-    """What *element* says of a time: its attribute, its text."""
-    return tuple(filter(None, (clean(element.get("datetime") or element.get("content") or ""), text_of(element))))
-
-
-def _date(texts: Iterable[str], source: Source) -> Date | None:
-    """The first of *texts* that is a time; a later one of the same day that is more exact wins over a bare day."""
-    best: Date | None = None
-    for text in texts:
-        when = parse_date(text, fetched_at=source.fetched_at)
-        if when is None:
-            continue
-        more_exact = best and ":" not in best.raw and ":" in text and when.date() == best.when.date()
-        if best is None or more_exact:
-            best = Date(when, clean(text))
-    return best
-
-
 # -- authors, section, tags
 
 
@@ -283,10 +131,10 @@ def _persons(names: Iterable[str], page: Page) -> Iterator[str]:
     """The persons among *names*, each once."""
     seen: set[str] = set()
     for name in names:
-        for part in _AND.split(_BY.sub("", name)):
+        for part in _AND.split(_BY.sub("", name)) if not _ADDRESS.search(name) else ():
             person = part.strip(" .,:;–—-")
             key = fold(person)
-            if not key or key in seen or len(person) > 60 or len(person.split()) > 6 or _ADDRESS.search(person):
+            if not key or key in seen or len(person) > 60 or len(person.split()) > 6:
                 continue
             if key in NOT_PERSONS or _names_outlet(key) or is_site_name(person, page) or not person[0].isalpha():
                 continue

@@ -45,6 +45,7 @@ _ORIGINAL_AUTHOR = re.compile(rf"[\W_]*(?:{_any_of(ORIGINAL_AUTHOR_LABELS)})\s*[
 _AUTHOR_LENGTH = 120
 _BAR = re.compile(r"[|/·•\s]+")
 _SECTION_BAR = re.compile(r"\s*[|/·•\n,]\s*")
+_BAR_LENGTH = 400
 
 
 def credit_of(text: str, *, bold: bool = False) -> str | None:
@@ -115,11 +116,11 @@ def read_also(text: Text) -> tuple[bool, list[tuple[Anchor | None, str]]] | None
 
 def is_language_switch(text: str) -> bool:
     """Whether *text* is `RU | KZ | EN` or the like."""
-    names = [name for name in _BAR.split(text.casefold()) if name]
+    names = _BAR.split(text.casefold().strip(" |/·•\n")) if len(text) <= _BAR_LENGTH else []
     return len(names) > 1 and all(name in LANGUAGE_NAMES for name in names)
 
 
 def is_section_bar(text: str) -> bool:
     """Whether *text* is the names of at least three sections and nothing else."""
-    names = [name for name in _SECTION_BAR.split(text.casefold().strip(" |/·•\n,")) if name]
+    names = _SECTION_BAR.split(text.casefold().strip(" |/·•\n,")) if len(text) <= _BAR_LENGTH else []
     return len(names) > 2 and all(name in SECTION_NAMES for name in names)

@@ -165,7 +165,8 @@ class _Body:
         self.parts.append(parts.quote(texts, markup))
 
     def _list(self) -> None:
-        items = [self.picker.fill(self.picker.one("item")) for _ in range(self.rng.randrange(2, 6))]
+        patterns = self.rng.sample(self.picker.words["item"], self.rng.randrange(2, 6))
+        items = [self.picker.fill(pattern) for pattern in patterns]
         html = [parts.noisy(item, self.rng) for item in items]
         self.parts.append(parts.bullets(items, self.rng.random() < 0.3, html))
 

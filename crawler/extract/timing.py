@@ -1,0 +1,164 @@
+"""When an article was published and changed: which of the page's dates are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element as Element
+
+from crawler.extract import structured
+from crawler.extract.dates import ALMATY, parse_date
+from crawler.extract.page import hidden, text_of
+from crawler.extract.source import Found, Source
+from crawler.extract.text import absolute, clean
+from crawler.site import DATE_SELECTORS, UNKNOWN_DATE_SELECTORS
+from crawler.urls import is_day_archive
+
+EARLIEST = datetime(2005, 1, 1, tzinfo=ALMATY)
+"""No article is older."""
+LATEST = timedelta(days=1)
+"""No article is published later than this after it was fetched."""
+
+_DATE_THINGS = frozenset(("webpage", "itempage"))
+_META_DATES = ("pubdate", "publishdate", "publish-date", "date", "dc.date.issued", "dc.date", "dcterms.created")
+
+
+class Date(NamedTuple):
+    """A time in Almaty's zone, and the string it was read from."""
+
+    when: datetime
+    raw: str
+
+
+class Reading(NamedTuple):
+    """What one source says of a time."""
+
+    texts: tuple[str, ...]
+    """Its strings, best first: an attribute, the text."""
+    source: str
+    day: date | None = None
+    """The day of the day archive it is linked to."""
+
+
+def published(source: Source, body: Element | None) -> Found[Date] | None:
+    """When it was published.
+
+    The first source whose time can be; if none can, the first that says any.
+
+    :param body: where the body begins, if the site's selectors found it: the article's own dates come before it.
+    """
+    impossible: Found[Date] | None = None
+    for reading in _publications(source, body):
+        found = _date(reading, source)
+        if found and EARLIEST <= found.when <= source.fetched_at + LATEST:
+            return Found(found, reading.source)
+        if found and impossible is None:
+            impossible = Found(found, reading.source)
+    return impossible
+
+
+def modified(source: Source) -> Found[Date] | None:
+    """When it was last changed, as the page gives it; impossible dates are left out."""
+    page = source.page
+    readings = [Reading((text,), "jsonld") for text in source.linked("dateModified")]
+    readings += [Reading((text,), "og") for text in (page.meta("article:modified_time", "og:updated_time"),) if text]
+    readings += [Reading((text,), "microdata") for text in source.props("dateModified")]
+    readings += [Reading((text,), "meta") for text in (page.meta("last-modified", "dcterms.modified"),) if text]
+    for reading in readings:
+        found = _date(reading, source)
+        if found and EARLIEST <= found.when <= source.fetched_at + LATEST:
+            return Found(found, reading.source)
+    return None
+
+
+def _publications(source: Source, body: Element | None) -> Iterator[Reading]:
+    """All that the page says of its publication, the best first."""
+    page = source.page
+    for selector in DATE_SELECTORS:
+        # In a list of other articles they are those articles'.
+        own = [e for e in page.select(selector) if not hidden(e) and not any(True for _ in e.iterancestors("li"))]
+        yield from (Reading(_texts(e), f"site:{selector}", _linked_day(e, source)) for e in own)
+    links, times = _head(source, body)
+    yield from (Reading(_texts(link), "site:day-archive-link", _linked_day(link, source)) for link in links)
+    yield from (Reading((t,), "jsonld") for key in ("datePublished", "dateCreated") for t in source.linked(key))
+    if text := page.meta("article:published_time", "og:article:published_time", "og:published_time", "og:pubdate"):
+        yield Reading((text,), "og")
+    yield from (Reading((text,), "microdata") for text in source.props("datePublished"))
+    if text := page.meta(*_META_DATES):
+        yield Reading((text,), "meta")
+    for thing in page.things:
+        if not _DATE_THINGS.isdisjoint(structured.types(thing)):
+            yield from (Reading((text,), "jsonld") for text in structured.texts(thing.get("datePublished")))
+    for selector in UNKNOWN_DATE_SELECTORS:
+        yield from (Reading(_texts(e), "generic") for e in page.select(selector)[:3] if not hidden(e))
+    yield from (Reading(_texts(e), "generic:time") for e in times)
+
+
+def _head(source: Source, body: Element | None) -> tuple[list[Element], list[Element]]:
+    """The links to day archives and the `time` elements around the headline, those after it first."""
+    links: list[Element] = []
+    times: list[Element] = []
+    earlier: list[Element] = []
+    started = not source.page.headings
+    for element in source.page.root.iter("h1", "time", "a", body.tag if body is not None else "h1"):
+        if element is body:
+            break
+        if element.tag == "h1" and not started:
+            started = True
+            earlier, links = links, []
+        elif element.tag == "time" and started and not hidden(element):
+            times.append(element)
+        elif element.tag == "a" and _day_of(element, source) and not hidden(element):
+            links.append(element)
+    return (links + earlier[::-1])[:3], times[:3]
+
+
+def _day_of(link: Element, source: Source) -> date | None:
+    """The day whose archive *link* leads to."""
+    href = link.get("href") or ""
+    url = absolute(href, source.base) if "/20" in href else None
+    if not url or not is_day_archive(url) or source.origins.edition_of(url) is None:
+        return None
+    try:
+        return date(*map(int, urlsplit(url).path.split("/")[1:4]))
+    except ValueError:
+        return None
+
+
+def _linked_day(element: Element, source: Source) -> date | None:
+    """The day whose archive *element* is, is in, or holds a link to."""
+    around = [element, *element.iter("a"), *element.iterancestors("a")]
+    return next(filter(None, (_day_of(link, source) for link in around)), None)
+
+
+def _texts(element: Element) -> tuple[str, ...]:
+    """What *element* says of a time: its attribute, its text."""
+    return tuple(filter(None, (clean(element.get("datetime") or element.get("content") or ""), text_of(element))))
+
+
+def _date(reading: Reading, source: Source) -> Date | None:
+    """The first text that is a time; a later one of the same day that is more exact wins over a bare day."""
+    best: Date | None = None
+    for text in reading.texts:
+        when = _parse(text, reading.day, source.fetched_at)
+        if when is None:
+            continue
+        more_exact = best and ":" not in best.raw and ":" in text and when.date() == best.when.date()
+        if best is None or more_exact:
+            best = Date(when, clean(text))
+    return best
+
+
+def _parse(text: str, day: date | None, fetched_at: datetime) -> datetime | None:
+    """The time that *text* says. The day archive it is linked to knows the year, which the text may not say, and on
+    a page that was made before midnight and fetched after it, which day "today" was."""
+    when = parse_date(text, fetched_at=fetched_at)
+    if when is None or day is None or when.date() == day:
+        return when
+    if (when.month, when.day) == (day.month, day.day) or when > fetched_at:
+        then = parse_date(text, fetched_at=datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=ALMATY))
+        return then if then and then.date() == day else when
+    return when

@@ -1,0 +1,92 @@
+"""The hash of what an article says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from crawler.content_hash import content_hash
+from crawler.items import Article, Embed, Image, ImageBlock, Link, ListBlock, Paragraph, Table
+
+BASE = Article(
+    id="en:1",
+    edition="en",
+    url="https://en.orda.kz/a-1/",
+    headline="A “quoted” head — line",
+    description="It's said",
+    in_language="en",
+    date_published="2026-11-20T10:00:00+05:00",
+    authors=("Ann Bee",),
+    section="News",
+    tags=("a", "b"),
+    image=Image(url="https://en.orda.kz/uploads/posts/2026-11/sizes/1440x810/x.webp", caption="C", credit="D"),
+    images=(Image(url="https://en.orda.kz/y.jpg"),),
+    body=(
+        Paragraph(text="One\ntwo й"),
+        ImageBlock(url="https://en.orda.kz/y.jpg"),
+        Embed(url="https://youtu.be/x?t=5&si=abc", provider="youtube"),
+        ListBlock(ordered=False, items=("one", "two")),
+        Table(rows=(("1", "2"), ("3", "4"))),
+    ),
+    content_hash="",
+    fetched_at="2026-11-22T10:03:00Z",
+    run_id="r",
+    extractor="1",
+)
+GOLDEN = "57929512f0822b826afe73ba6ce12b73a19b53133476cc7e4f885944674a5fad"
+
+
+def test_it_is_stable() -> None:
+    """A change of this value makes every stored article look edited: it takes a new version of the extractor."""
+    assert content_hash(BASE) == GOLDEN
+
+
+SAME: list[dict[str, Any]] = [
+    {"headline": 'A "quoted"  head - line '},
+    {"description": "It’s said"},
+    {"url": "https://en.orda.kz/b-1/", "id": "en:2"},
+    {"date_modified": "2026-11-21T10:00:00+05:00"},
+    {"links": (Link(url="https://x.example/", text="x"),)},
+    {"related": (Link(url=None, text="x"),)},
+    {"translations": {"ru": "https://orda.kz/x-417627/"}},
+    {"provenance": {"headline": "og"}, "run_id": "s", "extractor": "2", "fetched_at": "2027-01-01T00:00:00Z"},
+    {"content_hash": "x", "text": "x", "word_count": 1, "sources": ("x",), "date_published_raw": "x"},
+    {
+        "image": Image(
+            url="http://127.0.0.1:8001/uploads/posts/2026-11/sizes/720x405/x.webp?v=2", caption="C", credit="D"
+        )
+    },
+    {"image": Image(url="https://cdn.example/uploads/posts/2026-11/x.webp", caption=" C", credit="D")},
+    {"body": (Paragraph(text="One two и\u0306"), *BASE.body[1:])},
+    {"body": (*BASE.body[:2], Embed(url="https://youtu.be/x?t=5&utm_source=a#b", provider="youtube"), *BASE.body[3:])},
+]
+OTHER: list[dict[str, Any]] = [
+    {"headline": "Another"},
+    {"description": None},
+    {"date_published": None},
+    {"date_published": "2026-11-20T10:00:01+05:00"},
+    {"authors": ()},
+    {"original_author": "Ann"},
+    {"section": None},
+    {"tags": ("a",)},
+    {"image": None},
+    {"image": Image(url="https://en.orda.kz/uploads/posts/2026-11/sizes/1440x810/x.webp", caption="C", credit="E")},
+    {"images": ()},
+    {"body": BASE.body[:-1]},
+    {"body": (Paragraph(text="One"), Paragraph(text="two й"), *BASE.body[1:])},
+    {"body": (*BASE.body[:3], ListBlock(ordered=True, items=("one", "two")), *BASE.body[4:])},
+    {"body": (*BASE.body[:4], Table(rows=(("1", "2", "3", "4"),)))},
+    {"body": (*BASE.body[:2], Embed(url="https://youtu.be/x?t=6", provider="youtube"), *BASE.body[3:])},
+]
+
+
+@pytest.mark.parametrize("change", SAME)
+def test_what_does_not_count(change: dict[str, Any]) -> None:
+    assert content_hash(replace(BASE, **change)) == content_hash(BASE)
+
+
+@pytest.mark.parametrize("change", OTHER)
+def test_what_counts(change: dict[str, Any]) -> None:
+    assert content_hash(replace(BASE, **change)) != content_hash(BASE)

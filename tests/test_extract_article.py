@@ -1,0 +1,416 @@
+"""The fields of an article, each from the first of its sources that has it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from datetime import datetime, timezone
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.extract.article import EXTRACTOR, extract_article
+from crawler.extract.listing import latest_block_links
+from crawler.extract.page import parse
+from crawler.items import Article, from_json, to_json
+from crawler.urls import Origins
+
+FETCHED = datetime(2026, 11, 22, 10, 3, tzinfo=timezone.utc)
+URL = "https://en.orda.kz/a-story-9716/"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def article(html: str | bytes, url: str = URL, origins: Origins | None = None, encoding: str | None = None) -> Article:
+    """The record of a page."""
+    origins = origins or Origins()
+    address = origins.article(url)
+    assert address
+    body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
+    return extract_article(
+        parse(body, encoding),
+        address=address,
+        url=origins.url(address),
+        origins=origins,
+        fetched_at=FETCHED,
+        run_id="r1",
+    )
+
+
+def page(body: str, *, head: str = "", before: str = "", after: str = "", h1: str = "<h1>The Headline</h1>") -> str:
+    """A page with the site's markup."""
+    return (
+        f"<!DOCTYPE html><html><head>{head}</head><body><div class='column'>{h1}{before}<div class='fulltext'>"
+        f"<div class='newstext'>{body}</div></div>{after}</div></body></html>"
+    )
+
+
+def ld(value: Any) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value, ensure_ascii=False)}</script>'
+
+
+def news(**values: Any) -> dict[str, Any]:
+    return {"@context": "https://schema.org", "@type": "NewsArticle", **values}
+
+
+P = "<p>Opening words.</p>"
+
+
+def test_a_record() -> None:
+    record = article(page(P))
+    assert (record.id, record.edition, record.in_language, record.url) == ("en:9716", "en", "en", URL)
+    assert (record.fetched_at, record.run_id, record.extractor) == ("2026-11-22T10:03:00Z", "r1", EXTRACTOR)
+    assert (record.schema_version, record.event, record.revision) == (1, "new", 1)
+    assert record.provenance == {"headline": "site:h1", "body": "site:div.fulltext div.newstext"}
+    assert (record.date_published, record.description, record.section, record.image) == (None, None, None, None)
+    assert from_json(json.loads(json.dumps(to_json(record)))) == record
+    assert article(page(P)) == record
+
+
+# -- headline
+
+
+OG = "<meta property='og:title' content='From OpenGraph - Orda.kz'>"
+LD = ld(news(headline="From JSON-LD | Orda"))
+TITLE = "<title>From the title » Orda.kz</title>"
+
+
+@pytest.mark.parametrize(
+    ("h1", "head", "expected", "source"),
+    [
+        ("<h1>The Headline</h1>", LD + OG, "The Headline", "site:h1"),
+        ("<h1> The <span>Head</span>line&nbsp;</h1>", LD, "The Headline", "site:h1"),
+        ("<h1>The Headline</h1><h1>the headline</h1>", LD, "The Headline", "site:h1"),
+        ("<h1>Orda.kz</h1><h1>The Headline</h1>", LD, "The Headline", "site:h1"),
+        ("<h1>The Headline — Bloomberg</h1>", LD, "The Headline — Bloomberg", "site:h1"),
+        ("<h1>One</h1><h1>Other</h1>", LD + OG, "From JSON-LD", "jsonld"),
+        ("<h1>Orda.kz</h1>", OG + LD, "From JSON-LD", "jsonld"),
+        ("<h1>ORDA</h1>", OG, "From OpenGraph", "og"),
+        ("<h1></h1>", OG, "From OpenGraph", "og"),
+        ("<h1><img alt='Orda' src='x.png'></h1>", OG, "From OpenGraph", "og"),
+        ("", ld(news(headline="Orda.kz")) + OG, "From OpenGraph", "og"),
+        ("", TITLE, "From the title", "title"),
+        ("<h1 style='display:none'>Hidden</h1>", TITLE, "From the title", "title"),
+        ("<h1>One</h1><h1>From the title</h1>", TITLE, "From the title", "generic:h1"),
+        ("<h1>One</h1><h1>Other</h1>", "", "One", "generic:h1"),
+        ("", "<meta name='twitter:title' content='From Twitter'>", "From Twitter", "meta"),
+        ("", ld(news(headline="&quot;Quoted&quot; &amp;amp; more")), '"Quoted" & more', "jsonld"),
+    ],
+)
+def test_headline(h1: str, head: str, expected: str, source: str) -> None:
+    record = article(page(P, head=head, h1=h1))
+    assert (record.headline, record.provenance["headline"]) == (expected, source)
+
+
+def test_no_headline() -> None:
+    record = article(page(P, h1="<h1>Orda.kz</h1>", head="<title>Orda.kz</title>"))
+    assert record.headline == ""
+    assert "headline" not in record.provenance
+
+
+def test_description() -> None:
+    og = "<meta property='og:description' content='Open  graph'>"
+    meta = "<meta name='description' content='&amp;laquo;Meta&amp;raquo;'>"
+    assert article(page(P, head=meta)).description == "«Meta»"
+    assert article(page(P, head=meta + og)).description == "Open graph"
+    record = article(page(P, head=meta + og + ld(news(description="<p>JSON</p>"))))
+    assert (record.description, record.provenance["description"]) == ("JSON", "jsonld")
+    assert article(page(P, head="<meta name='description' content='  '>")).description is None
+
+
+# -- dates
+
+
+TIME = "<time itemprop='datePublished' datetime='2026-11-20T18:20:00+05:00'>20 November</time>"
+LD_DATE = ld(news(datePublished="2026-11-19T10:00:00Z"))
+OG_DATE = "<meta property='article:published_time' content='2026-11-18T10:00:00+03:00'>"
+
+
+@pytest.mark.parametrize(
+    ("before", "head", "expected", "raw"),
+    [
+        (TIME, LD_DATE, "2026-11-20T18:20:00+05:00", "2026-11-20T18:20:00+05:00"),
+        ("<time itemprop='datePublished'> Сегодня 14:05</time>", LD_DATE, "2026-11-22T14:05:00+05:00", "Сегодня 14:05"),
+        ("<time itemprop=datePublished datetime=''>Вчера 09:30</time>", "", "2026-11-21T09:30:00+05:00", "Вчера 09:30"),
+        (
+            "<time itemprop=datePublished datetime='soon'>Кеше 09:30</time>",
+            "",
+            "2026-11-21T09:30:00+05:00",
+            "Кеше 09:30",
+        ),
+        ("<a href='/2026/11/12/'>12 ноября 18:20</a>", LD_DATE, "2026-11-12T18:20:00+05:00", "12 ноября 18:20"),
+        ("<time itemprop='datePublished'>one day</time>", LD_DATE, "2026-11-19T15:00:00+05:00", "2026-11-19T10:00:00Z"),
+        (
+            "<time itemprop='datePublished' datetime='1970-01-01'></time>",
+            LD_DATE,
+            "2026-11-19T15:00:00+05:00",
+            "2026-11-19T10:00:00Z",
+        ),
+        ("", OG_DATE, "2026-11-18T12:00:00+05:00", "2026-11-18T10:00:00+03:00"),
+        ("<time>20.11.2026 18:20</time>", "", "2026-11-20T18:20:00+05:00", "20.11.2026 18:20"),
+        (
+            "<time itemprop='datePublished' datetime='2026-11-20'>20 November 18:20</time>",
+            "",
+            "2026-11-20T18:20:00+05:00",
+            "20 November 18:20",
+        ),
+        (
+            "<meta itemprop='datePublished' content='2024-02-29T12:00:00'>",
+            "",
+            "2024-02-29T12:00:00+06:00",
+            "2024-02-29T12:00:00",
+        ),
+        (
+            "<time itemprop='datePublished' datetime='1999-01-01T00:00:00Z'></time>",
+            "",
+            "1999-01-01T06:00:00+06:00",
+            "1999-01-01T00:00:00Z",
+        ),
+        ("", "", None, None),
+    ],
+)
+def test_date_published(before: str, head: str, expected: str | None, raw: str | None) -> None:
+    record = article(page(P, head=head, before=before))
+    assert (record.date_published, record.date_published_raw) == (expected, raw)
+    assert ("date_published" in record.provenance) == (expected is not None)
+
+
+def test_the_day_archive_link_gives_the_year() -> None:
+    before = "<a href='/2024/11/12/'><time itemprop='datePublished'>12 ноября 18:20</time></a>"
+    assert article(page(P, before=before)).date_published == "2024-11-12T18:20:00+05:00"
+
+
+def test_dates_of_other_articles_do_not_count() -> None:
+    after = "<ul><li><time>21.11.2026 10:00</time><a href='/x-1/'>X</a></li></ul>"
+    assert article(page(P, after=after)).date_published is None
+
+
+def test_date_modified() -> None:
+    head = "<meta property='article:modified_time' content='2026-11-21T00:00:00Z'>"
+    assert article(page(P, head=head)).date_modified == "2026-11-21T05:00:00+05:00"
+    assert (
+        article(page(P, head=head + ld(news(dateModified="2026-11-20")))).date_modified == "2026-11-20T00:00:00+05:00"
+    )
+
+
+# -- people and sections
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ({"@type": "Person", "name": "Ann Bee"}, ("Ann Bee",)),
+        ([{"@type": "Person", "name": "Ann Bee"}, {"name": "Cy Dee"}, "ann bee"], ("Ann Bee", "Cy Dee")),
+        ("Ann Bee and Cy Dee", ("Ann Bee", "Cy Dee")),
+        ("By Ann Bee, Cy Dee", ("Ann Bee", "Cy Dee")),
+        ("Бегайым Ордабаева", ("Бегайым Ордабаева",)),
+        ({"@type": "Organization", "name": "Somebody Else"}, ()),
+        ("Orda.kz", ()),
+        ("ORDA", ()),
+        ("Редакция Orda.kz", ()),
+        (["Редакция", "Editorial", "https://en.orda.kz/", "a@b.example", "", None, 3, "admin"], ()),
+    ],
+)
+def test_authors(author: Any, expected: tuple[str, ...]) -> None:
+    assert article(page(P, head=ld(news(author=author)))).authors == expected
+
+
+def test_authors_fall_back() -> None:
+    head = ld(news(author="Orda.kz")) + "<meta name='author' content='Ann Bee'>"
+    record = article(page(P, head=head))
+    assert (record.authors, record.provenance["authors"]) == (("Ann Bee",), "meta")
+    graph = {"@graph": [news(author={"@id": "#a"}), {"@type": "Person", "@id": "#a", "name": "Cy Dee"}]}
+    assert article(page(P, head=ld(graph))).authors == ("Cy Dee",)
+
+
+def test_section() -> None:
+    og = "<meta property='article:section' content='Society'>"
+    crumbs = "<div class='speedbar'><a href='/'>Home</a> » <a href='/politics/'>Politics</a></div>"
+    assert article(page(P, head=og + ld(news(articleSection=["News", "World"])))).section == "News"
+    assert article(page(P, head=og, before=crumbs)).section == "Society"
+    record = article(page(P, before=crumbs))
+    assert (record.section, record.provenance["section"]) == ("Politics", "breadcrumb")
+    items = [
+        {"@type": "ListItem", "position": i, "name": n} for i, n in enumerate(("Home", "Economy", "The Headline"), 1)
+    ]
+    assert article(page(P, head=ld({"@type": "BreadcrumbList", "itemListElement": items}))).section == "Economy"
+
+
+def test_tags() -> None:
+    tags = "<div class='tags'><a href='/t/'>Water</a>, <a href='/t/'>#Almaty</a> <a>WATER</a></div>"
+    head = "<meta name='keywords' content='one, two;One,, three'>"
+    assert article(page(P, head=head, after=tags)).tags == ("Water", "Almaty")
+    assert article(page(P, head=head)).tags == ("one", "two", "three")
+    assert article(page(P, head=head + ld(news(keywords=["a, b", "c"])))).tags == ("a", "b", "c")
+
+
+def test_images_fall_back() -> None:
+    og = "<meta property='og:image' content='/og.jpg'>"
+    assert (image := article(page(P, head=og)).image) and image.url == "https://en.orda.kz/og.jpg"
+    for value in ("/ld.jpg", ["/ld.jpg"], {"@type": "ImageObject", "url": "/ld.jpg"}, [{"contentUrl": "/ld.jpg"}]):
+        record = article(page(P, head=og + ld(news(image=value))))
+        assert record.image
+        assert record.image.url == "https://en.orda.kz/ld.jpg"
+    logo = "<meta property='og:image' content='https://en.orda.kz/templates/logo.png'>"
+    assert article(page(P, head=logo)).image is None
+
+
+# -- other editions
+
+
+def test_translations() -> None:
+    links = [
+        ("ru", "https://orda.kz/istoriya-417627/"),
+        ("kk", "https://kaz.orda.kz/"),
+        ("en", URL),
+        ("x-default", URL),
+    ]
+    head = "".join(f"<link rel='alternate' hreflang='{lang}' href='{url}'>" for lang, url in links)
+    record = article(page(P, head=head))
+    assert (record.translations, record.provenance["translations"]) == (
+        {"ru": "https://orda.kz/istoriya-417627/"},
+        "hreflang",
+    )
+    switch = "<div><a href='https://orda.kz/'>RU</a> <a href='https://kaz.orda.kz/tarih-137363/'>KZ</a> <a href='/'>EN</a></div>"
+    assert article(page(P, before=switch)).translations == {"kk": "https://kaz.orda.kz/tarih-137363/"}
+    lists = "<div class='lang'><a href='https://orda.kz/last-news/'>RU</a></div>"
+    assert article(page(P, before=lists)).translations == {}
+
+
+def test_given_origins() -> None:
+    origins = Origins({"en": "http://127.0.0.1:8001", "ru": "http://127.0.0.1:8002"})
+    head = "<link rel='alternate' hreflang='ru' href='http://127.0.0.1:8002/istoriya-417627/'>"
+    record = article(page("<p><a href='/x-1/'>x</a> y</p>", head=head), "http://127.0.0.1:8001/a-story-9716/", origins)
+    assert record.url == "http://127.0.0.1:8001/a-story-9716/"
+    assert record.translations == {"ru": "http://127.0.0.1:8002/istoriya-417627/"}
+    assert record.links[0].url == "http://127.0.0.1:8001/x-1/"
+
+
+# -- bodies elsewhere
+
+
+def test_body_from_json_ld() -> None:
+    record = article(page("", head=ld(news(articleBody="One.\n\nTwo."))))
+    assert (record.text, record.provenance["body"]) == ("One.\n\nTwo.", "jsonld")
+
+
+def test_body_of_another_make() -> None:
+    paragraphs = "".join(
+        f"<p>Paragraph {n} with enough words to count as running text in an article.</p>" for n in range(5)
+    )
+    other = (
+        "<div class='teasers'>"
+        + "<p><a href='/x-1/'>A teaser that is only a link and nothing else at all</a></p>" * 9
+        + "</div>"
+    )
+    html = f"<h1>H</h1>{other}<main><div class='q1'><h2>Sub</h2>{paragraphs}</div></main><footer><p>Footer words here.</p></footer>"
+    record = article(html)
+    assert record.text.startswith("Sub\n\nParagraph 0")
+    assert record.text.endswith("article.")
+    assert record.provenance["body"] == "generic"
+    broken = "".join(f"Line {n} with enough words to count as running text.<br><br>" for n in range(9))
+    assert len(article(f"<h1>H</h1><div>{other}<div>{broken}</div></div>").body) == 9
+
+
+def test_an_empty_body_is_not_filled_from_elsewhere() -> None:
+    elsewhere = "<div>" + "<p>Words that stand somewhere else on the page and go on and on and on.</p>" * 9 + "</div>"
+    assert article(page("", after=elsewhere)).body == ()
+
+
+# -- hostile pages
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\x00",
+        b"<",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"<!DOCTYPE html>",
+        b"{}",
+        bytes(range(256)) * 40,
+        b"<html" * 5000,
+        b"<div>" * 100_000,
+        b"<b><i>" * 3000 + b"x",
+        b"<p>" * 50_000,
+        b"<h1>" + b"&amp;" * 100_000,
+        b"<h1>x</h1><div class='newstext'>" + b"<ul><li>" * 3000 + b"x",
+        b"<h1>x</h1><div class='newstext'>" + b"<blockquote>" * 900 + b"x",
+        b"<h1>x</h1><div class='newstext'>" + b"<br>" * 100_000 + b"x",
+        b"<h1>x</h1><div class='newstext'>" + b"a <b>b</b> " * 30_000,
+        b"<script type='application/ld+json'>" + b"[" * 100_000,
+        b"<script type='application/ld+json'>" + b'{"a":' * 100_000,
+        b"<script type='application/ld+json'>" + b"/*" * 50_000,
+        b"<script type='application/ld+json'>" + b'",' * 50_000,
+        b"<h1>x</h1><p>" + b"Orda.kz citing " * 20_000,
+        b"<h1>x</h1><div class='newstext'><p>Orda.kz" + b" A" * 100_000,
+        b"<h1>x</h1><div class='newstext'><p>" + "Orda.kz «".encode() * 20_000,
+        b"<h1>x</h1><div class='newstext'>" + b"<div class='share'>" * 2000 + b"x" * 500,
+        b"<h1>x</h1><div class='newstext'>" + b"<div class='newstext'>" * 2000 + b"x",
+        b"<title>" + b" - Orda.kz" * 10_000,
+        b"<meta property='og:title' content='" + b"&amp;" * 50_000 + b"'>",
+    ],
+)
+def test_nothing_breaks_it_or_takes_long(body: bytes) -> None:
+    started = datetime.now(timezone.utc)
+    record = article(body)
+    json.dumps(to_json(record), ensure_ascii=False).encode()
+    assert (datetime.now(timezone.utc) - started).total_seconds() < 5
+
+
+def test_lone_surrogates_and_controls_do_not_get_out() -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "description": "a\\ud800b\\u0000c\\u200bd"}</script>'
+    record = article(page("<p>a\x00b&#1;c&#xd800;d\ufffc</p>", head=head))
+    assert record.description == "abcd"
+    json.dumps(to_json(record), ensure_ascii=False).encode()
+
+
+# -- real pages
+
+
+def test_the_real_page() -> None:
+    path = SHARED / "seed-page.txt"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    headline, credit, *lines = path.read_text(encoding="utf-8").strip().split("\n")
+    at = lines.index("Latest news")
+    text, latest = lines[:at], [line.removeprefix("- ") for line in lines[at + 1 :]]
+    body = "".join(f"<p>{escape(line)}</p>" if len(line) > 60 else f"<p><b>{escape(line)}</b></p>" for line in text)
+    items = "".join(
+        f"<li><a href='/x-{n}/'><span>{escape(line)}</span></a></li>" for n, line in enumerate(latest, 9000)
+    )
+    block = f"<div>Latest news</div><ul>{items}</ul>"
+    picture = f"<div class='postpic'><img src='/uploads/posts/2025-08/sizes/1440x810/x.webp'></div><p>{credit}</p>"
+    for html in (
+        page(body, h1=f"<h1>{escape(headline)}</h1>", before=picture, after=block),
+        page(body + block, h1=f"<h1>{escape(headline)}</h1>", before=picture),
+        page(f"<p>{credit}</p>{body}", h1=f"<h1>{escape(headline)}</h1>", after="Latest news" + block),
+    ):
+        record = article(html)
+        assert record.headline == headline
+        assert record.text == "\n\n".join(text)
+        assert record.image
+        assert record.image.credit == credit.removeprefix("Photo: ")
+        assert record.sources == ("The Insider",)
+        assert record.related == ()
+        assert sum(b.type == "heading" for b in record.body) == sum(len(line) <= 60 for line in text)
+        assert [
+            link.headline for link in latest_block_links(parse(html.encode(), None), url=URL, origins=Origins())
+        ] == latest
+
+
+def test_pages_of_other_sites() -> None:
+    index = SHARED / "newspages" / "index.jsonl"
+    if not index.exists():
+        pytest.skip(f"{index} is not there")
+    rows = [json.loads(line) for line in index.read_text(encoding="utf-8").splitlines()]
+    without = [
+        row["file"] for row in rows if not article(gzip.decompress((index.parent / row["file"]).read_bytes())).headline
+    ]
+    assert without == []
+    assert len(rows) > 200
+    assert re.match("html/", rows[0]["file"])

@@ -1,0 +1,468 @@
+"""The body: what is text of the article, what is about it, and what is neither."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.items import Article, to_json
+from tests.test_extract_article import article, page
+
+
+def blocks(body: str) -> list[Any]:
+    """The blocks of a page with *body*, in a short form."""
+    return [short(block) for block in to_json(article(page(body)))["body"]]
+
+
+def short(block: dict[str, Any]) -> Any:
+    kind = block["type"]
+    if kind == "paragraph":
+        return block["text"]
+    return (kind, *(value for key, value in block.items() if key != "type"))
+
+
+def related(record: Article) -> list[tuple[str | None, str]]:
+    return [(link.url, link.text) for link in record.related]
+
+
+SITE = "https://en.orda.kz"
+P = "<p>Opening words.</p>"
+END = "<p>Closing words.</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>One</p><p>Ok.</p><p>Three</p>", ["One", "Ok.", "Three"]),
+        ("direct text<p>One</p>between<p>Two</p>tail", ["direct text", "One", "between", "Two", "tail"]),
+        ("one<br>two", ["one\ntwo"]),
+        ("one<br/>\n <br>two", ["one", "two"]),
+        ("one<br>&nbsp;<br><br>two<br>", ["one", "two"]),
+        ("<p>a <b>b</b>, <i>c</i><a href='/x-1/'> d</a>e</p>", ["a b, c de"]),
+        ("<div><div>in<section>deep</section></div>out</div>", ["in", "deep", "out"]),
+        (
+            "<p>one\n  two&nbsp;&nbsp;three&shy;four&#8203;five &amp; &laquo;six&raquo;</p>",
+            ["one two threefourfive & «six»"],
+        ),
+        ("<p>Қазақ ә ғ қ ң ө ұ ү һ і; и\u0306</p>", ["Қазақ ә ғ қ ң ө ұ ү һ і; й"]),
+        ("<pre>one\ntwo\n\nthree</pre>", ["one\ntwo", "three"]),
+        ("<dl><dt>Term</dt><dd>Meaning</dd></dl>", ["Term", "Meaning"]),
+        ("<p>H<sub>2</sub>O <q>said</q></p>", ["H2O “said”"]),
+        ("<p>unclosed <b>bold<p>next</div></span>", ["unclosed bold", "next"]),
+        ("<center><font size=3>old markup</font></center>", ["old markup"]),
+        ("<table><tr><td><p>framed</p><p>text</p></td></tr></table>", ["framed", "text"]),
+    ],
+)
+def test_paragraphs(body: str, expected: list[Any]) -> None:
+    assert blocks(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "<h2>Two</h2><h3>Three</h3><h6>Six</h6>",
+            [("heading", 2, "Two"), ("heading", 3, "Three"), ("heading", 6, "Six")],
+        ),
+        ("<p><b>What next</b></p>", [("heading", 2, "What next")]),
+        ("<p><strong>What next?</strong></p>", [("heading", 2, "What next?")]),
+        ("<p> <span><b>What </b><strong>next</strong></span>&nbsp;</p>", [("heading", 2, "What next")]),
+        ("<b>What next</b><br><br>text", [("heading", 2, "What next"), "text"]),
+        ("<b>Not alone</b><br>text", ["Not alone\ntext"]),
+        ('<p style="font-weight: 700">What next</p>', [("heading", 2, "What next")]),
+        ("<p><b>A sentence.</b></p>", ["A sentence."]),
+        ("<p><b>«A sentence.»</b></p>", ["«A sentence.»"]),
+        ("<p><b>Partly</b> bold</p>", ["Partly bold"]),
+        ("<p><b>Partly</b>:</p>", ["Partly:"]),
+        (f"<p><b>{'x' * 120}</b></p>", [("heading", 2, "x" * 120)]),
+        (f"<p><b>{'x' * 121}</b></p>", ["x" * 121]),
+        ("<p><b>***</b></p>", ["***"]),
+        ("<h1>The Headline</h1><p>text</p><h1>Another</h1>", ["text", ("heading", 2, "Another")]),
+    ],
+)
+def test_headings(body: str, expected: list[Any]) -> None:
+    assert blocks(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<blockquote>one</blockquote>", [("quote", "one")]),
+        ("<blockquote><p>one</p><p>two<br>three</p></blockquote>", [("quote", "one\n\ntwo\nthree")]),
+        ("<blockquote><ul><li>a</li><li>b</li></ul></blockquote>", [("quote", "a\n\nb")]),
+        ("<blockquote><p><b>bold</b></p></blockquote>", [("quote", "bold")]),
+        (
+            "<figure><blockquote>said</blockquote><figcaption>Someone</figcaption></figure>",
+            [("quote", "said\n\nSomeone")],
+        ),
+        ('<div class="quote">said</div>', [("quote", "said")]),
+        ("<ul><li>one</li><li><p>two</p><p>three</p></li><li></li></ul>", [("list", False, ["one", "two\nthree"])]),
+        ("<ol><li>one<li>two</ol>", [("list", True, ["one", "two"])]),
+        ("<ul><li>a<ul><li>b</li><li>c</li></ul>d</li><li>e</li></ul>", [("list", False, ["a", "b", "c", "d", "e"])]),
+        ("<ul><li>a</li><ul><li>b</li></ul></ul>", [("list", False, ["a", "b"])]),
+        ("<ul><li><b>a</b></li></ul>", [("list", False, ["a"])]),
+        (
+            "<table><caption>Prices</caption><thead><tr><th>a</th><th>b</th></tr></thead><tr><td>1</td><td>2<br>3</td></tr></table>",
+            ["Prices", ("table", [["a", "b"], ["1", "2 3"]])],
+        ),
+        ("<table><tr><td>1</td><td></td></tr><tr><td></td><td></td></tr></table>", [("table", [["1", ""]])]),
+        (
+            "<ul><li>a <img src='/a.jpg'> b</li></ul>",
+            [("list", False, ["a b"]), ("image", f"{SITE}/a.jpg", None, None)],
+        ),
+    ],
+)
+def test_quotes_lists_tables(body: str, expected: list[Any]) -> None:
+    assert blocks(body) == expected
+
+
+def test_text_joins_everything_with_blank_lines() -> None:
+    body = "<p>One<br>two</p><h2>Three</h2><blockquote><p>four</p><p>five</p></blockquote><ul><li>six</li><li>seven</li></ul>"
+    record = article(page(body + "<table><tr><td>8</td><td>9</td></tr><tr><td>10</td><td>11</td></tr></table>"))
+    assert record.text == "One\ntwo\n\nThree\n\nfour\n\nfive\n\nsix\n\nseven\n\n8 | 9\n\n10 | 11"
+    assert record.word_count == len(record.text.split())
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<img src='/a.jpg' alt='not a caption'>", (f"{SITE}/a.jpg", None, None)),
+        ("<figure><img src='/a.jpg'><figcaption>The river</figcaption></figure>", (f"{SITE}/a.jpg", "The river", None)),
+        ("<figure><figcaption>The river</figcaption><img src='/a.jpg'></figure>", (f"{SITE}/a.jpg", "The river", None)),
+        (
+            "<figure><img src='/a.jpg'><figcaption>The river. Photo: A. Bee</figcaption></figure>",
+            (f"{SITE}/a.jpg", "The river.", "A. Bee"),
+        ),
+        ("<figure><img src='/a.jpg'><figcaption>Фото: А. Би</figcaption></figure>", (f"{SITE}/a.jpg", None, "А. Би")),
+        (
+            "<div class='wp-caption'><img src='/a.jpg'><p class='wp-caption-text'>The river (Photo: Bee)</p></div>",
+            (f"{SITE}/a.jpg", "The river", "Bee"),
+        ),
+        ("<p><img src='/a.jpg'></p><p>Photo: Bee</p>", (f"{SITE}/a.jpg", None, "Bee")),
+        ("<p><img src='/a.jpg'><br>Сурет: Би<br>Closing words.</p>", (f"{SITE}/a.jpg", None, "Би")),
+        ("<p><img src='/a.jpg'></p><p><em>Скриншот: Би</em></p>", (f"{SITE}/a.jpg", None, "Би")),
+        ("<p><img src='/a.jpg'></p><p>Фото из соцсетей</p>", (f"{SITE}/a.jpg", None, "Фото из соцсетей")),
+        ("<img src='data:image/gif;base64,AA' data-src='/a.jpg'>", (f"{SITE}/a.jpg", None, None)),
+        ("<img srcset='/s.jpg 100w, /a.jpg 900w'>", (f"{SITE}/a.jpg", None, None)),
+        ("<picture><source srcset='/b.webp'><img src='/a.jpg'></picture>", (f"{SITE}/a.jpg", None, None)),
+        ("<a href='/big.jpg'><img src='/a b.jpg?x=1'></a>", (f"{SITE}/a%20b.jpg?x=1", None, None)),
+    ],
+)
+def test_pictures(body: str, expected: tuple[str, str | None, str | None]) -> None:
+    record = article(page(P + body + END))
+    assert [(i.url, i.caption, i.credit) for i in record.images] == [expected]
+    assert (
+        record.text == "Opening words.\n\nClosing words."
+        or record.text == "Opening words.\n\nClosing words.\n\nClosing words."
+    )
+    assert record.links == ()
+
+
+def test_counters_and_placeholders_are_no_pictures() -> None:
+    body = "<img src='/c.gif' width=1 height=1><img><img src='data:x'><img src='https://mc.yandex.ru/watch/1'>"
+    assert blocks(P + body + END) == ["Opening words.", "Closing words."]
+
+
+def test_a_picture_in_a_sentence_does_not_break_it() -> None:
+    assert blocks("<p>It <img src='/a.jpg'> flowed.</p>") == ["It flowed.", ("image", f"{SITE}/a.jpg", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("lead", "first", "expected"),
+    [
+        ("<img src='/l.jpg'>", "", ("/l.jpg", None, None)),
+        ("<img src='/l.jpg'>", "<p>Photo: Bee press service</p>", ("/l.jpg", None, "Bee press service")),
+        ("<img src='/l.jpg'>", "Коллаж: Orda.kz<br>", ("/l.jpg", None, "Orda.kz")),
+        ("<img src='/l.jpg'><p>Photo: Facebook.com/Bee</p>", "", ("/l.jpg", None, "Facebook.com/Bee")),
+        (
+            "<figure><img src='/l.jpg'><figcaption>The river. Фото: Би</figcaption></figure>",
+            "",
+            ("/l.jpg", "The river.", "Би"),
+        ),
+        ("", "<p>Photo: Bee</p>", (None, None, "Bee")),
+        ("", "<p>Скриншот видео</p>", (None, None, "Скриншот видео")),
+        ("", "", None),
+    ],
+)
+def test_the_lead_picture(lead: str, first: str, expected: tuple[str | None, ...] | None) -> None:
+    picture = f"<div class='postpic'>{lead}</div>" if lead else ""
+    record = article(page(first + P, before=picture))
+    image = record.image and (record.image.url, record.image.caption, record.image.credit)
+    if expected and expected[0]:
+        expected = (SITE + expected[0], *expected[1:])
+    assert image == expected
+    assert record.text == "Opening words."
+    assert record.images == ()
+
+
+def test_a_credit_between_headline_and_body() -> None:
+    for line in (
+        "<p>Photo: Bee</p>",
+        "Photo: Bee",
+        "<div><span>Photo:</span> <a href='https://x.example/'>Bee</a></div>",
+    ):
+        record = article(page(P, before=f"<div class='postpic'><img src='/l.jpg'></div>{line}"))
+        assert record.image
+        assert record.image.credit == "Bee"
+        assert record.text == "Opening words."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Photos of the flood were published on Monday.",
+        "Photo evidence was given to the court, the lawyer said. It shows the river: high and grey.",
+        "Фотографии с места событий появились в сети.",
+        "Фотограф рассказал о съёмке",
+        "Photo: the picture came first. Then came the words, and they were many more than a picture needs",
+    ],
+)
+def test_sentences_that_start_like_a_credit_are_text(text: str) -> None:
+    assert blocks(f"<p>{text}</p>{P}") == [text, "Opening words."]
+
+
+def test_a_credit_in_the_middle_of_the_text_is_text() -> None:
+    assert blocks(f"{P}<p>Photo: Bee</p>{END}") == ["Opening words.", "Photo: Bee", "Closing words."]
+
+
+@pytest.mark.parametrize(
+    ("markup", "url", "provider"),
+    [
+        ("<iframe src='//www.youtube.com/embed/abc'></iframe>", "https://www.youtube.com/embed/abc", "youtube"),
+        (
+            "<p><iframe data-src='https://player.vimeo.com/video/1'></iframe></p>",
+            "https://player.vimeo.com/video/1",
+            "vimeo",
+        ),
+        ("<video><source src='/v.mp4'>no video</video>", f"{SITE}/v.mp4", "en.orda.kz"),
+        ("<audio src='/a.mp3'></audio>", f"{SITE}/a.mp3", "en.orda.kz"),
+        (
+            "<blockquote class='twitter-tweet'><p>Hi</p><a href='https://twitter.com/b/status/1'>May</a></blockquote>",
+            "https://twitter.com/b/status/1",
+            "twitter",
+        ),
+        (
+            "<blockquote class='instagram-media' data-instgrm-permalink='https://www.instagram.com/p/x/'>Hi</blockquote>",
+            "https://www.instagram.com/p/x/",
+            "instagram",
+        ),
+        ("<script async src='x.js' data-telegram-post='orda/12'></script>", "https://t.me/orda/12", "telegram"),
+        ("<iframe src='https://maps.example.org/1'></iframe>", "https://maps.example.org/1", "maps.example.org"),
+    ],
+)
+def test_embeds(markup: str, url: str, provider: str) -> None:
+    assert blocks(P + markup + END) == ["Opening words.", ("embed", url, provider), "Closing words."]
+
+
+def test_advertising_and_empty_frames_are_no_embeds() -> None:
+    frames = "<iframe></iframe><iframe src='about:blank'></iframe><iframe src='https://ad.doubleclick.net/x'></iframe>"
+    hidden = "<iframe src='https://www.googletagmanager.com/ns.html' width=0 height=0></iframe>"
+    assert blocks(P + frames + hidden) == ["Opening words."]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<script>var x = 'text';</script>",
+        "<style>p { color: red }</style>",
+        "<noscript><p>Enable scripts</p></noscript>",
+        "<template><p>Not shown</p></template>",
+        "<p hidden>Not shown</p>",
+        "<p style='display: none'>Not shown</p>",
+        "<!-- <p>Not shown</p> -->",
+        "<nav><a href='/politics/'>Politics</a></nav>",
+        "<button>Share</button>",
+        "<p>RU | KZ | EN</p>",
+        "<div><a href='https://orda.kz/'>RU</a> <a href='https://kaz.orda.kz/'>KZ</a> <a href='/'>EN</a></div>",
+        "<ul><li><a href='/society/'>Society</a></li><li><a href='/news/'>News</a></li><li><a href='/ordynka/'>Ордынка</a></li></ul>",
+        "<p>Society | News | Ордынка</p>",
+        "<div class='share'><a href='#'>Facebook</a><a href='#'>Telegram</a></div>",
+        "<p>Share: <a href='https://t.me/share/url?url=x'>Telegram</a> <a href='https://wa.me/?text=x'>WhatsApp</a></p>",
+        "<p>Поделиться:</p>",
+        "<div class='tags'><a href='/tags/a/'>a</a></div>",
+        "<div id='cookie-notice'>We use cookies. <a href='/p/'>More</a></div>",
+        "<ins class='adsbygoogle'></ins>",
+    ],
+)
+def test_what_is_no_text(markup: str) -> None:
+    assert blocks(P + markup + END) == ["Opening words.", "Closing words."]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "This website uses cookies. By continuing to browse you agree to our cookie policy.",
+        "Мы используем файлы cookie. Продолжая пользоваться сайтом, вы соглашаетесь с политикой конфиденциальности.",
+        "Біз cookie файлдарын қолданамыз. Сайтты пайдалануды жалғастыра отырып, сіз келісесіз.",
+        "Certificate of registration of the mass media No. KZ00VPY00000000 issued on 1 May 2020.",
+        "Свидетельство о постановке на учет сетевого издания № KZ00VPY00000000 от 01.05.2020",
+        "Желілік басылымды есепке қою туралы куәлік № KZ00VPY00000000",
+    ],
+)
+def test_notices_at_the_ends(notice: str) -> None:
+    assert blocks(f"{P}{END}<p>{notice}</p>") == ["Opening words.", "Closing words."]
+    assert blocks(f"<p>{notice}</p>{P}{END}") == ["Opening words.", "Closing words."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry's site uses cookies, and nobody knows why.",
+        "The outlet lost its certificate of registration on Friday, the court said.",
+        "Latest news",
+        "Share prices fell.",
+        "Facebook",
+        "English",
+        "News",
+        "По теме",
+        "Access denied, the captcha said.",
+    ],
+)
+def test_texts_about_such_things_stay(text: str) -> None:
+    assert blocks(f"{P}<p>{text}</p>{END}") == ["Opening words.", text, "Closing words."]
+    if text != "Latest news":
+        assert blocks(f"{P}<p>{text}</p>") == ["Opening words.", text]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<p><b>Read also: <a href='/old-1/'>Old</a></b></p>", [(f"{SITE}/old-1/", "Old")]),
+        ("<p><b>Читайте также:</b> <a href='/old-1/'>Old</a></p>", [(f"{SITE}/old-1/", "Old")]),
+        ("<p><b>Оқи отырыңыз</b> <a href='/old-1/'>Old</a></p>", [(f"{SITE}/old-1/", "Old")]),
+        ("<p>Read also <a href='/old-1/'>Old</a></p>", [(f"{SITE}/old-1/", "Old")]),
+        ("<p>READ ALSO: <a href='https://other.example/1'>Old</a></p>", [("https://other.example/1", "Old")]),
+        ("<p><b>Read also: An old title</b></p>", [(None, "An old title")]),
+        ("<p><b>Read also:<br>One title<br>Two title</b></p>", [(None, "One title"), (None, "Two title")]),
+        ("<p><b>Read also:</b></p>", []),
+        ("<h3>Read also</h3><ul><li><a href='/old-1/'>Old</a></li></ul>", [(f"{SITE}/old-1/", "Old")]),
+        (
+            "<p><b>Read also:</b></p><p><a href='/a-1/'>A</a></p><ul><li><a href='https://orda.kz/b-417627/'>B</a></li></ul>",
+            [(f"{SITE}/a-1/", "A"), ("https://orda.kz/b-417627/", "B")],
+        ),
+        (
+            "<p><b>Read also:</b><br><a href='/a-1/'>A</a><br><a href='/b-2/'>B</a></p>",
+            [(f"{SITE}/a-1/", "A"), (f"{SITE}/b-2/", "B")],
+        ),
+        (
+            "<p><b>Read also:</b> <a href='/a-1/'>A</a>, <a href='/b-2/'>B</a>.</p>",
+            [(f"{SITE}/a-1/", "A"), (f"{SITE}/b-2/", "B")],
+        ),
+        ("<blockquote><b>Read also:</b> <a href='/a-1/'>A</a></blockquote>", [(f"{SITE}/a-1/", "A")]),
+        ("<p>По теме: <a href='/a-1/'>A</a></p>", [(f"{SITE}/a-1/", "A")]),
+    ],
+)
+def test_read_also(markup: str, expected: list[tuple[str | None, str]]) -> None:
+    record = article(page(P + markup + END))
+    assert related(record) == expected
+    assert record.text == "Opening words.\n\nClosing words."
+    assert record.links == ()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Read also the ministry's statement</p>",
+        "<p><b>Read also the ministry's statement</b></p>",
+        "<p>Read also <a href='https://gov.example/'>the ministry's statement</a>.</p>",
+        "<p><b>Read also:</b> the statement says more.</p>",
+        "<p>Читайте также заявление министерства.</p>",
+        "<p><a href='/a-1/'>A link alone</a></p>",
+    ],
+)
+def test_sentences_that_start_like_read_also_are_text(markup: str) -> None:
+    record = article(page(P + markup + END))
+    assert record.related == ()
+    assert len(record.body) == 3
+
+
+def test_read_also_ends_where_other_text_or_other_sites_begin() -> None:
+    links = "<p><a href='/a-1/'>A</a></p><p><a href='https://other.example/'>Other</a></p>"
+    record = article(page(f"{P}<p><b>Read also:</b></p>{links}{END}"))
+    assert related(record) == [(f"{SITE}/a-1/", "A")]
+    assert record.text == "Opening words.\n\nOther\n\nClosing words."
+
+
+def test_a_last_list_of_own_links_is_related() -> None:
+    links = "<ul><li><a href='/a-1/'>A</a></li><li><a href='/b-2/'>B</a></li></ul>"
+    record = article(page(P + links))
+    assert related(record) == [(f"{SITE}/a-1/", "A"), (f"{SITE}/b-2/", "B")]
+    assert record.text == "Opening words."
+    assert article(page(P + links + "<p>Original Author: Ann Bee</p>")).text == "Opening words."
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<ul><li><a href='/a-1/'>A</a></li></ul><p>Closing words.</p>",
+        "<ul><li><a href='/a-1/'>A</a></li><li><a href='https://other.example/'>B</a></li></ul>",
+        "<ul><li><a href='/a-1/'>A</a> and more</li></ul>",
+        "<ul><li>A</li></ul>",
+    ],
+)
+def test_other_lists_stay(markup: str) -> None:
+    record = article(page(P + markup))
+    assert record.related == ()
+    assert any(block.type == "list" for block in record.body)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<div>Latest news</div><ul><li><a href='/a-1/'>A</a></li><li><a href='/b-2/'>B</a></li></ul>",
+        "Latest news<ul><li>A</li><li>B</li></ul>",
+        "<h3>Последние новости</h3><p><a href='/a-1/'>A</a></p><p><a href='/b-2/'>B</a></p>",
+        "<b>Latest news:</b><ul><li>14:05 <a href='/a-1/'>A</a></li></ul>",
+    ],
+)
+def test_the_latest_news_block_is_no_body(block: str) -> None:
+    record = article(page(P + block))
+    assert record.text == "Opening words."
+    assert record.related == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Original Author: Ann Bee</p>",
+        "<p><b>Original Author: Ann Bee</b></p>",
+        "<p>Original Author: <a href='https://orda.kz/x-417627/'>Ann Bee</a>.</p>",
+        "Original author – Ann Bee",
+        "<p>Original Author: Ann Bee</p><p><b>Read also:</b> <a href='/a-1/'>A</a></p>",
+    ],
+)
+def test_original_author(line: str) -> None:
+    record = article(page(P + line))
+    assert record.original_author == "Ann Bee"
+    assert record.text == "Opening words."
+    assert record.links == ()
+
+
+def test_original_author_as_the_last_line_of_a_paragraph() -> None:
+    record = article(page("<p>Opening words.<br>Original Author: Ann Bee</p>"))
+    assert (record.original_author, record.text) == ("Ann Bee", "Opening words.")
+
+
+def test_links_are_those_in_the_text() -> None:
+    body = "<p>a <a href='/x-1/?utm_source=y'>one <b>two</b></a> <a href='#note'>1</a> <a href='mailto:a@b.example'>m</a></p>"
+    record = article(page(body + "<ul><li><a href='https://x.example/ä'>three</a> x</li></ul>"))
+    expected = [(f"{SITE}/x-1/?utm_source=y", "one two"), ("https://x.example/ä", "three")]
+    assert [(link.url, link.text) for link in record.links] == expected
+    assert record.text.startswith("a one two 1 m")
+
+
+def test_parts_of_a_body_cut_into_siblings() -> None:
+    html = "<h1>H</h1><div class='fulltext'><div class='newstext'><p>One</p></div><div class='newstext'><p>Two</p></div></div>"
+    assert article(html).text == "One\n\nTwo"
+
+
+@given(st.lists(st.sampled_from(["<p>", "</p>", "<b>", "</b>", "<ul>", "<li>", "</ul>", "<br>", "<table>", "<td>", "<tr>",
+                                 "</table>", "<blockquote>", "</blockquote>", "<figure>", "<figcaption>", "</figure>", "<h2>",
+                                 "<img src=a.jpg>", "<a href=/x-1/>", "</a>", "Read also:", "Photo: x", "word ", "Latest news",
+                                 "Original Author: x", "</div>", "<script>", "</script>", "<pre>", "\n", "&nbsp;"]), max_size=40))  # fmt: skip
+def test_no_markup_is_too_broken(parts: list[str]) -> None:
+    record = article(page("".join(parts)))
+    assert record.word_count == len(record.text.split())

@@ -1,0 +1,114 @@
+"""JSON-LD as pages really have it; the outlets that articles cite."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extract.select import compounds
+from crawler.extract.sources import cited
+from crawler.extract.structured import addresses, is_article, texts, things
+from tests.test_extract_article import P, article, ld, news, page
+
+GOOD = '{"@type": "NewsArticle", "headline": "H"}'
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        GOOD,
+        f"[{GOOD}]",
+        f'{{"@context": "https://schema.org", "@graph": [{{"@type": "WebSite"}}, {GOOD}]}}',
+        f'{{"@type": "WebPage", "mainEntity": {GOOD}}}',
+        '{"@type": "NewsArticle", "headline": "H",}',
+        '{"@type": ["NewsArticle", "Article",], "headline": "H" , }',
+        f"<!-- {GOOD} -->",
+        f"//<![CDATA[\n{GOOD}\n//]]>",
+        f"/*<![CDATA[*/{GOOD}/*]]>*/",
+        f"<![CDATA[{GOOD}]]>",
+        f"/* a comment */ {GOOD} // another",
+        f"{GOOD};",
+        f"{GOOD}\n{GOOD}",
+        f"\ufeff{GOOD}",
+        GOOD.replace('"', "&quot;"),
+        '{"@type": "http://schema.org/NewsArticle", "headline": "H", "text": "line\nbreak\tand // no comment, }"}',
+        f"{GOOD} rubbish",
+    ],
+)
+def test_ways_of_writing_it(block: str) -> None:
+    found = [thing for thing in things([block]) if is_article(thing)]
+    assert found
+    assert found[0]["headline"] == "H"
+
+
+@pytest.mark.parametrize(
+    "block",
+    ["", "{", "not json", '{"a": }', "[" * 9000, '{"a":' * 9000, "null", "3", '"x"', '{"a": 1' + "0" * 9000 + "}"],
+)
+def test_what_cannot_be_read_is_skipped(block: str) -> None:
+    assert [thing for thing in things([block, GOOD]) if is_article(thing)] == [
+        {"@type": "NewsArticle", "headline": "H"}
+    ]
+
+
+@given(st.recursive(st.none() | st.booleans() | st.text() | st.floats(), lambda x: st.lists(x) | st.dictionaries(
+    st.sampled_from(["@type", "@graph", "@id", "headline", "author", "image", "name", "url", "datePublished", "articleBody",
+                     "keywords", "articleSection", "itemListElement", "item", "mainEntityOfPage"]), x)))  # fmt: skip
+def test_no_shape_upsets_it(value: Any) -> None:
+    texts(value)
+    addresses(value, [])
+    article(page(P, head=ld(value) + ld({"@type": "NewsArticle", "headline": value, "author": value, "image": value})))
+    article(page(P, head=ld({**(value if isinstance(value, dict) else {}), "@type": ["BreadcrumbList", "Article"]})))
+
+
+def test_the_article_that_the_address_names() -> None:
+    first = news(headline="Other", url="https://en.orda.kz/other-1/")
+    own = news(headline="Own", mainEntityOfPage={"@type": "WebPage", "@id": "https://en.orda.kz/any-slug-9716/"})
+    assert article(page(P, h1="", head=ld([first, own]))).headline == "Own"
+    assert article(page(P, h1="", head=ld([first, news(headline="Third")]))).headline == "Other"
+
+
+def test_each_field_falls_back_on_its_own() -> None:
+    head = ld(news(headline="", description="D", keywords=None)) + "<meta property='og:title' content='OG'>"
+    record = article(page(P, h1="", head=head))
+    assert (record.headline, record.description) == ("OG", "D")
+    assert {record.provenance[name] for name in ("headline", "description")} == {"og", "jsonld"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rain fell, Orda.kz reports, citing The Insider.", ("The Insider",)),
+        ("Rain fell, Orda.kz reports citing Zakon.kz.", ("Zakon.kz",)),
+        ("Citing Reuters and the Financial Times, Orda.kz reports rain.", ("Reuters", "Financial Times")),
+        ("Rain fell, reports Orda.kz with reference to the “River Post”.", ("River Post",)),
+        ("Rain fell, Orda.kz reports, citing the news agency KazTAG.", ("KazTAG",)),
+        ("Rain fell, Orda.kz reports, citing zakon.kz. The Post said nothing.", ("zakon.kz",)),
+        ("Rain fell, Orda.kz reports.", ()),
+        ("Rain fell, Orda.kz reports, citing sources in the ministry.", ()),
+        ("Rain fell, Orda.kz reports, citing the Ministry of Water.", ()),
+        ("The court ruled, citing Article 5 of the code.", ()),
+        ("Прошёл дождь, передает Orda.kz со ссылкой на The Insider.", ("The Insider",)),
+        ("Прошёл дождь, сообщает Orda.kz со ссылкой на издание «Речная почта».", ("Речная почта",)),
+        ("Прошёл дождь, передаёт Orda.kz со ссылкой на Tengrinews.kz", ("Tengrinews.kz",)),
+        ("Orda.kz со ссылкой на Reuters и Bloomberg пишет о дожде.", ("Reuters", "Bloomberg")),
+        ("Прошёл дождь, пишет Orda.kz, ссылаясь на агентство Интерфакс.", ("Интерфакс",)),
+        ("Прошёл дождь, передает Orda.kz со ссылкой на пресс-службу МВД.", ()),
+        ("Прошёл дождь, сообщает Orda.kz.", ()),
+        ("Жаңбыр жауды, деп хабарлайды Orda.kz The Insider-ге сілтеме жасап.", ("The Insider",)),
+        ("Жаңбыр жауды, деп хабарлайды Orda.kz «Өзен поштасы» порталына сілтеме жасап.", ("Өзен поштасы",)),
+        ("Жаңбыр жауды, деп жазады Orda.kz Tengrinews.kz-ке сілтеме жасай отырып.", ("Tengrinews.kz",)),
+        ("Жаңбыр жауды, деп хабарлайды Orda.kz ІІМ баспасөз қызметіне сілтеме жасап.", ()),
+    ],
+)
+def test_cited_outlets(text: str, expected: tuple[str, ...]) -> None:
+    assert cited([text]) == expected
+
+
+@pytest.mark.parametrize("selector", ["a:hover", "a, b", "[", "a >> b", "a[b=c]"])
+def test_selectors_of_other_forms_are_refused(selector: str) -> None:
+    with pytest.raises(ValueError, match="cannot read"):
+        compounds(selector)
