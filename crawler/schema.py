@@ -59,5 +59,5 @@ def _kind(prop: dict[str, Any]) -> str:
         return " or ".join(sorted(kind, reverse=True))
     if kind == "array":
         items = prop.get("items", {})
-        return "array of " + ("objects" if "oneOf" in items else f"{_kind(items)}s")
+        return f"array of {'object' if 'oneOf' in items else _kind(items)}"
     return str(kind)

@@ -148,7 +148,7 @@ GOLDEN += [
 
 def read(fetched: str, text: str) -> str | None:
     found = parse_date(text, fetched_at=datetime.fromisoformat(fetched))
-    return found and found.isoformat()
+    return found.isoformat() if found else None
 
 
 @pytest.mark.parametrize(("fetched", "text", "expected"), GOLDEN)

@@ -33,7 +33,7 @@ FOOTER = "<footer><a href='/about-the-company-now/'>About</a></footer>"
 def test_the_list_of_the_site() -> None:
     entries = [
         entry("/one-9001/", "One"),
-        entry("two-9002?utm_source=x", "Two"),
+        entry("/two-9002?utm_source=x", "Two"),
         entry("https://en.orda.kz/one-again-9001", "Again"),
         entry("/a-page-of-the-old-era/", "Old era"),
         entry("https://orda.kz/drugoe-izdanie-417627/", "Other edition"),
@@ -44,13 +44,15 @@ def test_the_list_of_the_site() -> None:
         "<li><a href='/four-9004/'><img src='x.jpg'></a><a href='/four-9004/'>Four</a></li>",
         "<li>nothing</li>",
     ]
-    html = f"{NAV}<div class='newslist3 x'><ul>{''.join(entries)}</ul></div><div><a href='/aside-7/'>Aside</a></div>{FOOTER}"
+    aside = "<div><a href='/aside-7/'>Aside</a></div>"
+    html = f"{NAV}<div class='newslist3 x'><ul>{''.join(entries)}</ul></div>{aside}{FOOTER}"
     assert listed(html) == [
         ("en:9001", "One"),
+        ("en:9002", "Two"),
         ("en:a-page-of-the-old-era", "Old era"),
         ("en:9003", "Three it is"),
         ("en:9004", "Four"),
-    ] or listed(html)[:2] == [("en:9001", "One"), ("en:9002", "Two")]
+    ]
 
 
 def test_relative_addresses_and_bases() -> None:
@@ -84,7 +86,8 @@ def test_pages_without_a_list(html: str) -> None:
     assert block(html) == []
 
 
-ITEMS = "<ul>" + entry("/one-9001/", "One") + entry("/a-story-9716/", "Itself") + entry("/old-era-page/", "Old") + entry("/two-9002/", "Two") + "</ul>"  # fmt: skip
+ADDRESSES = {"/one-9001/": "One", "/a-story-9716/": "Itself", "/old-era-page/": "Old", "/two-9002/": "Two"}
+ITEMS = f"<ul>{''.join(entry(*item) for item in ADDRESSES.items())}</ul>"
 BODY = "<h1>H</h1><div class='fulltext'><div class='newstext'><p>a <a href='/in-text-5/'>b</a></p></div></div>"
 
 
@@ -97,7 +100,7 @@ BODY = "<h1>H</h1><div class='fulltext'><div class='newstext'><p>a <a href='/in-
         f"Latest news{ITEMS}",
         f"<p>x</p>Latest news{ITEMS}",
         f"<div class='newslist3'>{ITEMS}</div>",
-        "<h3>Latest news</h3><p><a href='/one-9001/'>One</a></p><p><a href='/two-9002/'>Two</a></p><p>text</p><a href='/x-1/'>x</a>",
+        "<h3>Latest news</h3><p><a href='/one-9001/'>One</a></p><p><a href='/two-9002/'>Two</a></p><p>x</p>",
     ],
 )
 def test_the_latest_news_block(latest: str) -> None:
@@ -112,7 +115,7 @@ def test_a_huge_list_takes_no_time() -> None:
     html = (
         "<div>Latest news</div>" * 300
         + "<div class='newslist3'><ul>"
-        + "".join(entry(f"/x-{n}/", "x") for n in range(5000))
+        + "".join(entry(f"/x-{n}/", "x") for n in range(1, 5001))
     )
-    assert len(listed(html)) == 4999
-    assert len(block(html)) == 4999
+    assert len(listed(html)) == 5000
+    assert len(block(html)) == 5000

@@ -54,9 +54,14 @@ def test_what_cannot_be_read_is_skipped(block: str) -> None:
     ]
 
 
-@given(st.recursive(st.none() | st.booleans() | st.text() | st.floats(), lambda x: st.lists(x) | st.dictionaries(
-    st.sampled_from(["@type", "@graph", "@id", "headline", "author", "image", "name", "url", "datePublished", "articleBody",
-                     "keywords", "articleSection", "itemListElement", "item", "mainEntityOfPage"]), x)))  # fmt: skip
+KEYS = st.sampled_from(
+    """@type @graph @id headline author image name url datePublished articleBody keywords articleSection item
+    itemListElement mainEntityOfPage""".split()
+)
+VALUES = st.none() | st.booleans() | st.text() | st.floats()
+
+
+@given(st.recursive(VALUES, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner)))
 def test_no_shape_upsets_it(value: Any) -> None:
     texts(value)
     addresses(value, [])

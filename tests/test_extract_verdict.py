@@ -40,7 +40,7 @@ def test_status_and_type(status: int, content_type: str | None, kind: str) -> No
 
 
 CHALLENGES = [
-    "<title>Just a moment...</title><div id='challenge-stage'></div><script src='/cdn-cgi/challenge-platform/h/x.js'></script>",
+    "<title>Just a moment...</title><i id='challenge-stage'></i><script src='/cdn-cgi/challenge-platform/x.js'>",
     "<title>Attention Required! | Cloudflare</title><div id='cf-wrapper'><h1>Sorry, you have been blocked</h1></div>",
     "<title>DDoS-Guard</title><h1>Checking your browser</h1>",
     "<title>Проверка</title><form><div class='g-recaptcha'></div></form>",
@@ -52,7 +52,7 @@ CHALLENGES = [
 def test_challenges(html: str) -> None:
     for status in (200, 503):
         for expects in ("article", "list"):
-            assert judge(status, HTML, parse(html.encode(), None), expects=expects).kind == "blocked"  # type: ignore[arg-type]
+            assert judge(status, HTML, parse(html.encode(), None), expects=expects).kind == "blocked"
 
 
 WORDS = "<p>The ministry's captcha said: access denied. Cookies were accepted. Just a moment, please.</p>"

@@ -17,7 +17,7 @@ _META = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,500}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
-_WORDS = re.compile(rb"[\xc0-\xff]{3,}")
+_WORDS = re.compile(rb"[\x80-\xff]{3,}")
 _LATIN = frozenset(("cp1252", "latin-1", "iso8859-1", "iso8859-15", "ascii", "utf-8", "utf8"))
 _KAZAKH = re.compile("[ќЌ].*[јЈѕЅўЎґҐ]|[јЈѕЅўЎґҐ].*[ќЌ]", re.DOTALL)
 _SAMPLE = 200_000
@@ -76,8 +76,9 @@ def _cyrillic(body: bytes) -> str | None:
     words = b"".join(_WORDS.findall(body))
     if high < 6 or len(words) * 2 < high:
         return None
-    upper = sum(1 for byte in words if byte >= 0xE0)
-    return "cp1251" if upper * 2 > len(words) else "koi8-r"
+    letters = [byte for byte in words if byte >= 0xC0]
+    upper = sum(1 for byte in letters if byte >= 0xE0)
+    return "cp1251" if upper * 2 > len(letters) else "koi8-r"
 
 
 def _kazakh(text: str) -> str:

@@ -78,6 +78,7 @@ _TIME = re.compile(
 _HOUR = re.compile(r"(?<![\d:.])(?P<H>\d{1,2})(?P<M>)(?P<S>)\s*(?P<half>a\.?m\b|p\.?m\b)(?P<zone>)")
 _NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d])")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|-?го|-?ші|-?шы)\b")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _LONGEST = 200
 """Characters; what is longer is no date."""
@@ -153,7 +154,7 @@ def _named(line: str, now: datetime) -> datetime | None:
     clock = _clock(line)
     if clock:
         line = line[: clock.start()] + " " + line[clock.end() :]
-    words = _TOKEN.findall(line)
+    words = _TOKEN.findall(_ORDINAL.sub("", line))
     at = next((i for i, word in enumerate(words) if _month(word)), None)
     if at is None:
         return None

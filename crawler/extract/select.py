@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-_COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+|\[[^\]]*\])*)")
+_COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+|\[[\w-]+(?:[~^$*]?=\"[^\"]*\")?\])*)")
 _PART = re.compile(r"\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+)|\[(?P<name>[\w-]+)(?:(?P<op>[~^$*]?=)\"(?P<value>[^\"]*)\")?\]")
 _STEP = re.compile(r"\s*(>)\s*|\s+")
 _OPERATORS: dict[str, Callable[[str, str], bool]] = {

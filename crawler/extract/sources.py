@@ -21,10 +21,12 @@ _KIND_KK = (
     r"(?:\s+(?:ақпарат\s+)?(?:агенттігіне|порталына|басылымына|телеарнасына|сайтына|газетіне|журналына|арнасына"
     r"|[Tt]elegram-арнасына|радиосына|БАҚ-қа))?"
 )
-_EN = re.compile(rf"\b(?:[Cc]iting|(?:with|in)\s+reference\s+to|referring\s+to)\s+{_KIND_EN}(?:{_QUOTED}|{_NAME})")
+_EN = re.compile(
+    rf"\b(?:[Cc]iting|(?:with|in)\s+reference\s+to|referring\s+to)\s+{_KIND_EN}(?:(?:the\s+)?{_QUOTED}|{_NAME})"
+)
 _RU = re.compile(rf"\b(?:[Сс]о?\s+ссылкой\s+на|[Сс]сылаясь\s+на|[Сс]сылается\s+на)\s+{_KIND_RU}(?:{_QUOTED}|{_NAME})")
 _KK = re.compile(
-    rf"(?:{_QUOTED}(?:-?[а-я]{{2,3}})?|(?P<plain>(?:[A-ZА-ЯӘІҢҒҮҰҚӨҺ][\w.&’'-]*|[\w-]+\.[a-z]{{2,6}}(?:-[а-я]{{2}})?)"
+    rf"(?:{_QUOTED}(?:-?[а-я]{{2,3}})?|(?P<plain>(?<![\w.-])(?!Orda\b)(?:[A-ZА-ЯӘІҢҒҮҰҚӨҺ][\w.&’'-]*|[\w-]+\.[a-z]{{2,6}}(?:-[а-я]{{2}})?)"
     rf"(?:[ \t]+[A-ZА-ЯӘІҢҒҮҰҚӨҺ0-9][\w.&’'-]*){{0,4}})){_KIND_KK}\s+(?:сілтеме\s+жаса|сүйен)"
 )
 _OUTLET = re.compile(r"\borda\.?kz\b|\borda\b|\bорда\b", re.IGNORECASE)

@@ -1,0 +1,71 @@
+"""What README and docs say is what the program does."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
+
+from crawler import ledger, run, settings
+from crawler.schema import field_table
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+RECORD = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_fields_is_the_schemas() -> None:
+    table = RECORD.partition("<!-- fields -->\n")[2].partition("\n<!-- /fields -->")[0]
+    assert table == field_table()
+
+
+def test_exit_codes() -> None:
+    documented = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
+    assert documented == {run.OK, run.USAGE, run.DATA, run.UNAVAILABLE, run.IO, run.BUSY, run.CONFIG}
+    assert (run.UNREADABLE_SHARE, run.FAILED_SHARE) == (0.2, 0.2), "README says a fifth"
+    assert (run.MISSING_SHARE, run.MISSING_LEAST) == (0.5, 5)
+
+
+def test_pauses_between_tries() -> None:
+    minutes = [pause // ledger.MINUTE for pause in ledger.RETRY_PAUSES]
+    assert minutes == [5, 15, 60, 4 * 60, 12 * 60, 24 * 60, 48 * 60, 72 * 60]
+    assert "after 5 minutes, 15 minutes, 1, 4 and 12 hours, 1, 2 and 3 days; after nine tries" in " ".join(
+        README.split()
+    )
+    assert (ledger.GONE_SIGHTINGS, ledger.GONE_SPAN) == (3, ledger.DAY)
+
+
+def test_settings_and_arguments_exist() -> None:
+    for name in re.findall(r"`(ORDA_[A-Z_]+)`", README):
+        assert hasattr(settings, name), name
+    for name in re.findall(r"-s ([A-Z_]+)=(?!value)", README):
+        assert name in get_project_settings(), name
+    loader = SpiderLoader.from_settings(get_project_settings())
+    for spider, argument in re.findall(r"scrapy crawl (\w+) -a (\w+)=", README):
+        assert argument in loader.load(spider).parameters  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"scrapy (\w+)", README)) - {"cfg"}))
+def test_commands_have_help(command: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "scrapy", command, "--help"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert f"scrapy {command}" in result.stdout
+
+
+def test_links_lead_to_files() -> None:
+    for text, folder in ((README, ROOT), (RECORD, ROOT / "docs")):
+        for target in re.findall(r"\]\(([^)#]+)\)", text):
+            assert target.startswith("https://") or (folder / target).exists(), target
+
+
+def test_make_targets() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`make (\w+)`|^make (\w+)", README, re.MULTILINE):
+        assert re.search(rf"^{''.join(target)}:", makefile, re.MULTILINE), target
