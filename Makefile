@@ -17,17 +17,15 @@ crawl: setup
 
 # Done again only when requirements.txt says something else than what is installed.
 setup:
-	@cmp -s requirements.txt .venv/requirements.txt || $(MAKE) --no-print-directory .venv/requirements.txt
-
-.venv/requirements.txt: requirements.txt
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.10 or newer is needed, and there is no $(PYTHON): install it, or say make PYTHON=/path/to/python" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "Python 3.10 or newer is needed, and $(PYTHON) is $$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'): say make PYTHON=/path/to/python" >&2; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv: install it (on Debian: apt install python3-venv)" >&2; exit 1; }
-	@echo "Setting up .venv; this is done once and takes a minute …"
-	@rm -rf .venv
-	@$(PYTHON) -m venv .venv
-	@.venv/bin/python -m pip install --quiet --require-hashes -r requirements.txt
-	@cp requirements.txt .venv/requirements.txt
+	@cmp -s requirements.txt .venv/requirements.txt || { \
+	  say() { echo "$$*" >&2; exit 1; }; \
+	  command -v $(PYTHON) >/dev/null || say "Python 3.10 or newer is needed, and there is no $(PYTHON): install it, or say make PYTHON=/path/to/python"; \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || say "Python 3.10 or newer is needed, and $(PYTHON) is $$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'): say make PYTHON=/path/to/python"; \
+	  $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || say "$(PYTHON) has no venv: install it (on Debian: apt install python3-venv)"; \
+	  echo "Setting up .venv; this is done once and takes a minute …"; \
+	  rm -rf .venv && $(PYTHON) -m venv .venv \
+	  && .venv/bin/python -m pip install --quiet --require-hashes -r requirements.txt \
+	  && cp requirements.txt .venv/requirements.txt || say "The set-up failed; what stands above says why."; }
 
 # Renews every pin: the newest versions that fit together, for all platforms, from Python 3.10 up.
 requirements:

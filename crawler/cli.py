@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -12,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.settings import default_settings
-from scrapy.utils.misc import load_object
+from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 
 from crawler import __version__
 from crawler.jsonl import ArchiveError, ArticleFiles
@@ -119,9 +119,8 @@ def check_settings(settings: BaseSettings) -> None:
         if settings.get(name):
             raise Problem(CONFIG, f"{name} cannot be set here: {why}")
     for name in settings:
-        if (settings.getpriority(name) or 0) >= 20:  # noqa: SIM102 - project, environment or command line
-            if name.isupper():
-                _check_type(settings, name)
+        if (settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["project"]:
+            _check_type(settings, name)
     contact = settings["ORDA_CONTACT"]
     if contact:
         if not contact.isprintable() or any(c in "()" for c in contact):
@@ -129,17 +128,25 @@ def check_settings(settings: BaseSettings) -> None:
         settings.set("USER_AGENT", f"orda-crawler/{__version__} (+{contact})", priority="project")
 
 
+OWN_NUMBERS = {"ORDA_LEFTOVERS": 0, "ORDA_BATCH_SIZE": 0, "ORDA_BATCH_SECONDS": 0.0, "ORDA_STOP_SECONDS": 0.0}
+"""Settings of ours that are numbers: whole ones as 0, others as 0.0."""
+_WHOLE = re.compile(r"ORDA_|CONCURRENT_|.*_(TIMES|SIZE|COUNT|MAXSIZE|ITEMS|MB)$")
+"""Settings that have to be whole; Scrapy's defaults write seconds without a fraction too."""
+
+
 def _check_type(settings: BaseSettings, name: str) -> None:
-    default: Any = getattr(default_settings, name, None)
-    if default is None and name.startswith("ORDA_"):
-        default = getattr(load_object("crawler.settings"), name, None)
-    readers = {bool: settings.getbool, int: settings.getint, float: settings.getfloat}
-    reader = readers.get(type(default))
+    default: Any = OWN_NUMBERS.get(name, getattr(default_settings, name, None))
     try:
-        if reader is not None:
-            reader(name)
+        if isinstance(default, bool):
+            kind = "True or False"
+            settings.getbool(name)
+        elif isinstance(default, int) and _WHOLE.match(name):
+            kind = "a whole number"
+            settings.getint(name)
+        elif isinstance(default, (int, float)):
+            kind = "a number"
+            settings.getfloat(name)
     except (TypeError, ValueError) as error:
-        kind = {bool: "True or False", int: "a whole number", float: "a number"}[type(default)]
         raise Problem(CONFIG, f"{name}={settings[name]}: give {kind}") from error
 
 

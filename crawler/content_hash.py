@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import fields
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from crawler.items import Article, Embed, Image, ImageBlock, to_json
+from crawler.items import BLOCKS, Article, Embed, Image, ImageBlock
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»‹›″〝〞＂"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼ＇"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _UNIFIED = _QUOTES | _DASHES
+_FIELDS = {kind: tuple(f.name for f in fields(kind) if f.name != "type") for kind in BLOCKS}
 _SIZES = re.compile(r"/sizes/\d+x\d+(?=/)")
 _SUFFIX = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _TRACKING = re.compile(
@@ -58,12 +60,11 @@ def _block(block: Any) -> list[Any]:
         return [block.type, *_picture(block)]
     if isinstance(block, Embed):
         return [block.type, _address(block.url), block.provider]
-    values: dict[str, Any] = to_json(block)
-    return [values.pop("type"), *(_normal(value) for value in values.values())]
+    return [block.type, *(_normal(getattr(block, name)) for name in _FIELDS[type(block)])]
 
 
 def _normal(value: Any) -> Any:
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return [_normal(part) for part in value]
     return _text(value) if isinstance(value, str) else value
 

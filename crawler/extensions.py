@@ -111,11 +111,14 @@ class Progress:
     def show(self) -> None:
         """Draw the line, and again after a while."""
         stats = self.crawler.stats.get_stats()
-        new, failed = total(stats, "new"), total(stats, "failed") + total(stats, "missing")
-        requests = stats.get("downloader/request_count", 0)
-        waiting = len(self.crawler.engine.scheduler or ()) if self.crawler._engine else 0  # type: ignore[arg-type]
-        seconds = time.monotonic() - self._started
-        line = f"{self.title}: {new} new, {failed} failed, {waiting} waiting; {requests} requests in {seconds:.0f} s"
+        came = stats.get("downloader/response_count", 0)
+        waiting = len(self.crawler.engine.scheduler or ())  # type: ignore[arg-type]
+        running = len(self.crawler.engine.downloader.active)
+        failed = total(stats, "failed") + total(stats, "missing")
+        line = (
+            f"{self.title}: {came} of {came + running + waiting} pages, {total(stats, 'new')} stored, {failed} failed"
+        )
+        line += f"; {time.monotonic() - self._started:.0f} s"
         sys.stderr.write(f"\r\x1b[K{line[:100]}")
         sys.stderr.flush()
         self._timer = asyncio.get_running_loop().call_later(self.SECONDS, self.show)

@@ -32,6 +32,7 @@ _CERTIFICATE_MEDIA = re.compile(CERTIFICATE_MEDIA_PATTERN, re.IGNORECASE)
 _COOKIE = re.compile(COOKIE_PATTERN, re.IGNORECASE)
 _COOKIE_CONSENT = re.compile(COOKIE_CONSENT_PATTERN, re.IGNORECASE)
 _NOTICE_LENGTH = 600
+_LABEL_LENGTH = 60
 _ENDING = 3
 """Parts that may still follow an "Original Author:" line."""
 
@@ -129,7 +130,9 @@ def _is_bar(raw: Raw, scope: Scope) -> bool:
     text = "\n".join(part.text for part in texts)
     if len(text) > _NOTICE_LENGTH:
         return False
-    if labels.is_language_switch(text) or labels.is_section_bar(text) or fold(text) in SHARE_LABELS:
+    if labels.is_language_switch(text) or labels.is_section_bar(text):
+        return True
+    if len(text) <= _LABEL_LENGTH and fold(text) in SHARE_LABELS:
         return True
     links = [anchor for part in texts for anchor, _ in part.links]
     if not links:
@@ -170,7 +173,8 @@ def _is_notice(raw: Raw) -> bool:
 def _without_latest(raws: list[Raw], scope: Scope) -> list[Raw]:
     """*raws* without the latest-news block: its label, and the headlines after it."""
     for at, raw in enumerate(raws):
-        if not isinstance(raw, RawText) or fold(raw.text.text) not in LATEST_LABELS:
+        label = raw.text.text if isinstance(raw, RawText) else ""
+        if not 0 < len(label) <= _LABEL_LENGTH or fold(label) not in LATEST_LABELS:
             continue
         end = at + 1
         while end < len(raws) and (_leads_on(raws[end], scope) or _is_headlines(raws[end], scope)):

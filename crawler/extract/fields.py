@@ -233,6 +233,7 @@ def _switch(page: Page) -> Iterator[Element]:
     for selector in LANGUAGE_SWITCH_SELECTORS:
         yield from page.select(selector)
     for link in page.root.iter("a"):
-        said = (link.text or "").strip() or (text_of(link[0]) if len(link) else "")
-        if link.get("hreflang") or (0 < len(said) <= _LANGUAGE_NAME and fold(said) in LANGUAGE_NAMES):
+        said = link.text if link.text and not link.text.isspace() else text_of(link[0]) if len(link) else ""
+        named = len(said) <= 3 * _LANGUAGE_NAME and fold(said) in LANGUAGE_NAMES
+        if named or link.get("hreflang"):
             yield link

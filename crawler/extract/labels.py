@@ -116,11 +116,18 @@ def read_also(text: Text) -> tuple[bool, list[tuple[Anchor | None, str]]] | None
 
 def is_language_switch(text: str) -> bool:
     """Whether *text* is `RU | KZ | EN` or the like."""
-    names = _BAR.split(text.casefold().strip(" |/·•\n")) if len(text) <= _BAR_LENGTH else []
-    return len(names) > 1 and all(name in LANGUAGE_NAMES for name in names)
+    return _is_bar(text, _BAR, LANGUAGE_NAMES, 2)
 
 
 def is_section_bar(text: str) -> bool:
     """Whether *text* is the names of at least three sections and nothing else."""
-    names = _SECTION_BAR.split(text.casefold().strip(" |/·•\n,")) if len(text) <= _BAR_LENGTH else []
-    return len(names) > 2 and all(name in SECTION_NAMES for name in names)
+    return _is_bar(text, _SECTION_BAR, SECTION_NAMES, 3)
+
+
+def _is_bar(text: str, bar: re.Pattern[str], known: frozenset[str], least: int) -> bool:
+    text = text.casefold().strip(" |/·•\n,")
+    # Most text shows with its first word that it is none.
+    if len(text) > _BAR_LENGTH or bar.split(text, maxsplit=1)[0] not in known:
+        return False
+    names = bar.split(text)
+    return len(names) >= least and all(name in known for name in names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml import etree
@@ -18,6 +19,8 @@ from crawler.urls import ArticleAddress, Origins
 _NO_LIST = frozenset(("nav", "footer", "script", "style", "noscript", "template", "head", "form", "select"))
 _ARTICLE_SLUG = re.compile(r"[^/]+-[^/]+-[^/]+")
 """An address without a number looks like an article's, on a list of unknown make, from three words up."""
+_LABELS = 5
+"""Labels of a latest-news block that are looked at."""
 _CLIMB = 4
 """Elements around a label in which its list is looked for."""
 
@@ -62,7 +65,7 @@ def latest_block_links(page: Page, *, url: str, origins: Origins) -> list[Listed
     base = page.base(url)
     own = origins.article(url)
     links = [link for selector in LIST_SELECTORS for entry in page.select(selector) for link in entry.iter("a")]
-    links += [link for label in _labels(page.root) for link in _after(label, base, origins)]
+    links += [link for label in islice(_labels(page.root), _LABELS) for link in _after(label, base, origins)]
     found = _listed(links, base, edition, origins, listed=False)
     return [link for link in found if own is None or link.address.id != own.id]
 

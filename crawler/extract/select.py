@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import NamedTuple, cast
 
 from lxml import etree
@@ -24,6 +25,7 @@ _OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "$=": lambda found, value: found.endswith(value),
     "*=": lambda found, value: value in found,
 }
+_PLACE = itemgetter(0)
 _WITH_CLASS = etree.XPath("//*[@class]")
 
 
@@ -59,11 +61,16 @@ class Index:
 
     @cached_property
     def by_class(self) -> dict[str, list[Element]]:
-        found: dict[str, list[Element]] = {}
-        for element in elements(_WITH_CLASS, self.root):
-            for name in set((element.get("class") or "").split()):
-                found.setdefault(name, []).append(element)
-        return found
+        """Class to the elements that have it, in order."""
+        # Most elements share their attribute with others: it is taken apart once.
+        alike: dict[str, list[tuple[int, Element]]] = {}
+        for pair in enumerate(elements(_WITH_CLASS, self.root)):
+            alike.setdefault(pair[1].get("class") or "", []).append(pair)
+        places: dict[str, list[tuple[int, Element]]] = {}
+        for value, pairs in alike.items():
+            for name in set(value.split()):
+                places.setdefault(name, []).extend(pairs)
+        return {name: [e for _, e in sorted(pairs, key=_PLACE)] for name, pairs in places.items()}
 
     def select(self, selector: str) -> list[Element]:
         """The elements that *selector* finds, in order."""
@@ -77,13 +84,13 @@ class Index:
         """Elements among which are all that *last* in *outer* finds, in order."""
         if last.classes:
             return self.by_class[last.classes[0]]
-        if classed := next((step for step in reversed(outer) if step.classes), None):
-            holders = self.by_class[classed.classes[0]]
+        if last.attributes:
+            return elements(_with(last.attributes[0][0]), self.root)
+        if marked := next((step for step in reversed(outer) if step.classes or step.attributes), None):
+            holders = [e for e in self._candidates([], marked) if marked.matches(e)]
             # Holders may lie in one another: each element once.
             return list(dict.fromkeys(e for holder in holders for e in holder.iter(last.tag)))
-        if last.tag:
-            return list(self.root.iter(last.tag))
-        return elements(_with(last.attributes[0][0]), self.root)
+        return list(self.root.iter(last.tag))
 
 
 def _lies_in(element: Element, outer: list[Compound], child: bool) -> bool:

@@ -37,12 +37,16 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
 def visible(text: str) -> str:
     """*text* without what cannot be seen; white space as it was."""
+    # Python calls nothing printable that is invisible, but for the mark of an object that is not there.
+    if text.isprintable() and "\ufffc" not in text:
+        return text
     return text.translate(_TRANSLATION) if _UNCLEAN.search(text) else text
 
 
 def squash(text: str) -> str:
     """*text* without what cannot be seen, every run of white space one space, also at its ends."""
-    return _SPACE.sub(" ", visible(text))
+    text = visible(text)
+    return text if text.isprintable() and "  " not in text else _SPACE.sub(" ", text)
 
 
 def clean(text: str) -> str:

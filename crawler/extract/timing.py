@@ -111,7 +111,7 @@ def _head(source: Source, body: Element | None) -> tuple[list[Element], list[Ele
             earlier, links = links, []
         elif element.tag == "time" and started and not hidden(element):
             times.append(element)
-        elif element.tag == "a" and _day_of(element, source) and not hidden(element):
+        elif element.tag == "a" and "/20" in (element.get("href") or "") and _day_of(element, source):
             links.append(element)
     return (links + earlier[::-1])[:3], times[:3]
 
