@@ -133,22 +133,25 @@ LIST_SELECTORS = ("div.newslist3 > ul > li",)
 """Entries of latest news and of a day archive. (A)"""
 
 BOILERPLATE_CLASSES = frozenset(
-    # Class names and ids of parts of a page that are no article: they are left out of a body, of the search for one,
-    # and of the search for articles on an unknown list page. (B, C)
+    # Class names and ids of parts that are no text of an article even inside its body. (B, C)
     """
-    nav navbar navigation menu main-menu topmenu top-menu submenu breadcrumb breadcrumbs speedbar footer site-footer
-    page-footer header site-header page-header topbar sidebar side-bar widget-area
     lang langs language languages lang-switch lang-switcher language-switch language-switcher
     share shares sharing share-buttons share-block share-bar share-links social socials social-share social-links
     social-buttons soc-share sharethis addthis addtoany a2a_kit ya-share2 yashare pluso uptolike likely jssocials
-    sharedaddy tags tag-list taglist post-tags article-tags
+    sharedaddy tags tag-list taglist post-tags article-tags breadcrumb breadcrumbs speedbar
     cookie cookies cookie-notice cookie-banner cookie-bar cookie-consent cookie-policy consent consent-banner gdpr
     certificate registration-certificate svidetelstvo
     ad ads adv advert adverts advertisement advertising adsbygoogle ad-block ad-banner ad-container banner banners
     adfox yandex-rtb reklama promo-banner
-    subscribe subscription newsletter newsletter-signup mailing
-    comments comment-list comment-form rating ratings votes pagination pager nav-links screen-reader-text sr-only
-    visually-hidden print-only noprint
+    subscribe subscription subscribe-form newsletter newsletter-signup mailing
+    comments comment-list comment-form rating ratings votes screen-reader-text sr-only visually-hidden noprint
+    """.split()
+)
+PAGE_CLASSES = BOILERPLATE_CLASSES | frozenset(
+    # Class names and ids of parts that are the same on every page: no article is looked for in them. (C)
+    """
+    nav navbar navigation menu main-menu mainmenu topmenu top-menu submenu footer site-footer page-footer header
+    site-header page-header topbar sidebar side-bar widget-area pagination pager nav-links
     """.split()
 )
 CAPTION_CLASSES = frozenset(

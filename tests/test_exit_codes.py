@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import os
+import pty
 import re
 import resource
 import signal
@@ -324,3 +328,45 @@ def test_asked_for_a_log_it_logs(site: Site) -> None:
     result = site.latest("-L", "INFO")
     assert "latest en: 30 new, 0 failed, 0 known" in result.stderr
     assert result.stdout == ""
+
+
+def test_a_directory_that_must_not_be_written(site: Site) -> None:
+    """Permissions do not bind root, so the child gives up the capability to override them."""
+
+    def bound() -> None:
+        if os.getuid() == 0:
+            libc = ctypes.CDLL(None)
+            for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+                assert libc.prctl(24, capability, 0, 0, 0) == 0  # PR_CAPBSET_DROP
+
+    site.latest()
+    before = site.lines()
+    site.data.chmod(0o555)
+    site.replica.publish("en", 1)
+    result = site.scrapy("crawl", "latest", *FAST, preexec_fn=bound)
+    site.data.chmod(0o755)
+    assert result.returncode == 74, result.stderr
+    said(result, str(site.data), "readonly")
+    shown = site.scrapy("show", before[0]["id"], preexec_fn=bound)
+    assert shown.returncode == 0, shown.stderr
+    assert site.lines() == before
+    site.latest()
+    assert len(site.ids()) == 31
+
+
+def test_on_a_terminal_a_line_shows_while_it_works(site: Site) -> None:
+    ours, theirs = pty.openpty()
+    process = site.start("crawl", "latest", *FAST, "-s", "DOWNLOAD_DELAY=0.04", stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal reads as an error
+        while data := os.read(ours, 4096):
+            shown += data
+    os.close(ours)
+    out, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert out == ""
+    assert b"\r\x1b[Klatest en: " in shown
+    assert re.search(rb" of 3\d pages, \d+ stored, 0 failed; \d+ s", shown)
+    last = shown.decode().replace("\r\n", "\n").rsplit("\x1b[K", 1)[1]
+    assert re.fullmatch(r"latest en: 30 new, 0 failed, 0 known; 32 requests in [\d.]+ s\n", last)

@@ -11,8 +11,9 @@ from lxml.etree import _Element as Element
 
 from crawler.content_hash import content_hash
 from crawler.extract import fields, generic, structured, timing
-from crawler.extract.body import Body, Scope, compose, picture
+from crawler.extract.body import Body, compose, picture
 from crawler.extract.dates import ALMATY
+from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of
 from crawler.extract.page import Page, hidden
 from crawler.extract.raw import Raw, RawImage, RawText
@@ -59,8 +60,8 @@ def extract_article(  # noqa: PLR0913 - all by name, all needed
     found: dict[str, Found[Any] | None] = {
         "headline": headline,
         "description": fields.description(source),
-        "date_published": published and Found(_iso(published.value.when), published.source),
-        "date_modified": _map_date(timing.modified(source)),
+        "date_published": _as_iso(published),
+        "date_modified": _as_iso(timing.modified(source)),
         "authors": fields.authors(source),
         "original_author": _from_body(body.original_author, body_source),
         "section": fields.section(source),
@@ -211,8 +212,8 @@ def _iso(when: datetime) -> str:
     return when.astimezone(ALMATY).isoformat(timespec="seconds")
 
 
-def _map_date(found: Found[timing.Date] | None) -> Found[str] | None:
-    return found and Found(_iso(found.value.when), found.source)
+def _as_iso(found: Found[timing.Date] | None) -> Found[str] | None:
+    return Found(_iso(found.value.when), found.source) if found else None
 
 
 def _from_body(value: Any, source: str) -> Found[Any] | None:

@@ -10,49 +10,23 @@ import re
 from dataclasses import dataclass, field
 
 from crawler.extract import labels
+from crawler.extract.furniture import (
+    Scope,
+    is_bar,
+    leads_on,
+    without_latest,
+    without_notices,
+    without_section_bar,
+)
 from crawler.extract.media import provider
 from crawler.extract.raw import Anchor, Raw, RawEmbed, RawImage, RawList, RawQuote, RawTable, RawText, Text, texts_of
 from crawler.extract.text import absolute, fold
 from crawler.items import Block, Embed, Heading, Image, ImageBlock, Link, ListBlock, Paragraph, Quote, Table
-from crawler.site import (
-    CERTIFICATE_MEDIA_PATTERN,
-    CERTIFICATE_PATTERN,
-    COOKIE_CONSENT_PATTERN,
-    COOKIE_PATTERN,
-    LATEST_LABELS,
-    SHARE_ADDRESSES,
-    SHARE_LABELS,
-)
-from crawler.urls import Origins
 
 _WORD = re.compile(r"[^\W_]")
 _HEADING_LENGTH = 120
-_CERTIFICATE = re.compile(CERTIFICATE_PATTERN, re.IGNORECASE)
-_CERTIFICATE_MEDIA = re.compile(CERTIFICATE_MEDIA_PATTERN, re.IGNORECASE)
-_COOKIE = re.compile(COOKIE_PATTERN, re.IGNORECASE)
-_COOKIE_CONSENT = re.compile(COOKIE_CONSENT_PATTERN, re.IGNORECASE)
-_NOTICE_LENGTH = 600
-_LABEL_LENGTH = 60
 _ENDING = 3
 """Parts that may still follow an "Original Author:" line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What the rules need to know of the page."""
-
-    base: str
-    """What relative addresses are relative to."""
-    origins: Origins
-    headline: str
-
-    def absolute(self, anchor: Anchor | None) -> str | None:
-        return absolute(anchor.href, self.base) if anchor else None
-
-    def ours(self, anchor: Anchor | None) -> bool:
-        """Whether *anchor* leads to the site."""
-        url = self.absolute(anchor)
-        return url is not None and self.origins.edition_of(url) is not None
 
 
 @dataclass(slots=True)
@@ -77,9 +51,9 @@ def compose(raws: list[Raw], scope: Scope) -> Body:
     """The body that *raws* make."""
     body = Body()
     raws = _split(raws)
-    raws = [raw for raw in raws if not _is_bar(raw, scope)]
-    raws = _without_notices(raws)
-    raws = _without_latest(raws, scope)
+    raws = without_section_bar([raw for raw in raws if not is_bar(raw, scope)])
+    raws = without_notices(raws)
+    raws = without_latest(raws, scope)
     raws = _without_headline(raws, scope.headline)
     raws = _part_related(raws, scope, body)
     raws = _part_original_author(raws, body)
@@ -122,83 +96,6 @@ def _split(raws: list[Raw]) -> list[Raw]:
     return parts
 
 
-def _is_bar(raw: Raw, scope: Scope) -> bool:
-    """Whether *raw* is a language switch, a section bar or share buttons."""
-    texts = texts_of(raw)
-    if isinstance(raw, RawTable) or not texts:
-        return False
-    text = "\n".join(part.text for part in texts)
-    if len(text) > _NOTICE_LENGTH:
-        return False
-    if labels.is_language_switch(text) or labels.is_section_bar(text):
-        return True
-    if len(text) <= _LABEL_LENGTH and fold(text) in SHARE_LABELS:
-        return True
-    links = [anchor for part in texts for anchor, _ in part.links]
-    if not links:
-        return False
-    if all(any(part in (anchor.href or "") for part in SHARE_ADDRESSES) for anchor in links):
-        rest = fold(" ".join(span for part in texts for span, _, anchor in part.spans if anchor is None))
-        return not rest or rest in SHARE_LABELS
-    if len(links) < 3 or not all(part.linked for part in texts):
-        return False
-    return all(_is_section(scope, anchor) for anchor in links)
-
-
-def _is_section(scope: Scope, anchor: Anchor) -> bool:
-    """Whether *anchor* leads to a page of the site that is no article."""
-    url = scope.absolute(anchor)
-    return url is not None and scope.ours(anchor) and scope.origins.article(url) is None
-
-
-def _without_notices(raws: list[Raw]) -> list[Raw]:
-    """*raws* without cookie notices and the registration certificate at either end."""
-    start, end = 0, len(raws)
-    while end > start and _is_notice(raws[end - 1]):
-        end -= 1
-    while start < end and _is_notice(raws[start]):
-        start += 1
-    return raws[start:end]
-
-
-def _is_notice(raw: Raw) -> bool:
-    text = " ".join(part.text for part in texts_of(raw))
-    if isinstance(raw, RawQuote) or not text or len(text) > _NOTICE_LENGTH:
-        return False
-    if _CERTIFICATE.search(text) and _CERTIFICATE_MEDIA.search(text) and any(c.isdigit() for c in text):
-        return True
-    return _COOKIE.search(text) is not None and _COOKIE_CONSENT.search(text) is not None
-
-
-def _without_latest(raws: list[Raw], scope: Scope) -> list[Raw]:
-    """*raws* without the latest-news block: its label, and the headlines after it."""
-    for at, raw in enumerate(raws):
-        label = raw.text.text if isinstance(raw, RawText) else ""
-        if not 0 < len(label) <= _LABEL_LENGTH or fold(label) not in LATEST_LABELS:
-            continue
-        end = at + 1
-        while end < len(raws) and (_leads_on(raws[end], scope) or _is_headlines(raws[end], scope)):
-            end += 1
-        if end == len(raws) - 1 and end == at + 1 and isinstance(raws[end], RawList):
-            end += 1
-        if end > at + 1 or end == len(raws):
-            return raws[:at] + _without_latest(raws[end:], scope)
-    return raws
-
-
-def _is_headlines(raw: Raw, scope: Scope) -> bool:
-    """Whether *raw* is a list with a link to the site in every item, whatever else (a time) is in it."""
-    return isinstance(raw, RawList) and all(any(scope.ours(a) for a, _ in item.links) for item in raw.items)
-
-
-def _leads_on(raw: Raw, scope: Scope) -> bool:
-    """Whether *raw* consists only of links to the site."""
-    if isinstance(raw, RawImage):
-        return scope.ours(raw.anchor)
-    texts = texts_of(raw)
-    return bool(texts) and all(text.linked and all(scope.ours(anchor) for anchor, _ in text.links) for text in texts)
-
-
 def _without_headline(raws: list[Raw], headline: str) -> list[Raw]:
     """*raws* without headings at the start that repeat the headline."""
     start = next((i for i, raw in enumerate(raws) if not isinstance(raw, RawText) or not raw.level), len(raws))
@@ -218,12 +115,12 @@ def _part_related(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
         if isinstance(raw, RawQuote) and len(raw.parts) == 1:
             text = raw.parts[0]
         about = labels.read_also(text) if text else None
-        follows = at < len(raws) and _leads_on(raws[at], scope)
+        follows = at < len(raws) and leads_on(raws[at], scope)
         if about is None or not (about[0] or about[1] or follows):
             kept.append(raw)
             continue
         body.related.extend(_link(anchor, title, scope) for anchor, title in about[1])
-        while at < len(raws) and _leads_on(raws[at], scope):
+        while at < len(raws) and leads_on(raws[at], scope):
             _relate(raws[at], scope, body)
             at += 1
     return kept
@@ -251,7 +148,7 @@ def _part_original_author(raws: list[Raw], body: Body) -> list[Raw]:
 
 def _part_last_list(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
     """*raws* without a last list that is all links to the site: it goes to *body*, unless nothing would be left."""
-    if len(raws) > 1 and isinstance(raws[-1], RawList) and _leads_on(raws[-1], scope):
+    if len(raws) > 1 and isinstance(raws[-1], RawList) and leads_on(raws[-1], scope):
         _relate(raws[-1], scope, body)
         return raws[:-1]
     return raws

@@ -174,9 +174,8 @@ def _crumbs(source: Source) -> list[str]:
             return names[:0:-1] if len(names) < 3 else names[-2:0:-1]
     for selector in BREADCRUMB_SELECTORS:
         links = source.page.select(selector)
-        texts = [
-            text_of(e) for e in links if not source.origins.article(e.get("href") or "", source.base, listed=False)
-        ]
+        hrefs = ((e, absolute(e.get("href"), source.base)) for e in links)
+        texts = [text_of(e) for e, url in hrefs if not url or not source.origins.article(url, listed=False)]
         if texts := [text for text in texts if text]:
             return texts[::-1]
     return []
@@ -234,6 +233,6 @@ def _switch(page: Page) -> Iterator[Element]:
         yield from page.select(selector)
     for link in page.root.iter("a"):
         said = link.text if link.text and not link.text.isspace() else text_of(link[0]) if len(link) else ""
-        named = len(said) <= 3 * _LANGUAGE_NAME and fold(said) in LANGUAGE_NAMES
+        named = len(said.strip()) <= _LANGUAGE_NAME and fold(said) in LANGUAGE_NAMES
         if named or link.get("hreflang"):
             yield link

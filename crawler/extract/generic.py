@@ -6,7 +6,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract.page import Page, concealed, tokens
-from crawler.site import BOILERPLATE_CLASSES, UNKNOWN_BODY_SELECTORS
+from crawler.site import PAGE_CLASSES, UNKNOWN_BODY_SELECTORS
 
 _NO_TEXT = frozenset(
     "script style noscript template head nav footer form button select textarea svg iframe a aside".split()
@@ -50,7 +50,7 @@ def _text_by_element(root: Element) -> dict[Element, int]:
         if not isinstance(element.tag, str):
             continue
         _credit(own, element.getparent(), element.tail)
-        if element.tag in _NO_TEXT or concealed(element) or not BOILERPLATE_CLASSES.isdisjoint(tokens(element)):
+        if element.tag in _NO_TEXT or concealed(element) or not PAGE_CLASSES.isdisjoint(tokens(element)):
             walk.skip_subtree()
         else:
             _credit(own, element, element.text)

@@ -45,7 +45,7 @@ _ORIGINAL_AUTHOR = re.compile(rf"[\W_]*(?:{_any_of(ORIGINAL_AUTHOR_LABELS)})\s*[
 _AUTHOR_LENGTH = 120
 _BAR = re.compile(r"[|/·•\s]+")
 _SECTION_BAR = re.compile(r"\s*[|/·•\n,]\s*")
-_BAR_LENGTH = 400
+_BAR_LENGTH = 250
 
 
 def credit_of(text: str, *, bold: bool = False) -> str | None:
@@ -121,13 +121,15 @@ def is_language_switch(text: str) -> bool:
 
 def is_section_bar(text: str) -> bool:
     """Whether *text* is the names of at least three sections and nothing else."""
-    return _is_bar(text, _SECTION_BAR, SECTION_NAMES, 3)
+    return _is_bar(text, _SECTION_BAR, SECTION_NAMES, 3) or _is_bar(text, _BAR, SECTION_NAMES, 3)
 
 
 def _is_bar(text: str, bar: re.Pattern[str], known: frozenset[str], least: int) -> bool:
+    if len(text) > _BAR_LENGTH:
+        return False
     text = text.casefold().strip(" |/·•\n,")
     # Most text shows with its first word that it is none.
-    if len(text) > _BAR_LENGTH or bar.split(text, maxsplit=1)[0] not in known:
+    if bar.split(text, maxsplit=1)[0] not in known:
         return False
     names = bar.split(text)
     return len(names) >= least and all(name in known for name in names)

@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 
 from crawler.extract.page import Page, concealed, text_of, tokens
 from crawler.extract.text import absolute, clean, fold
-from crawler.site import BOILERPLATE_CLASSES, LATEST_LABELS, LIST_SELECTORS
+from crawler.site import LATEST_LABELS, LIST_SELECTORS, PAGE_CLASSES
 from crawler.urls import ArticleAddress, Origins
 
 _NO_LIST = frozenset(("nav", "footer", "script", "style", "noscript", "template", "head", "form", "select"))
@@ -100,10 +100,16 @@ def _content_links(root: Element) -> Iterator[Element]:
     for _, element in walk:
         if not isinstance(element.tag, str):
             continue
-        if element.tag in _NO_LIST or concealed(element) or not BOILERPLATE_CLASSES.isdisjoint(tokens(element)):
+        if element.tag in _NO_LIST or concealed(element) or not PAGE_CLASSES.isdisjoint(tokens(element)):
             walk.skip_subtree()
         elif element.tag == "a":
             yield element
+
+
+def _is_numbered(link: Element, base: str, origins: Origins) -> bool:
+    """Whether *link* leads to an article with a number."""
+    href = link.get("href")
+    return bool(href) and origins.article(href or "", base, listed=False) is not None
 
 
 def _labels(root: Element) -> Iterator[Element]:
@@ -122,7 +128,7 @@ def _after(label: Element, base: str, origins: Origins) -> list[Element]:
         if element is None:
             break
         for sibling in element.itersiblings():
-            links = [a for a in sibling.iter("a") if origins.article(a.get("href") or "", base, listed=False)]
+            links = [a for a in sibling.iter("a") if _is_numbered(a, base, origins)]
             if found and not links:
                 break
             found.extend(links)

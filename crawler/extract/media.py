@@ -24,11 +24,9 @@ _TELEGRAM = re.compile(r"[\w/+-]{2,100}")
 
 def source(image: Element) -> str | None:
     """The address of the picture *image* as written; None if it shows nothing (a placeholder, a counter)."""
-    if _tiny(image):
+    if _tiny(image) or is_emoji(image):
         return None
     classes = (image.get("class") or "").split()
-    if "emoji" in classes or "smiley" in classes:
-        return None
     names: tuple[str, ...] = ("src", *_LAZY)
     if any("lazy" in name for name in classes):
         names = (*_LAZY, "src")
@@ -36,6 +34,11 @@ def source(image: Element) -> str | None:
         if (value := (image.get(name) or "").strip()) and not _PLACEHOLDER.search(value):
             return value if not any(host in value for host in AD_HOSTS) else None
     return _largest(image.get("data-srcset") or "") or _largest(image.get("srcset") or "")
+
+
+def is_emoji(image: Element) -> bool:
+    """Whether the picture *image* stands for a character, its `alt`."""
+    return not {"emoji", "smiley", "wp-smiley"}.isdisjoint((image.get("class") or "").split())
 
 
 def embed(element: Element, tag: str) -> str | None:

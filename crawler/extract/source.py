@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from crawler.extract import structured
 from crawler.extract.page import Page, text_of
@@ -16,7 +17,8 @@ from crawler.urls import ArticleAddress, Origins
 T = TypeVar("T")
 
 
-class Found(NamedTuple, Generic[T]):
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
     """A value, and the source that gave it."""
 
     value: T

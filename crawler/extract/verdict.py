@@ -11,7 +11,7 @@ from crawler.site import BODY_SELECTORS, CHALLENGE_SELECTORS, CHALLENGE_TITLES, 
 
 Kind = Literal["ok", "blocked", "gone", "not_found", "failed", "not_html", "not_an_article"]
 
-_HTML = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+_HTML = ("text/html", "application/xhtml+xml")
 _REFUSALS = frozenset((401, 403, 407, 429, 451))
 _ENTRIES = 3
 """Entries from which a list is one."""

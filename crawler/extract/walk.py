@@ -7,13 +7,12 @@ inside text wait until the text they are in has ended.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Iterator
-from itertools import islice
 
 from lxml.etree import _Element as Element
 
 from crawler.extract import media
+from crawler.extract.nodes import SKIPPED, is_boilerplate, is_bold, is_table
 from crawler.extract.page import concealed, tokens
 from crawler.extract.raw import Anchor, Raw, RawCaption, RawEmbed, RawImage, RawText, Span, Text
 from crawler.extract.sinks import (
@@ -29,12 +28,6 @@ from crawler.extract.sinks import (
 from crawler.extract.text import squash
 from crawler.site import BOILERPLATE_CLASSES, CAPTION_CLASSES, CREDIT_CLASSES, QUOTE_CLASSES
 
-_SKIPPED = frozenset(
-    """
-    script style noscript template head title meta link button input select option optgroup textarea svg math nav
-    footer dialog canvas map datalist output progress meter frameset noframes applet param track area base rp
-    """.split()
-)
 _BLOCKS = frozenset(
     """
     p div section article main header aside address center details summary fieldset legend dl dt dd hr form html body
@@ -43,9 +36,6 @@ _BLOCKS = frozenset(
 )
 _PARTS = frozenset(("li", "tr", "td", "th", "caption"))
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_BOILERPLATE_TEXT = 400
-"""Characters outside links from which a part is not left out, whatever it is called."""
 
 Leave = Callable[[], None]
 
@@ -112,16 +102,20 @@ class Walk:
         if embed := media.embed(element, tag):
             self.place(RawEmbed(embed))
             return False, None
-        if tag in _SKIPPED or tag in media.MEDIA_TAGS:
+        if tag in SKIPPED or tag in media.MEDIA_TAGS:
             return False, None
         if tag in ("img", "amp-img"):
             if src := media.source(element):
                 self.place(RawImage(src, self.anchor))
+            elif media.is_emoji(element):
+                self.add(element.get("alt") or "")
             return False, None
         if tag == "a":
             return True, self.link(element)
         classes = frozenset(tokens(element)) if element.get("class") or element.get("id") else frozenset[str]()
-        if concealed(element) or (classes and not classes.isdisjoint(BOILERPLATE_CLASSES) and _is_boilerplate(element)):
+        if tag == "form" and is_boilerplate(element):
+            return False, None
+        if concealed(element) or (classes and not classes.isdisjoint(BOILERPLATE_CLASSES) and is_boilerplate(element)):
             return False, None
         if tag == "time" and "datePublished" in (element.get("itemprop") or ""):
             return False, None
@@ -139,7 +133,7 @@ class Walk:
             self.flush()
             self.pre += 1
             return self.leave_pre
-        undo = self.embolden() if _is_bold(element) else None
+        undo = self.embolden() if is_bold(element) else None
         if tag in _BLOCKS:
             return self.begin_block(undo)
         if tag == "q":
@@ -181,8 +175,7 @@ class Walk:
         if tag == "figure":
             return FigureSink()
         if tag == "table":
-            # A table of a single cell is no table but a frame around what is in it.
-            return TableSink() if len(list(islice(element.iter("td", "th"), 2))) > 1 else None
+            return TableSink() if is_table(element) else None
         if tag == "figcaption" or (classes and not classes.isdisjoint(CAPTION_CLASSES)):
             return CaptionSink(credit=False, certain=tag == "figcaption")
         if classes and not classes.isdisjoint(CREDIT_CLASSES):
@@ -305,21 +298,3 @@ class Walk:
             if not text.isspace():
                 return False
         return True
-
-
-def _is_bold(element: Element) -> bool:
-    style = element.get("style")
-    return style is not None and _BOLD.search(style) is not None
-
-
-def _is_boilerplate(element: Element) -> bool:
-    """Whether a part called like boilerplate is that, and no text under a misleading name."""
-    length = 0
-    for node in element.iter():
-        if isinstance(node.tag, str) and node.tag not in _SKIPPED and node.tag != "a" and node.text:
-            length += len(node.text.strip())
-        if node is not element and node.tail:
-            length += len(node.tail.strip())
-        if length > _BOILERPLATE_TEXT:
-            return False
-    return True

@@ -1,0 +1,46 @@
+"""What single elements of a body are, by their markup: what the walk passes over, tables, bold text, boilerplate."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from lxml.etree import _Element as Element
+
+SKIPPED = frozenset(
+    """
+    script style noscript template head title meta link button input select option optgroup textarea svg math nav
+    footer dialog canvas map datalist output progress meter frameset noframes applet param track area base rp
+    """.split()
+)
+"""Elements that hold no text of an article."""
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_BOILERPLATE_TEXT = 400
+"""Characters outside links from which a part is not left out, whatever it is called."""
+
+
+def is_table(element: Element) -> bool:
+    """Whether a `table` is one, and no frame around text or pictures: of one cell, or one column with a picture."""
+    if len(list(islice(element.iter("td", "th"), 2))) < 2:
+        return False
+    column = all(len(list(islice(row.iter("td", "th"), 2))) < 2 for row in element.iter("tr"))
+    return not column or next(element.iter("img", "iframe", "video"), None) is None
+
+
+def is_bold(element: Element) -> bool:
+    """Whether the style of *element* makes its text bold."""
+    style = element.get("style")
+    return style is not None and _BOLD.search(style) is not None
+
+
+def is_boilerplate(element: Element) -> bool:
+    """Whether a part called like boilerplate is that, and no text under a misleading name."""
+    length = 0
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in SKIPPED and node.tag != "a" and node.text:
+            length += len(node.text.strip())
+        if node is not element and node.tail:
+            length += len(node.tail.strip())
+        if length > _BOILERPLATE_TEXT:
+            return False
+    return True
