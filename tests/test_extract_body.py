@@ -461,8 +461,8 @@ def test_parts_of_a_body_cut_into_siblings() -> None:
 
 
 PIECES = """
-    <p> </p> <b> </b> <ul> <li> </ul> <br> <table> <td> <tr> </table> <blockquote> </blockquote> <figure> <h2> <figcaption>
-    </figure> <caption> <img/src=a.jpg> <a/href=/x-1/> </a> </div> <script> </script> <pre> &nbsp; word
+    <p> </p> <b> </b> <ul> <li> </ul> <br> <table> <td> <tr> </table> <blockquote> </blockquote> <figure>
+    <h2> <figcaption> </figure> <caption> <img/src=a.jpg> <a/href=/x-1/> </a> </div> <script> </script> <pre> word
     """.split()
 LINES = ["Read also:", "Photo: x", "word ", "Latest news", "Original Author: x", "\n", " "]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.page_cases import PAGES, Case, differences, find_cases, main
+from tests.pages import PAGES, Case, differences, find_cases, main
 
 CASE = "en-plain"
 
@@ -85,7 +85,7 @@ def test_add_makes_a_case_of_a_saved_page(copy: Path, capsys: pytest.CaptureFixt
 
     capsys.readouterr()
     assert main([*root, "add", "saved", url, file]) == 2
-    assert capsys.readouterr().err == "page_cases: there is a case 'saved' already\n"
+    assert capsys.readouterr().err == "pages: there is a case 'saved' already\n"
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """The page cases: saved pages in ``tests/pages`` and the records that extraction has to make of them.
 
-    python -m tests.page_cases                      run every case, show what differs; exit 1 if any does
-    python -m tests.page_cases diff CASE…           the same for some cases
-    python -m tests.page_cases accept CASE…         take the present results as what is expected
-    python -m tests.page_cases add NAME URL FILE    make a case of a saved page
+    python -m tests.pages                      run every case, show what differs; exit 1 if any does
+    python -m tests.pages diff CASE…           the same for some cases
+    python -m tests.pages accept CASE…         take the present results as what is expected
+    python -m tests.pages add NAME URL FILE    make a case of a saved page
 
 A case is a directory: ``page.html.gz``, the bytes of the page; ``meta.json``, how it was got (``url``, ``status``,
 ``headers``, ``fetched_at``, perhaps ``origins``), what it is about, and the reason if it is to be ``rejected``;
@@ -157,7 +157,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cases = find_cases(getattr(options, "cases", ()), options.root)
         return _accept(cases) if options.command == "accept" else _diff(cases)
     except (CaseError, OSError) as error:
-        print(f"page_cases: {error}", file=sys.stderr)
+        print(f"pages: {error}", file=sys.stderr)
         return 2
 
 
@@ -181,7 +181,7 @@ def _accept(cases: Sequence[Case]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="page_cases", description="Run, accept or add page cases.")
+    parser = argparse.ArgumentParser(prog="python -m tests.pages", description="Run, accept or add page cases.")
     parser.add_argument("--root", type=Path, default=PAGES, help="directory of the cases (default: tests/pages)")
     commands = parser.add_subparsers(dest="command")
     diff = commands.add_parser("diff", help="show what differs in some cases, or in all")
