@@ -2,9 +2,9 @@
 
     .venv/bin/python -m bench.kills [--kills 300] [--seed 1]
 
-Each round publishes some articles on a replica, starts the `latest` crawl as cron does, kills it with SIGKILL at a random
-moment, and looks at the files as a reader would: whole lines never go away, none is there twice. At the end one clean
-run has to leave exactly what the replica published.
+Each round publishes some articles on a replica, starts the `latest` crawl as cron does, kills it with SIGKILL at a
+random moment, and looks at the files as a reader would: whole lines never go away, none is there twice. At the end one
+clean run has to leave exactly what the replica published.
 """
 
 from __future__ import annotations

@@ -128,7 +128,13 @@ def check_settings(settings: BaseSettings) -> None:
         settings.set("USER_AGENT", f"orda-crawler/{__version__} (+{contact})", priority="project")
 
 
-OWN_NUMBERS = {"ORDA_LEFTOVERS": 0, "ORDA_BATCH_SIZE": 0, "ORDA_BATCH_SECONDS": 0.0, "ORDA_STOP_SECONDS": 0.0}
+OWN_NUMBERS = {
+    "ORDA_LEFTOVERS": 0,
+    "ORDA_BATCH_SIZE": 0,
+    "ORDA_REQUESTS_PER_RUN": 0,
+    "ORDA_BATCH_SECONDS": 0.0,
+    "ORDA_STOP_SECONDS": 0.0,
+}
 """Settings of ours that are numbers: whole ones as 0, others as 0.0."""
 _WHOLE = re.compile(r"ORDA_|CONCURRENT_|.*_(TIMES|SIZE|COUNT|MAXSIZE|ITEMS|MB)$")
 """Settings that have to be whole; Scrapy's defaults write seconds without a fraction too."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
+from scrapy.extensions.throttle import AutoThrottle
 from scrapy.logformatter import LogFormatter
 
 from crawler.frontier import Frontier
@@ -17,7 +18,7 @@ from crawler.items import Article
 from crawler.run import Problem, Run
 
 if TYPE_CHECKING:
-    from scrapy import Spider
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.logformatter import LogFormatterResult
@@ -43,6 +44,16 @@ def stop(crawler: Crawler, problem: Problem) -> None:
         crawler.stop_task = asyncio.ensure_future(  # type: ignore[attr-defined]  # kept, or it may be collected
             crawler.engine.close_spider_async(reason="cannot write")
         )
+
+
+class Throttle(AutoThrottle):
+    """Scrapy's AutoThrottle, which knows no `Crawl-delay`: pauses adapt to the host, but never below what it asks."""
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        super()._response_downloaded(response, request, spider)
+        key, slot = self._get_slot(request, spider)
+        if slot is not None:
+            slot.delay = max(slot.delay, frontier_of(self.crawler).crawl_delays.get(key or "", 0.0))
 
 
 class Outcomes:
@@ -142,8 +153,11 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
     parts += [f"{count} {stage}" for stage in ("gone", "rejected") if (count := total(stats, stage))]
     parts.append(f"{total(stats, 'known')} known")
     seconds = time.monotonic() - run.started
-    line = f"{run.config.command}: {', '.join(parts)}; {stats.get('downloader/request_count', 0)} requests"
-    line += f" in {seconds:.1f} s"
+    requests = stats.get("downloader/request_count", 0)
+    line = f"{run.config.command}: {', '.join(parts)}; {requests} request{'s' * (requests != 1)} in {seconds:.1f} s"
+    for name in sorted(stats):
+        if name.startswith("orda/gap/"):
+            line += f"; gap {name.split('/', 2)[2]}"
     if run.signal is not None:
         return f"{line}; stopped by {signal.Signals(run.signal).name}"
     if run.problem is not None:
@@ -151,7 +165,7 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
     if code:
         reasons = [
             f"{stage} {name.split('/', 2)[2]}" + (f" ({count} times)" if count > 1 else "")
-            for stage in ("unwell", "list", "failed", "missing", "gone", "rejected", "error")
+            for stage in ("unwell", "capped", "list", "failed", "missing", "gone", "rejected", "error")
             for name, count in sorted(stats.items())
             if name.startswith(f"orda/{stage}/")
         ]

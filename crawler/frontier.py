@@ -30,6 +30,8 @@ class Frontier:
     def __init__(self, run: Run, count: Callable[..., object]) -> None:
         self.run = run
         self.count = count
+        self.crawl_delays: dict[str, float] = {}
+        """Origin to the `Crawl-delay` of its robots.txt, in seconds."""
         self._asked: dict[str, Link] = {}
         self._silent: Counter[str] = Counter()
 
@@ -115,9 +117,9 @@ class Frontier:
         if self._silent[origin] >= FAILURES_IN_A_ROW:
             self.leave(origin, f"{FAILURES_IN_A_ROW} connections in a row failed ({reason})")
 
-    def leave(self, origin: str, reason: str) -> None:
+    def leave(self, origin: str, reason: str, *, stage: str = "unwell") -> None:
         """Ask nothing more of *origin* in this run, for *reason*; its links stay as they are."""
         if origin not in self.run.unwell:
             log.warning("%s is left alone for this run: %s", origin, reason)
             self.run.unwell[origin] = reason
-            self.count(f"orda/unwell/{reason.replace('/', ' ')}")
+            self.count(f"orda/{stage}/{reason.replace('/', ' ')}")

@@ -23,7 +23,7 @@ from crawler.items import Article, KnownArticle, from_json, to_json
 from crawler.ledger import Ledger, Line
 from crawler.site import EDITIONS
 from crawler.urls import ArticleAddress
-from crawler.zone import ALMATY
+from crawler.zone import almaty_day
 
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.jsonl")
 
@@ -116,7 +116,7 @@ class ArticleFiles:
         :raises ArchiveError: if a file cannot be written. What was appended whole is adopted when they are opened next.
         :raises LedgerError: if the ledger cannot. The lines are adopted when it is opened next.
         """
-        today = f"{now.astimezone(ALMATY):%Y-%m-%d}.jsonl"
+        today = f"{almaty_day(now)}.jsonl"
         editions: dict[str, list[Article]] = defaultdict(list)
         for article in articles:
             editions[article.edition].append(article)
@@ -209,7 +209,8 @@ def _recorded(article: Article, position: int) -> Line:
     address = ArticleAddress(
         article.edition, article.id, int(number) if number.isdecimal() else None, urlsplit(article.url).path
     )
-    return Line(address, article.revision, article.event, article.content_hash, position, article.run_id)
+    day = (article.date_published or almaty_day(datetime.fromisoformat(article.fetched_at.replace("Z", "+00:00"))))[:10]
+    return Line(address, article.revision, article.event, article.content_hash, day, position, article.run_id)
 
 
 def _line(raw: bytes, edition: str, position: int) -> Line | None:

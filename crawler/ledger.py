@@ -20,65 +20,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from crawler.tables import SCHEMA
 from crawler.urls import ArticleAddress
+from crawler.zone import almaty_day
 
 APPLICATION_ID = 0x4F726461  # "Orda": tells the ledger from any other SQLite file
 VERSION = 1
-
-SCHEMA = """
-CREATE TABLE link (
-    pk INTEGER PRIMARY KEY,      -- in order of discovery, the oldest of a page first: descending is newest first
-    id TEXT NOT NULL UNIQUE,     -- 'en:9716', 'ru:the-slug'
-    edition TEXT NOT NULL,
-    number INTEGER,              -- of the article in its edition; null where the address has none
-    path TEXT NOT NULL,          -- canonical, below the edition's origin
-    state TEXT NOT NULL CHECK (state IN ('pending', 'stored', 'gone', 'rejected', 'failed')),
-    reason TEXT,                 -- why it is gone, rejected or failed
-    job TEXT NOT NULL,           -- the job that wants it: 'latest', 'article', 'archive'
-    attempts INTEGER NOT NULL DEFAULT 0,   -- tries in a row that came to nothing
-    absences INTEGER NOT NULL DEFAULT 0,   -- how many of the last tries in a row said that it is not there
-    absent_since INTEGER,        -- time of the first of those
-    next_try INTEGER,            -- when it is due; null: never again by itself
-    extractor TEXT               -- version of the extraction rules that rejected it; null where they had no part
-) STRICT;
-CREATE INDEX link_due ON link (edition, job) WHERE next_try IS NOT NULL;  -- ends in pk, the order of the frontier
-CREATE TABLE sighting (          -- which sources named a link, and when each first did
-    link INTEGER NOT NULL REFERENCES link,
-    source TEXT NOT NULL,        -- 'list', 'block', 'argument', 'redirect', 'file'
-    seen_at INTEGER NOT NULL,
-    PRIMARY KEY (link, source)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE file (              -- the JSON Lines files
-    pk INTEGER PRIMARY KEY,
-    edition TEXT NOT NULL,
-    name TEXT NOT NULL,          -- '2026-11-22.jsonl'
-    committed INTEGER NOT NULL,  -- bytes that are recorded here; what lies beyond is not
-    UNIQUE (edition, name)
-) STRICT;
-CREATE TABLE record (            -- every line written, in order of commit
-    pk INTEGER PRIMARY KEY,
-    link INTEGER NOT NULL REFERENCES link,
-    revision INTEGER NOT NULL,
-    event TEXT NOT NULL,
-    content_hash BLOB NOT NULL,
-    file INTEGER NOT NULL REFERENCES file,
-    position INTEGER NOT NULL,   -- of the line's first byte
-    written_at INTEGER NOT NULL,
-    run_id TEXT NOT NULL
-) STRICT;
-CREATE INDEX record_link ON record (link);
-CREATE TABLE edition (           -- editions that were crawled
-    edition TEXT PRIMARY KEY,
-    baseline INTEGER,            -- lowest article number on the first list page ever read; null if it had none
-    baseline_at INTEGER NOT NULL
-) STRICT;
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"""
-
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 RETRY_PAUSES = (5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY)
@@ -110,15 +61,6 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Baseline:
-    """Where the record of an edition begins."""
-
-    number: int | None
-    """Lowest article number on the first list page ever read; None if it had none."""
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """Where a record lies and what the ledger keeps of it."""
 
@@ -126,6 +68,8 @@ class Line:
     revision: int
     event: str
     content_hash: str
+    day: str
+    """Almaty day of publication, `2026-11-22`, or of the fetch where that is not known."""
     position: int
     run_id: str
 
@@ -213,7 +157,11 @@ class Ledger:
         except sqlite3.Error as error:
             raise LedgerError(f"{self.path} cannot be written: {error}") from error
 
-    def _query(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """The rows that *sql* gives.
+
+        :raises LedgerError: if the ledger cannot be read.
+        """
         try:
             return self._db.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
@@ -221,10 +169,14 @@ class Ledger:
 
     # -- the frontier
 
-    def discover(self, found: Sequence[ArticleAddress], *, source: str, job: str, now: int) -> list[Link]:
-        """Take note of links, newest first, that *source* named; those never seen before come back, as pending.
+    def discover(
+        self, found: Sequence[ArticleAddress], *, source: str, job: str, now: int, day: str | None = None
+    ) -> list[Link]:
+        """Take note of links, newest first, that *source* named; those that are new to *job* come back, as pending.
 
         A known link that has no outcome yet takes on the spelling it was found with now: a slug may have changed.
+
+        :param day: Almaty day they are counted under until more is known; by default that of *now*.
         """
         fresh: list[Link] = []
         with self.transaction() as db:
@@ -232,18 +184,24 @@ class Ledger:
             for address in reversed(found):
                 link = known.get(address.id)
                 if link is None:
-                    link = known[address.id] = self._insert(db, address, job)
+                    link = known[address.id] = self._insert(db, address, job, day or almaty_day(now))
                     fresh.append(link)
-                elif link.path != address.path and link.state in ("pending", "failed"):
-                    db.execute("UPDATE link SET path = ?, next_try = ? WHERE pk = ?", (address.path, now, link.pk))
+                elif link.state in ("pending", "failed"):
+                    if link.path != address.path:
+                        db.execute("UPDATE link SET path = ?, next_try = ? WHERE pk = ?", (address.path, now, link.pk))
+                    if link.job == "archive" != job:  # wanted sooner than the archive would get to it
+                        db.execute("UPDATE link SET job = ? WHERE pk = ?", (job, link.pk))
+                        if link.attempts == 0:
+                            fresh.append(replace(link, job=job, path=address.path))
                 db.execute("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", (link.pk, source, now))
         return fresh[::-1]
 
     @staticmethod
-    def _insert(db: sqlite3.Connection, address: ArticleAddress, job: str) -> Link:
+    def _insert(db: sqlite3.Connection, address: ArticleAddress, job: str, day: str) -> Link:
         pk = db.execute(
-            "INSERT INTO link (id, edition, number, path, state, job, next_try) VALUES (?, ?, ?, ?, 'pending', ?, 0)",
-            (address.id, address.edition, address.number, address.path, job),
+            "INSERT INTO link (id, edition, number, path, state, job, day, next_try)"
+            " VALUES (?, ?, ?, ?, 'pending', ?, ?, 0)",
+            (address.id, address.edition, address.number, address.path, job, day),
         ).lastrowid
         assert pk is not None
         return Link(pk, address.id, address.edition, address.path, "pending", None, job, 0, 0, None)
@@ -254,19 +212,19 @@ class Ledger:
         for start in range(0, len(ids), 500):  # SQLite limits the number of parameters
             some = ids[start : start + 500]
             marks = ",".join("?" * len(some))
-            for row in self._query(f"SELECT {_LINK} FROM link WHERE id IN ({marks})", *some):
+            for row in self.query(f"SELECT {_LINK} FROM link WHERE id IN ({marks})", *some):
                 link = Link(*row)
                 known[link.id] = link
         return known
 
     def last_pk(self) -> int:
         """The highest ``pk`` of a link; 0 if there is none."""
-        return int(self._query("SELECT max(pk) FROM link")[0][0] or 0)
+        return int(self.query("SELECT max(pk) FROM link")[0][0] or 0)
 
     def due(self, edition: str, jobs: Sequence[str], *, now: int, below: int, limit: int) -> list[Link]:
         """Links of *jobs* that are due, newest first, at most *limit*, of those with a ``pk`` less than *below*."""
         marks = ",".join("?" * len(jobs))
-        rows = self._query(
+        rows = self.query(
             f"SELECT {_LINK} FROM link WHERE edition = ? AND job IN ({marks}) AND pk < ?"
             " AND next_try IS NOT NULL AND next_try <= ? ORDER BY pk DESC LIMIT ?",
             *(edition, *jobs, below, now, limit),
@@ -335,24 +293,12 @@ class Ledger:
 
     def use_extractor(self, version: str) -> None:
         """Make what other versions of the extraction rules rejected due again. Costs nothing while *version* stays."""
-        rows = self._query("SELECT value FROM meta WHERE name = 'extractor'")
+        rows = self.query("SELECT value FROM meta WHERE name = 'extractor'")
         if rows and rows[0][0] == version:
             return
         with self.transaction() as db:
             db.execute("UPDATE link SET next_try = 0 WHERE state = 'rejected' AND extractor <> ?", (version,))
             db.execute("INSERT OR REPLACE INTO meta VALUES ('extractor', ?)", (version,))
-
-    # -- editions
-
-    def baseline(self, edition: str) -> Baseline | None:
-        """Where the record of *edition* begins; None if the edition was never crawled."""
-        rows = self._query("SELECT baseline, baseline_at FROM edition WHERE edition = ?", edition)
-        return Baseline(*rows[0]) if rows else None
-
-    def set_baseline(self, edition: str, number: int | None, *, now: int) -> None:
-        """Let the record of *edition* begin with article *number*."""
-        with self.transaction() as db:
-            db.execute("INSERT INTO edition VALUES (?, ?, ?)", (edition, number, now))
 
     # -- records
 
@@ -367,12 +313,12 @@ class Ledger:
             for line in lines:
                 link = self.links([line.address.id]).get(line.address.id)
                 if link is None:  # a line found in a file, of which the ledger knew nothing
-                    link = self._insert(db, line.address, "latest")
+                    link = self._insert(db, line.address, "latest", line.day)
                     db.execute("INSERT INTO sighting VALUES (?, 'file', ?)", (link.pk, now))
                 db.execute(
-                    "UPDATE link SET state = 'stored', path = ?, reason = NULL, attempts = 0, absences = 0,"
+                    "UPDATE link SET state = 'stored', path = ?, day = ?, reason = NULL, attempts = 0, absences = 0,"
                     " absent_since = NULL, next_try = NULL, extractor = NULL WHERE pk = ?",
-                    (line.address.path, link.pk),
+                    (line.address.path, line.day, link.pk),
                 )
                 db.execute(
                     "INSERT INTO record (link, revision, event, content_hash, file, position, written_at, run_id)"
@@ -391,11 +337,11 @@ class Ledger:
 
     def files(self) -> dict[tuple[str, str], int]:
         """Committed length in bytes of every JSON Lines file, by edition and name."""
-        return {(e, n): size for e, n, size in self._query("SELECT edition, name, committed FROM file")}
+        return {(e, n): size for e, n, size in self.query("SELECT edition, name, committed FROM file")}
 
     def place(self, id: str) -> Place | None:
         """Where the latest record of the article *id* lies; None if it has none."""
-        rows = self._query(
+        rows = self.query(
             "SELECT file.edition, file.name, record.position FROM link JOIN record ON record.link = link.pk"
             " JOIN file ON file.pk = record.file WHERE link.id = ? ORDER BY record.pk DESC LIMIT 1",
             id,

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import re
+import time
+from collections import Counter
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.asyncio import call_later
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.extensions import frontier_of
-from crawler.frontier import Frontier
+from crawler.hosts import Robots
 from crawler.site import ROBOTS_PATH
 from crawler.urls import origin_of
 
 if TYPE_CHECKING:
+    from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
     from typing_extensions import Self
-
-log = logging.getLogger(__name__)
 
 
 class OffSiteError(IgnoreRequest):
@@ -43,12 +47,15 @@ class OriginMiddleware:
     Scrapy's own offsite check and download slots go by host name without scheme and port.
     """
 
-    def __init__(self, frontier: Frontier) -> None:
-        self.frontier = frontier
+    def __init__(self, crawler: Crawler) -> None:
+        self.frontier = frontier_of(crawler)
+        self.limit = crawler.settings.getint("ORDA_REQUESTS_PER_RUN")
+        self._crawler = crawler
+        self._asked: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(frontier_of(crawler))
+        return cls(crawler)
 
     def process_request(self, request: Request) -> Request | None:
         """Fetch what lies under a public host from the edition's origin; refuse what belongs to no edition."""
@@ -60,21 +67,43 @@ class OriginMiddleware:
             return request.replace(url=local)
         origin = origin_of(local)
         assert origin is not None
+        if origin not in self._asked:
+            self._first(request, origin)
+        self._asked[origin] += 1
+        if self._asked[origin] > self.limit:
+            self.frontier.leave(origin, f"{self.limit} requests are enough for one run", stage="capped")
         if origin in run.unwell:
             raise UnwellHostError(run.unwell[origin])
         request.meta["download_slot"] = origin
         return None
 
+    def _first(self, request: Request, origin: str) -> None:
+        """Before the first request to *origin* in this run: go on with the pauses that the last run left."""
+        run = self.frontier.run
+        until = run.hosts.closed_until(origin, now=run.now())
+        if until is not None:
+            self.frontier.leave(
+                origin, f"asked to wait until {datetime.fromtimestamp(until, timezone.utc):%H:%M:%S} UTC"
+            )
+        last = run.hosts.last_sent(origin)
+        if last is not None:
+            slot_of(self._crawler, origin).lastseen = time.monotonic() - max(0.0, time.time() - last)
 
-class SilenceMiddleware:
-    """Counts connections that came to nothing, nearest to the downloader, so that retries count too."""
 
-    def __init__(self, frontier: Frontier) -> None:
-        self.frontier = frontier
+class HostMiddleware:
+    """Hears what a host says of itself, nearest to the downloader, so that each retry counts too."""
+
+    HOLD = 30
+    """Seconds up to which a host is waited for within the run; a longer pause ends the run for that host."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.frontier = frontier_of(crawler)
+        self._crawler = crawler
+        self._refusing: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(frontier_of(crawler))
+        return cls(crawler)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """The connection failed; some in a row, and the host is left alone."""
@@ -83,13 +112,25 @@ class SilenceMiddleware:
             self.frontier.silent(origin_of(request.url) or "", reason)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """The host answered something."""
-        self.frontier.answered(origin_of(request.url) or "")
+        """The host answered: 429 and 503 ask for a pause, anything else ends the count of them."""
+        origin = origin_of(request.url) or ""
+        self.frontier.answered(origin)
+        hosts, now = self.frontier.run.hosts, self.frontier.run.now()
+        if response.status in (429, 503):
+            self._refusing.add(origin)
+            pause = hosts.refused(origin, retry_after(response, now), now=now)
+            if pause <= self.HOLD:
+                hold(self._crawler, origin, pause)
+            else:
+                self.frontier.leave(origin, f"status {response.status}: asked to wait {pause} s")
+        elif origin in self._refusing:
+            self._refusing.discard(origin)
+            hosts.welcomed(origin)
         return response
 
 
 class RobotsMiddleware:
-    """Obeys robots.txt (RFC 9309), by origin. A 4xx allows all.
+    """Obeys robots.txt (RFC 9309) and its `Crawl-delay`, by origin. A 4xx allows all. Kept in the ledger for a day.
 
     Where it answers 5xx or 429, or not at all, nothing else is asked of that origin in this run.
     """
@@ -115,16 +156,34 @@ class RobotsMiddleware:
         assert origin is not None
         if origin not in self._rules:
             self._rules[origin] = asyncio.get_running_loop().create_future()
-            self._rules[origin].set_result(await self._fetch(origin))
+            self._rules[origin].set_result(await self._read(origin))
         rules = await self._rules[origin]
-        if rules is None:
-            if origin in self.frontier.run.unwell:
-                raise UnwellHostError(self.frontier.run.unwell[origin])
-        elif not rules.allowed(request.url, self.user_agent):
+        if origin in self.frontier.run.unwell:
+            raise UnwellHostError(self.frontier.run.unwell[origin])
+        if rules is not None and not rules.allowed(request.url, self.user_agent):
             raise ForbiddenError("robots.txt forbids it")
 
-    async def _fetch(self, origin: str) -> RobotParser | None:
+    async def _read(self, origin: str) -> RobotParser | None:
         """The rules of *origin*; None if all is allowed, or if nothing is because it is unwell."""
+        run = self.frontier.run
+        robots = run.hosts.robots(origin, now=run.now())
+        if robots is None:
+            robots = await self._fetch(origin)
+            if robots is None:
+                return None
+            run.hosts.keep_robots(origin, robots, now=run.now())
+        if robots.status >= 300:
+            return None
+        rules = build_from_crawler(self._parser, self._crawler, robots.body)
+        delay = rules.crawl_delay(self.user_agent)
+        if delay:
+            slot = slot_of(self._crawler, origin)
+            self.frontier.crawl_delays[origin] = delay
+            slot.delay = max(slot.delay, delay)
+        return rules
+
+    async def _fetch(self, origin: str) -> Robots | None:
+        """The robots.txt of *origin*; None if it cannot be had: then the host is left alone."""
         request = Request(origin + ROBOTS_PATH, callback=NO_CALLBACK, priority=1000, meta={"dont_obey_robotstxt": True})
         try:
             response = await self._crawler.engine.download_async(request)
@@ -134,7 +193,35 @@ class RobotsMiddleware:
         if response.status >= 500 or response.status == 429:
             self.frontier.leave(origin, f"robots.txt: status {response.status}")
             return None
-        return build_from_crawler(self._parser, self._crawler, response.body) if response.status < 300 else None
+        return Robots(response.status, response.body)
+
+
+def slot_of(crawler: Crawler, origin: str) -> Slot:
+    """The download slot of *origin*: its queue and its pauses."""
+    request = Request(origin, meta={"download_slot": origin})
+    return crawler.engine.downloader._get_slot(request)[1]
+
+
+def hold(crawler: Crawler, origin: str, seconds: float) -> None:
+    """Send nothing to *origin* for so many seconds; what is queued waits."""
+    downloader, slot = crawler.engine.downloader, slot_of(crawler, origin)
+    slot.close()
+    slot.latercall = call_later(seconds, downloader._latercall, slot)
+
+
+def retry_after(response: Response, now: int) -> float | None:
+    """Seconds that *response* asks to wait, by `Retry-After` in seconds or as a date; None if it does not say."""
+    header = response.headers.get(b"Retry-After")
+    if header is None:
+        return None
+    text = header.decode("latin-1").strip()
+    if re.fullmatch(r"\d{1,9}", text):
+        return float(text)
+    try:
+        when = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, when.replace(tzinfo=when.tzinfo or timezone.utc).timestamp() - now)
 
 
 def reason_of(error: BaseException | None) -> str:

@@ -14,9 +14,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from crawler.hosts import Hosts
 from crawler.items import Article
 from crawler.jsonl import ArchiveError, ArticleFiles
 from crawler.ledger import Ledger, LedgerError
+from crawler.sources import Sources
 from crawler.urls import Origins
 
 OK = 0
@@ -140,6 +142,8 @@ class Run:
             self.lock.sign(pid=os.getpid(), command=config.command, since=f"{self.clock():%Y-%m-%dT%H:%M:%SZ}")
             self.ledger, self.files = open_archive(config.data_dir)
             self.adopted = self.files.recover(now=self.clock())
+            self.sources, self.hosts = Sources(self.ledger), Hosts(self.ledger, self.run_id)
+            self.hosts.forget(now=self.now())
         except (LedgerError, ArchiveError) as error:
             self.lock.release()
             raise Problem(IO, str(error)) from error

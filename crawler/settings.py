@@ -30,6 +30,8 @@ ORDA_CONTACT = os.environ.get("ORDA_CONTACT") or None
 
 ORDA_LEFTOVERS = 100
 """Links of earlier runs (pending, or failed and due) that a `latest` run takes at most, after what is new."""
+ORDA_REQUESTS_PER_RUN = 10_000
+"""Requests to one host in one run at most; what is left goes on in the next."""
 ORDA_BATCH_SIZE = 50
 """Articles written together: one sync and one commit for 50 cost a fortieth of one for each."""
 ORDA_BATCH_SECONDS = 1.0
@@ -83,14 +85,20 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.OriginMiddleware": 50,
     "crawler.middlewares.RobotsMiddleware": 100,
-    "crawler.middlewares.SilenceMiddleware": 560,  # below the retries, to see each try
+    "crawler.middlewares.HostMiddleware": 560,  # below the retries, to see each try
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.ValidatePipeline": 100,
     "crawler.pipelines.DedupePipeline": 200,
     "crawler.pipelines.WritePipeline": 1000,  # the last of all: what a pipeline of yours drops is not written
 }
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.handlers.NotedDownloadHandler",
+    "https": "crawler.handlers.NotedDownloadHandler",
+}
 EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.extensions.Throttle": 0,
     "crawler.extensions.Outcomes": 0,
     "crawler.extensions.Progress": 10,
 }

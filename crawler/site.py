@@ -34,12 +34,17 @@ TIME_ZONE = "Asia/Almaty"
 
 LIST_PATH = "/last-news/"
 """Latest news. (A)"""
-LIST_PAGE_PATH = "/last-news/page/{page}/"
-"""Further pages of it. (C)"""
+# Further pages of a list or a day archive are `page/2/`, … below it. (C)
 DAY_PATH = "/{year:04d}/{month:02d}/{day:02d}/"
 """Day archive. (A)"""
 ROBOTS_PATH = "/robots.txt"
 """(C)"""
+SITEMAP_PATH = "/sitemap/sitemap_news{number}.xml"
+"""Sitemaps, from number 1 on; a number may be skipped. (A)"""
+SITEMAP_MISSES = 3
+"""So many numbers in a row that are not there end them. (A)"""
+FEED_PATHS = ("/feed/", "/rss.xml")
+"""Feeds: the first named in public lists of feeds (B), the second a default of the system (C)."""
 
 SECTION_SLUGS = frozenset(
     # Single-segment paths that are pages of the site but no articles: lists, feeds, sections, service pages. (A-C)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ with Path(tzdata.__file__).with_name("zoneinfo").joinpath(TIME_ZONE).open("rb") 
 """UTC+6 until 2024-03-01, UTC+5 since."""
 
 
-def utc(moment: datetime) -> str:
-    """The aware *moment* in UTC, to the second: ``2026-11-22T10:03:00Z``."""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+def almaty_day(moment: datetime | int) -> str:
+    """The day in Almaty, ``2026-11-22``, of an aware time or of seconds since 1970."""
+    if not isinstance(moment, datetime):
+        moment = datetime.fromtimestamp(moment, ALMATY)
+    return f"{moment.astimezone(ALMATY):%Y-%m-%d}"

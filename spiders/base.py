@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from scrapy import Request, Spider
+from scrapy.http.request import NO_CALLBACK
 from w3lib.encoding import http_content_type_encoding
 
 from crawler.extensions import frontier_of
@@ -16,6 +18,8 @@ from crawler.extract.article import EXTRACTOR, extract_article
 from crawler.extract.listing import latest_block_links
 from crawler.extract.page import parse
 from crawler.extract.verdict import Verdict, judge
+from crawler.jsonl import ArchiveError
+from crawler.ledger import LedgerError
 from crawler.middlewares import ForbiddenError, UnwellHostError, reason_of
 from crawler.run import USAGE, Problem
 
@@ -31,6 +35,17 @@ if TYPE_CHECKING:
     from crawler.extract.page import Page
     from crawler.items import Article
     from crawler.ledger import Link
+    from crawler.urls import ArticleAddress
+
+
+PAGES_FIRST = 100
+"""Priority of pages that name links, over articles."""
+DATA_ERRORS = (LedgerError, ArchiveError, Problem)
+"""What ends a run, and is no matter of the site's."""
+
+
+class SourceError(Exception):
+    """A page that names links could not be read. The message says why, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,33 @@ class OrdaSpider(Spider):
         page = parse(response.body, http_content_type_encoding(content_type))
         return page, judge(response.status, content_type, page, expects=expects)
 
+    async def get(self, url: str, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
+        """The answer to a request for *url*, a page that names links.
+
+        :raises SourceError: if there is none.
+        """
+        request = Request(url, headers=dict(headers), callback=NO_CALLBACK, priority=PAGES_FIRST)
+        try:
+            return await self.crawler.engine.download_async(request)
+        except DATA_ERRORS:
+            raise
+        except Exception as error:
+            raise SourceError(reason_of(error)) from error
+
+    def take(
+        self, found: Sequence[ArticleAddress], source: str, *, day: str | None = None, priority: int = 0
+    ) -> list[Request]:
+        """Take note of the links that *source* named, newest first; back come requests for those that are new."""
+        now = self.run.now()
+        fresh = self.run.ledger.discover(found, source=source, job=self.job, now=now, day=day)
+        self.frontier.count("orda/known/listed", len(found) - len(fresh))
+        dead = {address.id for address in found if address.dead}
+        for link in fresh:
+            if link.id in dead:
+                self.frontier.ask(link)
+                self.frontier.rejected(link.id, "dead spelling")
+        return [self.ask(link, priority=priority - place) for place, link in enumerate(fresh) if link.id not in dead]
+
     # -- answers
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Article | Request]:
@@ -135,15 +177,15 @@ class OrdaSpider(Spider):
     def follow_block(self, page: Page, url: str, edition: str) -> Iterator[Request]:
         """Take note of what the latest-news block on *page* has that is new: a source of links that costs no request.
 
-        What is older than the baseline stays out: the block may reach back further than the first list page did.
+        What is older than the edition's record stays out: the block may reach back further than its first list page.
         """
-        baseline = self.run.ledger.baseline(edition)
-        if baseline is None:
+        state = self.run.sources.edition(edition)
+        if state is None:
             return
         found = [
             listed.address
             for listed in latest_block_links(page, url=url, origins=self.run.origins)
-            if baseline.number is None or (listed.address.number or 0) >= baseline.number
+            if state.wants(listed.address.number, None)
         ]
         for link in self.run.ledger.discover(found, source="block", job="latest", now=self.run.now()):
             if self.job == "latest":

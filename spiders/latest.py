@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, signals
-from scrapy.exceptions import DontCloseSpider
 
-from crawler.extract.listing import list_links
-from crawler.middlewares import reason_of
+from crawler.discovery import OVERLAP, PASSES, Overlap
+from crawler.extract.paging import page_path
 from crawler.run import CONFIG, USAGE, Problem
-from crawler.site import EDITIONS, LIST_PATH
-from spiders.base import Arguments, OrdaSpider, seconds
+from crawler.site import EDITIONS, FEED_PATHS, LIST_PATH, SITEMAP_PATH
+from crawler.sources import FEED_EVERY, GAP_EVERY, SITEMAP_EVERY, EditionState
+from crawler.zone import ALMATY
+from spiders.base import Arguments, SourceError, seconds
+from spiders.reading import LAST_PAGE, ListPage, MissingError, ReadingSpider
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
     from scrapy.settings import BaseSettings
-    from twisted.python.failure import Failure
-    from typing_extensions import Self
+
+    from crawler.urls import ArticleAddress
 
 LEFTOVERS_AT_A_TIME = 16
+LEFTOVER_PRIORITY = -1_000_000
+"""Below everything that is new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,29 +36,22 @@ class LatestArguments(Arguments):
     editions: tuple[str, ...]
 
 
-class LatestSpider(OrdaSpider):
+class LatestSpider(ReadingSpider):
     """Crawls the latest news of the editions."""
 
     name = "latest"
     job = "latest"
     parameters: ClassVar[Mapping[str, str]] = {
         "editions": "en, ru, kk, several with commas, or all (default: ORDA_EDITIONS)",
-        **OrdaSpider.parameters,
+        **ReadingSpider.parameters,
     }
     arguments: LatestArguments
 
     def __init__(self, crawler: Crawler, arguments: LatestArguments) -> None:
         super().__init__(crawler, arguments)
-        self.editions = list(arguments.editions)
         self.budget = crawler.settings.getint("ORDA_LEFTOVERS")
-        self.below = {edition: self.run.ledger.last_pk() + 1 for edition in self.editions}
-        """Edition to the link below which its leftovers go on: newest first, each once a run."""
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider.take_leftovers, signal=signals.spider_idle)
-        return spider
+        self.below = self.run.ledger.last_pk() + 1
+        """Links from here on were discovered by this run."""
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, str], settings: BaseSettings) -> LatestArguments:
@@ -68,62 +63,215 @@ class LatestSpider(OrdaSpider):
         return LatestArguments(title=f"latest {','.join(chosen)}", wait=seconds(given), editions=chosen)
 
     async def start(self) -> AsyncIterator[Any]:
-        """The list page of each edition."""
-        for edition in self.editions:
-            yield Request(
-                self.run.origins[edition] + LIST_PATH,
-                callback=self.parse_list,
-                errback=self.list_failed,
-                cb_kwargs={"edition": edition},
-                priority=10,
-            )
+        """What is new in each edition, then what earlier runs left over in those that are well."""
+        well = []
+        for edition in self.arguments.editions:
+            try:
+                async for request in self.discover(edition):
+                    yield request
+                well.append(edition)
+            except SourceError as error:
+                self.logger.warning("the list of %s could not be read: %s", edition, error)
+                self.frontier.count(f"orda/list/{str(error).replace('/', ' ')}")
+        for edition in well:
+            async for request in self.leftovers(edition):
+                yield request
 
-    def parse_list(self, response: Response, edition: str) -> Iterator[Request]:
-        """Requests for the articles in the list that are new, newest first."""
-        page, verdict = self.read(response, "list")
-        if verdict.kind != "ok":
-            self.list_unread(edition, verdict.reason)
-            return
-        found = [listed.address for listed in list_links(page, url=response.url, origins=self.run.origins)]
-        if not found:
-            self.list_unread(edition, "empty list")
-            return
-        ledger, now = self.run.ledger, self.run.now()
-        with ledger.transaction():
-            if ledger.baseline(edition) is None:
-                numbers = [address.number for address in found if address.number is not None]
-                ledger.set_baseline(edition, min(numbers, default=None), now=now)
-            fresh = ledger.discover(found, source="list", job=self.job, now=now)
-        self.frontier.count("orda/known/listed", len(found) - len(fresh))
-        for place, link in enumerate(fresh):
-            yield self.ask(link, priority=-place)
+    # -- what is new
 
-    def list_failed(self, failure: Failure) -> None:
-        """Take note of a list that could not be had."""
-        request = failure.request  # type: ignore[attr-defined]
-        reason = reason_of(failure.value)
-        self.list_unread(request.cb_kwargs["edition"], reason)
+    async def discover(self, edition: str) -> AsyncIterator[Request]:
+        """Requests for what is new in *edition*, by its list, and by other sources when those are due.
 
-    def list_unread(self, edition: str, reason: str) -> None:
-        """Take note of a list that said nothing. The edition's leftovers wait: it is not well."""
-        self.logger.warning("the list of %s could not be read: %s", edition, reason)
-        self.frontier.count(f"orda/list/{reason.replace('/', ' ')}")
-        if reason != "empty list":
-            self.editions.remove(edition)
+        :raises SourceError: if the first page of the list cannot be read.
+        """
+        state = self.run.sources.edition(edition)
+        first = await self.first_page(edition, conditional=state is not None and state.gap_opened_at is None)
+        if state is None:
+            assert first is not None
+            with self.run.ledger.transaction():
+                numbers = [address.number for address in first.articles if address.number is not None]
+                requests = self.take(first.articles, "list")
+                self.run.sources.begin(edition, numbers, now=self.run.now())
+            for request in requests:
+                yield request
+        elif first is None:
+            self.run.sources.complete(edition, now=self.run.now())
+        else:
+            async for request in self.catch_up(edition, state, first):
+                yield request
+        async for request in self.look_elsewhere(edition):
+            yield request
 
-    def take_leftovers(self) -> None:
-        """When all that is new is done: ask for some links of earlier runs that are due, within the budget."""
-        for edition in self.editions:
-            limit = min(LEFTOVERS_AT_A_TIME, self.budget)
+    async def catch_up(self, edition: str, state: EditionState, first: ListPage) -> AsyncIterator[Request]:
+        """Requests for all that came since the last complete run, from whichever source reaches back to it."""
+        reach = Reach()
+        async for request in self.follow_list(edition, state, first, reach):
+            yield request
+        gap = not reach.met or state.gap_opened_at is not None
+        if not reach.met:
+            tried, now = state.gap_tried_at, self.run.now()
+            if tried is None or not 0 <= now - tried < GAP_EVERY:
+                self.run.sources.open_gap(edition, now=now)
+                async for request in self.follow_days(edition, state, reach):
+                    yield request
+            if not reach.met and (tried is None or not 0 <= now - tried < GAP_EVERY):
+                async for request in self.follow_sitemaps(edition, state, reach):
+                    yield request
+        if reach.met:
+            self.run.sources.complete(edition, now=self.run.now())
+        if gap:
+            since = f"{datetime.fromtimestamp(state.complete_at, timezone.utc):%Y-%m-%d %H:%M} UTC"
+            said = f"closed in {edition}" if reach.met else f"open in {edition} since {since}"
+            self.frontier.count(f"orda/gap/{said}")
+
+    async def follow_list(
+        self, edition: str, state: EditionState, first: ListPage, reach: Reach
+    ) -> AsyncIterator[Request]:
+        """Requests for what is new in the list, page after page, until it reaches back to the last complete run."""
+        sources = self.run.sources
+        need = min(OVERLAP, sources.listed_count(edition, most=OVERLAP))
+        page, number = first, 1
+        try:
+            for attempt in range(PASSES):
+                overlap = Overlap(need)
+                page = first if attempt == 0 else await self.list_page(edition, LIST_PATH)
+                number, news_below = 1, False
+                while True:
+                    known = sources.listed(page.ids, until=state.complete_at)
+                    known.update(one.id for one in page.articles if state.before(one.number))
+                    going_on = overlap.read(page.ids, known)
+                    self.fullest = max(self.fullest, len(page.ids))
+                    requests = self.take(within(page.articles, state), "list", priority=-1000 * number)
+                    news_below |= bool(requests) and number > 1
+                    for request in requests:
+                        yield request
+                    if overlap.met or not going_on or number == LAST_PAGE:
+                        break
+                    number += 1
+                    page = await self.list_page(edition, page_path(LIST_PATH, number))
+                reach.met = overlap.met
+                if not overlap.met or number == 1 or (attempt and not news_below):
+                    return
+        except SourceError as error:
+            self.logger.info("page %d of the list of %s: %s", number, edition, error)
+
+    async def follow_days(self, edition: str, state: EditionState, reach: Reach) -> AsyncIterator[Request]:
+        """Requests for what is new in the day archives from today back to the day of the last complete run.
+
+        A day whose archive was read to its end after the day had ended is not read again.
+        """
+        now = self.run.clock().astimezone(ALMATY)
+        first = datetime.fromtimestamp(state.complete_at, ALMATY).date()
+        done = self.run.sources.days_read(edition, first.isoformat())
+        failed, there = False, bool(done)
+        absent: list[date] = []
+        for back in range((now.date() - first).days + 1):
+            day = now.date() - timedelta(days=back)
+            end = datetime.combine(day + timedelta(days=1), time(), ALMATY).timestamp()
+            if done.get(day.isoformat(), 0) > end:
+                continue
+            try:
+                links = 0
+                async for page in self.day_pages(edition, day):
+                    links += len(page.ids)
+                    found = [address for address in page.articles if not state.before(address.number)]
+                    for request in self.take(found, "days", day=day.isoformat(), priority=-1000 * (back + 1)):
+                        yield request
+                there = True
+                self.run.sources.day_read(edition, day.isoformat(), links, now=self.run.now())
+            except MissingError:
+                absent.append(day)
+            except SourceError as error:
+                self.logger.info("the archive of %s %s: %s", edition, day, error)
+                failed = True
+        # Where there are archives of other days, a day without one is a day without articles.
+        reach.met = there and not failed
+        if there:
+            for day in absent:
+                self.run.sources.day_read(edition, day.isoformat(), 0, now=self.run.now())
+
+    async def follow_sitemaps(self, edition: str, state: EditionState, reach: Reach) -> AsyncIterator[Request]:
+        """Requests for what is new in all sitemaps."""
+        try:
+            async for entries in self.sitemaps(edition):
+                for request in self.take_entries(((e.address, e.lastmod) for e in entries), "sitemap", state):
+                    yield request
+            reach.met = True
+        except SourceError as error:
+            self.logger.info("the sitemaps of %s: %s", edition, error)
+
+    # -- further sources
+
+    async def look_elsewhere(self, edition: str) -> AsyncIterator[Request]:
+        """Requests for what feeds and the newest sitemap name and the list did not, each when it is due."""
+        sources, now = self.run.sources, self.run.now()
+        state = sources.edition(edition)
+        assert state is not None
+        for path in FEED_PATHS:
+            if sources.due(edition, path, FEED_EVERY, now=now):
+                try:
+                    entries = await self.feed(edition, path)
+                except SourceError as error:
+                    self.logger.info("%s of %s: %s", path, edition, error)
+                    continue
+                for request in self.take_entries(((e.address, e.published) for e in entries), "feed", state):
+                    yield request
+        for path in sources.newest_sitemaps(edition, SITEMAP_PATH):
+            if sources.due(edition, path, SITEMAP_EVERY, missing=SITEMAP_EVERY, now=now):
+                try:
+                    found = await self.sitemap(edition, path)
+                except SourceError as error:
+                    self.logger.info("%s of %s: %s", path, edition, error)
+                    continue
+                for request in self.take_entries(((e.address, e.lastmod) for e in found), "sitemap", state):
+                    yield request
+
+    def take_entries(
+        self, entries: Iterable[tuple[ArticleAddress, datetime | None]], source: str, state: EditionState
+    ) -> list[Request]:
+        """Requests for what is new among *entries*, addresses and when they changed, and lies within the record."""
+        found = [address for address, changed in entries if state.wants(address.number, changed)]
+        found.sort(key=lambda address: address.number or 0, reverse=True)
+        return self.take(found, source, priority=-100_000)
+
+    # -- leftovers
+
+    async def leftovers(self, edition: str) -> AsyncIterator[Request]:
+        """Requests for links of earlier runs that are due, newest first, after what is new and within the budget."""
+        below = self.below
+        while self.budget > 0:
             due = self.run.ledger.due(
-                edition, ("latest", "article"), now=self.run.now(), below=self.below[edition], limit=limit
+                edition,
+                ("latest", "article"),
+                now=self.run.now(),
+                below=below,
+                limit=min(LEFTOVERS_AT_A_TIME, self.budget),
             )
-            for place, link in enumerate(due):
-                self.below[edition] = link.pk
+            if not due:
+                return
+            for link in due:
+                if self.crawler.engine.needs_backout():
+                    await self.crawler.signals.wait_for(signals.scheduler_empty)
+                below = link.pk
+                yield self.ask(link, priority=LEFTOVER_PRIORITY + self.budget)
                 self.budget -= 1
-                self.crawler.engine.crawl(self.ask(link, priority=-place))
-            if due:
-                raise DontCloseSpider
+
+
+class Reach:
+    """Whether a source reached back to the last complete run."""
+
+    met = False
+
+
+def within(articles: Sequence[ArticleAddress], state: EditionState) -> Sequence[ArticleAddress]:
+    """*articles* of a list without those at its end that are older than the record.
+
+    One that stands above younger ones was put there on purpose, and is news.
+    """
+    end = len(articles)
+    while end and state.before(articles[end - 1].number):
+        end -= 1
+    return articles[:end]
 
 
 def editions(value: str, name: str, code: int) -> tuple[str, ...]:

@@ -96,6 +96,11 @@ class Site:
         """The paths that were asked of *edition* since the log was last forgotten, without robots.txt."""
         return [r.path for r in self.replica.requests if r.edition == edition and r.path != "/robots.txt"]
 
+    def articles_asked(self, edition: str = "en") -> list[str]:
+        """The paths of articles that were asked for, in order."""
+        paths = {article.path for article in self.replica.articles(edition)}
+        return [path for path in self.asked(edition) if path in paths]
+
     def newest(self, count: int, edition: str = "en") -> list[str]:
         """Ids of the newest *count* articles of the replica."""
         return [article.id for article in self.replica.articles(edition)[:count]]

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler.extract.dates import ALMATY, parse_date
+from crawler.extract.dates import parse_date
+from crawler.zone import ALMATY
 
 FETCHED = "2026-11-22T10:03:00+00:00"  # 15:03 in Almaty
 NEW_YEAR = "2026-12-31T19:30:00+00:00"  # 00:30 on 1 January 2027 in Almaty, still 2026 in Greenwich

@@ -82,7 +82,8 @@ TITLE = "<title>From the title » Orda.kz</title>"
     [
         ("<h1>The Headline</h1>", LD + OG, "The Headline", "site:h1"),
         ("<h1> The <span>Head</span>line&nbsp;</h1>", LD, "The Headline", "site:h1"),
-        ("<h1>The Headline</h1><h1>the headline</h1>", LD, "The Headline", "site:h1"),
+        ("<h1>The Headline</h1><h1>The Headline</h1>", LD, "From JSON-LD", "jsonld"),
+        ("<h1>The Headline</h1><h1>The Headline</h1>", TITLE, "The Headline", "generic:h1"),
         ("<h1>Orda.kz</h1><h1>The Headline</h1>", LD, "The Headline", "site:h1"),
         ("<h1>The Headline — Bloomberg</h1>", LD, "The Headline — Bloomberg", "site:h1"),
         ("<h1>One</h1><h1>Other</h1>", LD + OG, "From JSON-LD", "jsonld"),

@@ -222,6 +222,14 @@ def test_sentences_that_start_like_a_credit_are_text(text: str) -> None:
     assert blocks(f"<p>{text}</p>{P}") == [text, "Opening words."]
 
 
+def test_credits_around_pictures() -> None:
+    one = article(page(f"{P}<p>Photo: A</p><img src='/1.jpg'><p>Words.</p>"))
+    two = article(page(f"{P}<p>Photo: A</p><img src='/1.jpg'><p>Photo: B</p><img src='/2.jpg'><p>Photo: C</p>"))
+    assert [image.credit for image in one.images] == ["A"]
+    assert [image.credit for image in two.images] == ["B", "C"]
+    assert two.text == "Opening words.\n\nPhoto: A"
+
+
 def test_a_credit_in_the_middle_of_the_text_is_text() -> None:
     assert blocks(f"{P}<p>Photo: Bee</p>{END}") == ["Opening words.", "Photo: Bee", "Closing words."]
 
@@ -350,6 +358,7 @@ def test_texts_about_such_things_stay(text: str) -> None:
             [(f"{SITE}/a-1/", "A"), (f"{SITE}/b-2/", "B")],
         ),
         ("<blockquote><b>Read also:</b> <a href='/a-1/'>A</a></blockquote>", [(f"{SITE}/a-1/", "A")]),
+        ("<ul><li><b>Read also:</b> <a href='/a-1/'>A</a></li></ul>", [(f"{SITE}/a-1/", "A")]),
         ("<p>По теме: <a href='/a-1/'>A</a></p>", [(f"{SITE}/a-1/", "A")]),
     ],
 )

@@ -76,6 +76,13 @@ def test_the_article_that_the_address_names() -> None:
     assert article(page(P, h1="", head=ld([first, news(headline="Third")]))).headline == "Other"
 
 
+def test_several_blocks_about_the_article() -> None:
+    about = {"url": "https://en.orda.kz/a-story-9716/"}
+    blocks = ld(news(headline="H", **about)) + ld(news(headline="", dateModified="2026-11-20", **about))
+    record = article(page(P, h1="", head=blocks + ld(news(headline="Other", dateModified="2026-11-21"))))
+    assert (record.headline, record.date_modified) == ("H", "2026-11-20T00:00:00+05:00")
+
+
 def test_each_field_falls_back_on_its_own() -> None:
     head = ld(news(headline="", description="D", keywords=None)) + "<meta property='og:title' content='OG'>"
     record = article(page(P, h1="", head=head))
@@ -92,6 +99,7 @@ def test_each_field_falls_back_on_its_own() -> None:
         ("Rain fell, reports Orda.kz with reference to the “River Post”.", ("River Post",)),
         ("Rain fell, Orda.kz reports, citing the news agency KazTAG.", ("KazTAG",)),
         ("Rain fell, Orda.kz reports, citing zakon.kz. The Post said nothing.", ("zakon.kz",)),
+        ("Rain fell, Orda.kz reports, citing Bloomberg’s sources.", ("Bloomberg",)),
         ("Rain fell, Orda.kz reports.", ()),
         ("Rain fell, Orda.kz reports, citing sources in the ministry.", ()),
         ("Rain fell, Orda.kz reports, citing the Ministry of Water.", ()),
@@ -106,6 +114,7 @@ def test_each_field_falls_back_on_its_own() -> None:
         ("Жаңбыр жауды, деп хабарлайды Orda.kz The Insider-ге сілтеме жасап.", ("The Insider",)),
         ("Жаңбыр жауды, деп хабарлайды Orda.kz «Өзен поштасы» порталына сілтеме жасап.", ("Өзен поштасы",)),
         ("Жаңбыр жауды, деп жазады Orda.kz Tengrinews.kz-ке сілтеме жасай отырып.", ("Tengrinews.kz",)),
+        ("Orda.kz ҚазАқпаратқа сілтеме жасап хабарлады.", ("ҚазАқпарат",)),
         ("Жаңбыр жауды, деп хабарлайды Orda.kz ІІМ баспасөз қызметіне сілтеме жасап.", ()),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
-    "data": ("crawler.site", "crawler.items", "crawler"),
+    "data": ("crawler.site", "crawler.items", "crawler.tables", "crawler"),
     "pure": (
         "crawler.urls",
         "crawler.zone",
@@ -20,9 +20,10 @@ LAYERS = {
         "crawler.content_hash",
         "crawler.schema",
         "crawler.reading",
+        "crawler.discovery",
     ),
-    "storage": ("crawler.ledger", "crawler.jsonl", "crawler.run", "crawler.frontier"),
-    "glue": ("crawler.extensions", "crawler.middlewares", "crawler.pipelines", "crawler.settings"),
+    "storage": tuple(f"crawler.{name}" for name in ("ledger", "jsonl", "run", "frontier", "sources", "hosts")),
+    "glue": ("crawler.extensions", "crawler.middlewares", "crawler.pipelines", "crawler.handlers", "crawler.settings"),
     "top": ("crawler.cli", "crawler.commands", "spiders"),
     "replica": ("crawler.replica",),
 }

@@ -22,7 +22,7 @@ def address(number: int, edition: str = "en", slug: str = "a-story") -> ArticleA
 
 
 def line(number: int, position: int = 0) -> Line:
-    return Line(address(number), 1, "new", "00" * 32, position, "run")
+    return Line(address(number), 1, "new", "00" * 32, "2026-01-01", position, "run")
 
 
 @pytest.fixture

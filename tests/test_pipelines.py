@@ -39,5 +39,5 @@ def test_exactly_those_come_again(site: Site, setup: str, drop: str) -> None:
     site.environment = {}
     site.replica.reset_log()
     site.latest()
-    assert set(site.asked()[1:]) == {article.path for article in site.replica.articles("en")[5:8]}
+    assert set(site.articles_asked()) == {article.path for article in site.replica.articles("en")[5:8]}
     assert site.ids()[27:] == faulty

@@ -12,7 +12,6 @@ from lxml.etree import _Element as Element
 from crawler.content_hash import content_hash
 from crawler.extract import fields, generic, structured, timing
 from crawler.extract.body import Body, compose, picture
-from crawler.extract.dates import ALMATY
 from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of
 from crawler.extract.page import Page, hidden
@@ -24,6 +23,7 @@ from crawler.extract.walk import Walk
 from crawler.items import Article, Image, Paragraph
 from crawler.site import BODY_SELECTORS, LEAD_SELECTORS
 from crawler.urls import ArticleAddress, Origins
+from crawler.zone import ALMATY
 
 EXTRACTOR = "1"
 """Version of these rules; it changes whenever the same bytes could give another record."""
@@ -50,12 +50,35 @@ def extract_article(  # noqa: PLR0913 - all by name, all needed
     :param fetched_at: when; aware.
     """
     source = Source(page, address, url, origins, fetched_at)
+    body, found, raw_date = _read(source)
+    values: dict[str, Any] = {"headline": "", **{name: value.value for name, value in found.items()}}
+    text = body.text
+    article = Article(
+        id=address.id,
+        edition=cast(Any, address.edition),
+        url=url,
+        in_language=address.edition,
+        date_published_raw=raw_date,
+        text=text,
+        word_count=len(text.split()),
+        content_hash="",
+        provenance={name: value.source for name, value in found.items()},
+        fetched_at=fetched_at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        run_id=run_id,
+        extractor=EXTRACTOR,
+        **values,
+    )
+    return replace(article, content_hash=content_hash(article))
+
+
+def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
+    """The body, the fields that the page has, and the string that the date was read from."""
+    page = source.page
     headline = fields.headline(source)
-    scope = Scope(base=source.base, origins=origins, headline=headline.value if headline else "")
+    scope = Scope(base=source.base, origins=source.origins, headline=headline.value if headline else "")
     place = _place(page)
     leads = [lead for selector in LEAD_SELECTORS for lead in page.select(selector) if not hidden(lead)][:1]
     body, body_source = _body(source, place, scope, leads)
-    image = _image(source, place, leads, body)
     published = timing.published(source, place.elements[0] if place else None)
     found: dict[str, Found[Any] | None] = {
         "headline": headline,
@@ -66,7 +89,7 @@ def extract_article(  # noqa: PLR0913 - all by name, all needed
         "original_author": _from_body(body.original_author, body_source),
         "section": fields.section(source),
         "tags": fields.tags(source),
-        "image": image,
+        "image": _image(source, place, leads, body),
         "images": _from_body(tuple(body.images), body_source),
         "body": _from_body(tuple(body.blocks), body_source),
         "sources": _from_body(cited(b.text for b in body.blocks if isinstance(b, Paragraph)), body_source),
@@ -75,24 +98,7 @@ def extract_article(  # noqa: PLR0913 - all by name, all needed
         "translations": fields.translations(source),
     }
     present = {name: value for name, value in found.items() if value is not None}
-    values: dict[str, Any] = {"headline": "", **{name: value.value for name, value in present.items()}}
-    text = body.text
-    article = Article(
-        id=address.id,
-        edition=cast(Any, address.edition),
-        url=url,
-        in_language=address.edition,
-        date_published_raw=published.value.raw if published else None,
-        text=text,
-        word_count=len(text.split()),
-        content_hash="",
-        provenance={name: value.source for name, value in present.items()},
-        fetched_at=fetched_at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        run_id=run_id,
-        extractor=EXTRACTOR,
-        **values,
-    )
-    return replace(article, content_hash=content_hash(article))
+    return body, present, published.value.raw if published else None
 
 
 def _place(page: Page) -> Place | None:

@@ -114,7 +114,7 @@ def _part_related(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
         text = raw.text if isinstance(raw, RawText) else None
         if isinstance(raw, RawQuote) and len(raw.parts) == 1:
             text = raw.parts[0]
-        about = labels.read_also(text) if text else None
+        about = labels.read_also(text) if text else _labelled_list(raw, scope)
         follows = at < len(raws) and leads_on(raws[at], scope)
         if about is None or not (about[0] or about[1] or follows):
             kept.append(raw)
@@ -124,6 +124,22 @@ def _part_related(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
             _relate(raws[at], scope, body)
             at += 1
     return kept
+
+
+def _labelled_list(raw: Raw, scope: Scope) -> labels.ReadAlso | None:
+    """What a list points to that has the "read also" label in its items, and besides only links to the site."""
+    found: list[tuple[Anchor | None, str]] = []
+    labelled = False
+    for item in raw.items if isinstance(raw, RawList) else ():
+        about = labels.read_also(item)
+        if about and about[0]:
+            labelled = True
+            found.extend(about[1])
+        elif item.linked and all(scope.ours(anchor) for anchor, _ in item.links):
+            found.extend(item.links)
+        else:
+            return None
+    return (True, found) if labelled else None
 
 
 def _relate(raw: Raw, scope: Scope, body: Body) -> None:
@@ -155,12 +171,13 @@ def _part_last_list(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
 
 
 def _part_credits(raws: list[Raw], body: Body) -> list[Raw]:
-    """*raws* without credit lines: one that is first goes to the lead picture, one at a picture to that."""
+    """*raws* without credit lines: one that is first goes to the lead picture, one right after a picture to that.
+
+    One right before a picture belongs to it too, unless another follows the picture.
+    """
     kept: list[Raw] = []
     for at, raw in enumerate(raws):
-        credit = (
-            labels.credit_of(raw.text.text, bold=raw.text.bold) if isinstance(raw, RawText) and not raw.level else None
-        )
+        credit = _credit(raw)
         previous = kept[-1] if kept else None
         following = raws[at + 1] if at + 1 < len(raws) else None
         if credit is None or not isinstance(raw, RawText):
@@ -169,11 +186,24 @@ def _part_credits(raws: list[Raw], body: Body) -> list[Raw]:
             body.lead_credit = body.lead_credit or credit or None
         elif isinstance(previous, RawImage):
             previous.credits.append(raw.text)
-        elif isinstance(following, RawImage) and ":" in raw.text.text:
+        elif (
+            isinstance(following, RawImage) and ":" in raw.text.text and not any(map(_is_credit, raws[at + 2 : at + 3]))
+        ):
             following.credits.append(raw.text)
         else:
             kept.append(raw)
     return kept
+
+
+def _credit(raw: Raw) -> str | None:
+    """The credit that the paragraph *raw* gives; None if it is no credit line."""
+    if not isinstance(raw, RawText) or raw.level:
+        return None
+    return labels.credit_of(raw.text.text, bold=raw.text.bold)
+
+
+def _is_credit(raw: Raw) -> bool:
+    return _credit(raw) is not None
 
 
 def picture(raw: RawImage, base: str) -> Image | None:

@@ -10,21 +10,9 @@ import re
 from calendar import monthrange
 from datetime import datetime, timedelta, timezone
 from functools import cache
-from importlib.resources import files
-from zoneinfo import ZoneInfo
 
 from crawler.extract.text import clean
-from crawler.site import TIME_ZONE
-
-
-def _zone() -> ZoneInfo:
-    *folders, name = TIME_ZONE.split("/")
-    with files(".".join(("tzdata", "zoneinfo", *folders))).joinpath(name).open("rb") as data:
-        return ZoneInfo.from_file(data, key=TIME_ZONE)
-
-
-ALMATY = _zone()
-"""The newsroom's zone, as the pinned ``tzdata`` package has it."""
+from crawler.zone import ALMATY
 
 _MONTHS = (
     # Stems of at least three letters, unique among the three languages; a month is any word that starts with one and

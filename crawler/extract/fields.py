@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract import structured
 from crawler.extract.page import Page, hidden, text_of
+from crawler.extract.select import elements
 from crawler.extract.source import Found, Source
 from crawler.extract.text import absolute, clean, clean_value, fold
 from crawler.site import (
@@ -29,7 +31,8 @@ _SITE_SUFFIX = re.compile(r"\s*(?:[|•·»›:/]|::|\s[–—-])\s*([^|•·»�
 _BY = re.compile(r"^\s*(?:by|автор|авторы|author|authors|written by|текст|мәтін|авторы)\b\s*:?\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*[,;|/\n]\s*|\s+(?:and|и|және|&)\s+")
 _ADDRESS = re.compile(r"https?:|www\.|@")
-_LANGUAGE_NAME = max(map(len, LANGUAGE_NAMES))
+_LONGEST_NAME = max(map(len, LANGUAGE_NAMES))
+_SHORT_LINKS = etree.XPath(f"//a[@hreflang or string-length(normalize-space()) <= {_LONGEST_NAME}]")
 
 
 # -- headline and description
@@ -38,21 +41,17 @@ _LANGUAGE_NAME = max(map(len, LANGUAGE_NAMES))
 def headline(source: Source) -> Found[str] | None:
     """The `h1`, unless absent, repeated or the site's name; then JSON-LD, OpenGraph, other metadata, the `title`."""
     page = source.page
-    own: dict[str, str] = {}
-    for text in map(text_of, page.headings):
-        if not is_site_name(text, page):
-            own.setdefault(fold(text), text)
+    own = [text for text in map(text_of, page.headings) if not is_site_name(text, page)]
     if len(own) == 1:
-        return Found(next(iter(own.values())), "site:h1")
+        return Found(own[0], "site:h1")
     for title, name in _titles(source):
         stripped = without_site_name(title, page)
         if stripped and not is_site_name(stripped, page):
             if name == "title" and own:
                 # Several headings: the one that the window's title repeats is the article's.
-                known = next((h for key, h in own.items() if key in fold(title)), None)
-                return Found(known, "generic:h1") if known else Found(next(iter(own.values())), "generic:h1")
+                return Found(next((h for h in own if fold(h) in fold(title)), own[0]), "generic:h1")
             return Found(stripped, name)
-    return Found(next(iter(own.values())), "generic:h1") if own else _other_heading(page)
+    return Found(own[0], "generic:h1") if own else _other_heading(page)
 
 
 def _titles(source: Source) -> Iterator[tuple[str, str]]:
@@ -121,7 +120,7 @@ def _bylines(source: Source) -> Iterator[tuple[list[str], str]]:
     for name in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author"):
         yield page.metas.get(name, []), "og" if name.startswith("article:") else "meta"
     for element in page.itemprops.get("author", ())[:10]:
-        inner = next((e for e in page.itemprops.get("name", ()) if element in e.iterancestors()), element)
+        inner = next((e for e in element.iter() if "name" in (e.get("itemprop") or "").split()), element)
         yield [clean_value(inner.get("content") or text_of(inner))], "microdata"
     for selector in AUTHOR_SELECTORS:
         yield [text_of(e) for e in page.select(selector)[:10] if not hidden(e)], "generic"
@@ -231,8 +230,6 @@ def _alternates(page: Page) -> Iterator[Element]:
 def _switch(page: Page) -> Iterator[Element]:
     for selector in LANGUAGE_SWITCH_SELECTORS:
         yield from page.select(selector)
-    for link in page.root.iter("a"):
-        said = link.text if link.text and not link.text.isspace() else text_of(link[0]) if len(link) else ""
-        named = len(said.strip()) <= _LANGUAGE_NAME and fold(said) in LANGUAGE_NAMES
-        if named or link.get("hreflang"):
+    for link in elements(_SHORT_LINKS, page.root):
+        if link.get("hreflang") or fold(text_of(link)) in LANGUAGE_NAMES:
             yield link

@@ -113,19 +113,30 @@ def _is_notice(raw: Raw) -> bool:
 
 
 def without_latest(raws: list[Raw], scope: Scope) -> list[Raw]:
-    """*raws* without the latest-news block: its label, and the headlines after it."""
-    for at, raw in enumerate(raws):
-        label = raw.text.text if isinstance(raw, RawText) else ""
-        if not 0 < len(label) <= _LABEL_LENGTH or fold(label) not in LATEST_LABELS:
-            continue
-        end = at + 1
-        while end < len(raws) and (leads_on(raws[end], scope) or _is_headlines(raws[end], scope)):
-            end += 1
-        if end == len(raws) - 1 and end == at + 1 and isinstance(raws[end], RawList):
-            end += 1
-        if end > at + 1 or end == len(raws):
-            return raws[:at] + without_latest(raws[end:], scope)
-    return raws
+    """*raws* without latest-news blocks: the label, and the headlines after it."""
+    kept: list[Raw] = []
+    at = 0
+    while at < len(raws):
+        end = _latest_end(raws, at, scope)
+        if end == at:
+            kept.append(raws[at])
+        at = max(end, at + 1)
+    return kept
+
+
+def _latest_end(raws: list[Raw], at: int, scope: Scope) -> int:
+    """Where the latest-news block ends that begins at *at*; *at* if none does."""
+    raw = raws[at]
+    label = raw.text.text if isinstance(raw, RawText) else ""
+    if not 0 < len(label) <= _LABEL_LENGTH or fold(label) not in LATEST_LABELS:
+        return at
+    end = at + 1
+    while end < len(raws) and (leads_on(raws[end], scope) or _is_headlines(raws[end], scope)):
+        end += 1
+    if end == at + 1 and end == len(raws) - 1 and isinstance(raws[end], RawList):
+        # Headlines without links: with this label, as the last of a page, a list can be nothing else.
+        end += 1
+    return end if end > at + 1 or end == len(raws) else at
 
 
 def _is_headlines(raw: Raw, scope: Scope) -> bool:

@@ -16,6 +16,9 @@ from crawler.site import (
     SECTION_NAMES,
 )
 
+ReadAlso = tuple[bool, "list[tuple[Anchor | None, str]]"]
+"""Whether the label can be nothing else, and link (or None) and title of each that it points to."""
+
 
 def _any_of(labels: Iterable[str]) -> str:
     """A pattern for any of *labels*, the longest first."""
@@ -84,13 +87,11 @@ def original_author(text: str) -> str | None:
     return match["name"].strip(" .") if match else None
 
 
-def read_also(text: Text) -> tuple[bool, list[tuple[Anchor | None, str]]] | None:
+def read_also(text: Text) -> ReadAlso | None:
     """What a "read also" paragraph points to: None if *text* is none.
 
     It is one if it starts with such a label and holds nothing else but link text and bold titles. Without a colon the
     label must stand apart from what follows: "Read also the ministry's statement" is a sentence, bold or linked.
-
-    :return: whether the label can be nothing else, and (link or None, title) of each.
     """
     match = _READ_ALSO.match(text.text)
     if not match:

@@ -37,11 +37,17 @@ class Source:
 
     @cached_property
     def thing(self) -> Thing:
-        """The JSON-LD of this article: the one that names its address, else the first; empty if there is none."""
+        """The JSON-LD of this article, {} without one: what names its address, else the first article there is.
+
+        Several blocks may tell of it: what the first does not say, the others may.
+        """
         articles = [thing for thing in self.page.things if structured.is_article(thing)]
-        if len(articles) > 1:
-            return next((a for a in articles if self._is_about(a)), articles[0])
-        return articles[0] if articles else {}
+        own = [thing for thing in articles if self._is_about(thing)] if len(articles) > 1 else articles
+        merged: Thing = {}
+        for thing in own or articles[:1]:
+            for key, value in thing.items():
+                merged[key] = merged.get(key) or value
+        return merged
 
     def _is_about(self, thing: Thing) -> bool:
         urls = structured.addresses([thing.get(key) for key in ("url", "mainEntityOfPage", "@id")], [])

@@ -43,7 +43,7 @@ _NO_OUTLET = re.compile(
     r"|прокуратур\w*|департамент\w*|источник\w*|министрлі\w*|әкімді\w*|полиция\w*|сот\w*|комитет\w*|прокуратура\w*)\b",
     re.IGNORECASE,
 )
-_DATIVE = re.compile(r"-(?:ға|ге|қа|ке|на|не|а|е|нa)$")
+_DATIVE = re.compile(r"-(?:ға|ге|қа|ке|на|не|а|е)$|(?<=[а-яәіңғүұқөһ]{3})(?:ға|ге|қа|ке)$")
 
 
 def cited(texts: Iterable[str]) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def _names(sentence: str) -> Iterable[str]:
 
 def _outlet(name: str) -> str | None:
     """*name* if it looks like an outlet's."""
-    name = clean(name).strip(" .'’`")
+    name = re.sub(r"[’']s\b.*", "", clean(name)).strip(" .'’`")
     name = re.sub(r"^(?:the|a|an)\s+(?=\S)", "", name)
     words = name.split()
     if not words or len(words) > 6 or _NO_OUTLET.search(name) or _OUTLET.search(name):

@@ -57,14 +57,14 @@ def _stream(text: str) -> list[Any]:
     """The values that stand one after another in *text*, up to the first that cannot be read."""
     values: list[Any] = []
     rest = text.lstrip(_BETWEEN)
-    while rest:
+    while rest and len(values) < _MAX_VALUES:
         try:
             value, end = _DECODER.raw_decode(rest)
         except (ValueError, RecursionError):
             break
         values.append(value)
         rest = rest[end:].lstrip(_BETWEEN)
-    return values[:_MAX_VALUES]
+    return values
 
 
 def types(thing: Thing) -> set[str]:

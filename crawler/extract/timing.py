@@ -7,21 +7,27 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract import structured
-from crawler.extract.dates import ALMATY, parse_date
+from crawler.extract.dates import parse_date
 from crawler.extract.page import hidden, text_of
+from crawler.extract.select import elements
 from crawler.extract.source import Found, Source
 from crawler.extract.text import absolute, clean
 from crawler.site import DATE_SELECTORS, UNKNOWN_DATE_SELECTORS
 from crawler.urls import is_day_archive
+from crawler.zone import ALMATY
 
 EARLIEST = datetime(2005, 1, 1, tzinfo=ALMATY)
 """No article is older."""
 LATEST = timedelta(days=1)
 """No article is published later than this after it was fetched."""
 
+_HEADS = '*[self::h1 or self::time or (self::a and contains(@href, "/20"))]'
+_HEAD = etree.XPath(f"descendant::{_HEADS}")
+_HEAD_BEFORE = etree.XPath(f"preceding::{_HEADS}")
 _DATE_THINGS = frozenset(("webpage", "itempage"))
 _META_DATES = ("pubdate", "publishdate", "publish-date", "date", "dc.date.issued", "dc.date", "dcterms.created")
 
@@ -103,15 +109,13 @@ def _head(source: Source, body: Element | None) -> tuple[list[Element], list[Ele
     times: list[Element] = []
     earlier: list[Element] = []
     started = not source.page.headings
-    for element in source.page.root.iter("h1", "time", "a", body.tag if body is not None else "h1"):
-        if element is body:
-            break
+    for element in elements(_HEAD if body is None else _HEAD_BEFORE, source.page.root if body is None else body):
         if element.tag == "h1" and not started:
             started = True
             earlier, links = links, []
         elif element.tag == "time" and started and not hidden(element):
             times.append(element)
-        elif element.tag == "a" and "/20" in (element.get("href") or "") and _day_of(element, source):
+        elif element.tag == "a" and _day_of(element, source) and not hidden(element):
             links.append(element)
     return (links + earlier[::-1])[:3], times[:3]
 

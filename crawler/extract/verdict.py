@@ -74,10 +74,10 @@ def _challenge(page: Page) -> str | None:
     """
     if _has_article(page) or any(len(page.select(selector)) >= _ENTRIES for selector in LIST_SELECTORS):
         return None
-    if page.title.casefold().strip() in CHALLENGE_TITLES:
-        return f"title {page.title!r}"
     if _visible_length(page) > _CHALLENGE_TEXT:
         return None
+    if page.title.casefold() in CHALLENGE_TITLES:
+        return f"title {page.title!r}"
     return next((f"has {selector}" for selector in CHALLENGE_SELECTORS if page.select(selector)), None)
 
 

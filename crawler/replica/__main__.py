@@ -11,25 +11,35 @@ import shlex
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
 from types import FrameType
 from typing import Any, NoReturn
 
 from crawler.replica import EDITIONS, Replica
+from crawler.replica.sources import HIDEABLE
 
 HELP = """\
 publish EDITION [COUNT] [FIELD=VALUE ...]   publish new articles
+spread EDITION COUNT HOURS                  publish new articles over the last hours
 correct EDITION NUMBER FIELD=VALUE ...      change one (lists: a,b,c; also true, false, none)
 remove EDITION NUMBER [404|410|301|302]     take one down
 restore EDITION NUMBER                      put it back
+hide EDITION NUMBER [SOURCE,...|none]       leave one out of list, block, days, sitemaps, feeds
+sources EDITION [NAME=VALUE ...]            what sources there are and what they are like (lists: a,b,c; on, off)
 answer EDITION PATH STATUS [TIMES]          answer PATH (* and ? are wild) with STATUS
+redirect EDITION PATH TARGET|loop [TIMES]   answer it with a redirect, or with one after another
+challenge EDITION PATH [STATUS] [TIMES]     answer it with the page of a protection service
 clear                                       take such answers back
 template EDITION NAME                       switch the template
 paging EDITION on|off                       whether lists have further pages
 articles EDITION [COUNT]                    the newest ones
+advance SECONDS                             move the clock of the site
 log                                         requests since the last time
 help, quit"""
 LISTS = ("authors", "tags", "sources")
 """Fields that take several values."""
+SWITCH = {"on": True, "off": False, "true": True, "false": False}
 
 
 class CommandError(ValueError):
@@ -65,6 +75,13 @@ def _publish(replica: Replica, arguments: list[str]) -> str:
     return "\n".join(article.url for article in replica.publish(edition, count, **_fields(rest)))
 
 
+def _spread(replica: Replica, arguments: list[str]) -> str:
+    now = replica.clock()
+    start = now - timedelta(hours=_number(arguments[2]))
+    published = replica.publish_over(arguments[0], start, now, _number(arguments[1]))
+    return "\n".join(article.url for article in published)
+
+
 def _correct(replica: Replica, arguments: list[str]) -> str:
     edition, which, *rest = arguments
     replica.correct(edition, which, **_fields(rest))
@@ -87,6 +104,36 @@ def _answer(replica: Replica, arguments: list[str]) -> str:
     return ""
 
 
+def _hide(replica: Replica, arguments: list[str]) -> str:
+    sources = arguments[2].split(",") if len(arguments) > 2 else HIDEABLE
+    replica.hide(arguments[0], arguments[1], () if sources == ["none"] else sources)
+    return ""
+
+
+def _sources(replica: Replica, arguments: list[str]) -> str:
+    changes = dict(_pair(word) for word in arguments[1:])
+    now = asdict(replica.sources(arguments[0]))
+    values = {name: _source_value(now[name], text) if name in now else text for name, text in changes.items()}
+    return "\n".join(f"{name}={value}" for name, value in asdict(replica.sources(arguments[0], **values)).items())
+
+
+def _redirect(replica: Replica, arguments: list[str]) -> str:
+    edition, path, target, *times = arguments
+    replica.answer(edition, path, redirect=target, times=_number(times[0]) if times else None)
+    return ""
+
+
+def _challenge(replica: Replica, arguments: list[str]) -> str:
+    edition, path, *numbers = arguments
+    status, times = (*map(_number, numbers), *(None, None)[len(numbers) :])
+    replica.answer(edition, path, challenge=True, status=status, times=times)
+    return ""
+
+
+def _advance(replica: Replica, arguments: list[str]) -> str:
+    return replica.advance(_number(arguments[0])).isoformat()
+
+
 def _clear(replica: Replica, arguments: list[str]) -> str:
     replica.clear_answers()
     return ""
@@ -98,9 +145,7 @@ def _template(replica: Replica, arguments: list[str]) -> str:
 
 
 def _paging(replica: Replica, arguments: list[str]) -> str:
-    if arguments[1] not in ("on", "off"):
-        raise CommandError("paging is on or off")
-    replica.paging(arguments[0], arguments[1] == "on")
+    replica.paging(arguments[0], _switch(arguments[1]))
     return ""
 
 
@@ -117,14 +162,20 @@ def _log(replica: Replica, arguments: list[str]) -> str:
 
 COMMANDS: dict[str, tuple[int, int, Callable[[Replica, list[str]], str]]] = {
     "publish": (1, 99, _publish),
+    "spread": (3, 3, _spread),
     "correct": (3, 99, _correct),
     "remove": (2, 3, _remove),
     "restore": (2, 2, _restore),
+    "hide": (2, 3, _hide),
+    "sources": (1, 99, _sources),
     "answer": (3, 4, _answer),
+    "redirect": (3, 4, _redirect),
+    "challenge": (2, 4, _challenge),
     "clear": (0, 0, _clear),
     "template": (2, 2, _template),
     "paging": (2, 2, _paging),
     "articles": (1, 2, _articles),
+    "advance": (1, 1, _advance),
     "log": (0, 0, _log),
     "help": (0, 0, lambda replica, arguments: HELP),
 }
@@ -132,13 +183,14 @@ COMMANDS: dict[str, tuple[int, int, Callable[[Replica, list[str]], str]]] = {
 
 
 def _fields(words: list[str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals:
-            raise CommandError(f"{word!r} is no FIELD=VALUE")
-        values[name] = _value(name, value)
-    return values
+    return {name: _value(name, value) for name, value in map(_pair, words)}
+
+
+def _pair(word: str) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
+    if not equals:
+        raise CommandError(f"{word!r} is no FIELD=VALUE")
+    return name, value
 
 
 def _value(name: str, text: str) -> Any:
@@ -147,6 +199,23 @@ def _value(name: str, text: str) -> Any:
     if name in ("number", "weight"):
         return _number(text)
     return {"true": True, "false": False, "none": None}.get(text, text)
+
+
+def _source_value(now: Any, text: str) -> Any:
+    """*text* as a value of the kind that *now* is."""
+    if isinstance(now, bool):
+        return _switch(text)
+    if isinstance(now, int):
+        return _number(text)
+    if isinstance(now, tuple):
+        return [int(one) if one.isdecimal() else one for one in text.split(",") if one]
+    return text
+
+
+def _switch(text: str) -> bool:
+    if text not in SWITCH:
+        raise CommandError(f"{text!r} is neither on nor off")
+    return SWITCH[text]
 
 
 def _number(text: str) -> int:

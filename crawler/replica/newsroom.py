@@ -53,6 +53,8 @@ class Entry:
     """When it was last corrected, or None."""
     gone: int | None = None
     """Status that it is answered with since it was removed, or None."""
+    hidden: frozenset[str] = frozenset()
+    """Sources that leave it out: some of :data:`crawler.replica.sources.HIDEABLE`."""
     translations: dict[str, Entry] = field(default_factory=dict)
     """Edition to its counterpart there."""
 
@@ -83,7 +85,7 @@ class Newsroom:
         self._rng = Random(f"{seed}/{edition}/numbers")
         self._stories: dict[int, Story] = {}
         self._next_key = -1
-        self._listed: tuple[int, list[Entry]] = (-1, [])
+        self._listed: dict[str, list[Entry]] = {}
         self.entries = self._first_entries(count, self.changed)
         self._first = [entry for entry in self.entries if not entry.legacy]
         self._first_keys = [entry.key for entry in self._first]
@@ -114,17 +116,21 @@ class Newsroom:
 
     # -- what there is
 
-    def listed(self) -> list[Entry]:
-        """Articles that lists show, newest first."""
-        if self._listed[0] != self.version:
-            self._listed = (self.version, [entry for entry in reversed(self.entries) if entry.gone is None])
-        return self._listed[1]
+    def listed(self, source: str = "") -> list[Entry]:
+        """Articles that are not removed, nor hidden from *source*, newest first."""
+        if source not in self._listed:
+            self._listed[source] = [e for e in reversed(self.entries) if e.gone is None and source not in e.hidden]
+        return self._listed[source]
 
     def between(self, start: float, end: float) -> list[Entry]:
-        """Articles that lists show, published in [*start*, *end*) (seconds since the epoch), newest first."""
+        """Articles that day archives show, published in [*start*, *end*) (seconds since the epoch), newest first."""
         low = bisect_left(self.entries, start, key=_published)
         high = bisect_left(self.entries, end, key=_published)
-        return [entry for entry in reversed(self.entries[low:high]) if entry.gone is None]
+        return [e for e in reversed(self.entries[low:high]) if e.gone is None and "days" not in e.hidden]
+
+    def hole(self) -> int:
+        """The highest number below the newest that no article has."""
+        return next(number for number in range(self._newest, 0, -1) if number not in self._by_number)
 
     def find(self, which: int | str) -> Entry | None:
         """The article with the number, id (``en:9716``, ``en:the-slug``) or path *which*; of a path only the number
@@ -183,10 +189,11 @@ class Newsroom:
     def touch(self) -> None:
         """Note that readers see something new."""
         self.version += 1
+        self._listed.clear()
         self.changed = max(int(self.clock().timestamp()), self.changed + 1)
 
     def publish(self, *, number: int | None, time: datetime | None, kind: str, changes: dict[str, Any]) -> Entry:
-        """A new article; see :meth:`Replica.publish`."""
+        """A new article, which readers see after :meth:`touch`; see :meth:`Replica.publish`."""
         if kind not in ("numbered", "legacy"):
             raise ValueError(f"unknown kind {kind!r}; there are numbered and legacy")
         _check(changes)
@@ -208,7 +215,6 @@ class Newsroom:
             self._by_number[number] = entry
             self._newest = max(self._newest, number)
         insort(self.entries, entry, key=_published)
-        self.touch()
         return entry
 
     def _check_address(self, number: int | None, slug: str) -> None:

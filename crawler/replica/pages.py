@@ -1,4 +1,4 @@
-"""What an edition answers to a path: lists, day archives, articles, robots.txt, pictures, and 404 for the rest."""
+"""What an edition answers to a path: lists, day archives, articles, sitemaps, feeds, robots.txt, pictures, or 404."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from crawler.replica.chrome import NOTICES, SECTIONS, ArticlePage, Items, ListPage, document
 from crawler.replica.clock import BEFORE, CHANGE, SINCE, almaty, spoken
 from crawler.replica.newsroom import Entry, Newsroom
+from crawler.replica.sources import Sources, xml_page
 from crawler.replica.templates import TEMPLATES
 from crawler.replica.truth import modified_on_page, published_on_page, translations
 from crawler.replica.words import WORDS
@@ -32,6 +33,7 @@ _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
 )
 _HTML = "text/html; charset=utf-8"
+_PACKED = ("image/png", "application/gzip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,7 @@ class Pages:
         self.room = rooms[edition]
         self.origins = origins
         self.robots = ROBOTS
-        self.paging = True
-        """Whether lists have further pages. If not, `/last-news/` ends after the first, and a day is on one page."""
+        self.sources = Sources()
         self._cache: OrderedDict[str, Page] = OrderedDict()
         self._cached_for: tuple[object, ...] = ()
         self._beside: tuple[Items, Items] = ((), ())
@@ -73,11 +74,11 @@ class Pages:
     def get(self, path: str) -> Page:
         """What is answered to *path* (without query)."""
         now = self.room.clock()
-        state = (self.room.version, almaty(now).date(), self.room.template, self.robots, self.paging)
+        state = (self.room.version, almaty(now).date(), self.room.template, self.robots, self.sources)
         if state != self._cached_for:
             self._cache.clear()
             self._cached_for = state
-            listed = self.room.listed()
+            listed = self.room.listed("block")
             popular = listed[LIST_SIZE + 10 : LIST_SIZE + 20] or listed[-10:]
             self._beside = self._items(listed[:LATEST_SIZE]), self._items(popular)
         page = self._cache.get(path)
@@ -93,7 +94,7 @@ class Pages:
         """*page* with its entity tag and its packed body."""
         midnight = almaty(now).replace(hour=0, minute=0, second=0, microsecond=0)
         etag = f'"{hashlib.sha1(page.body).hexdigest()[:20]}"' if page.status == 200 else ""
-        packed = gzip.compress(page.body, 1, mtime=0) if len(page.body) > 500 and page.kind != "image/png" else None
+        packed = gzip.compress(page.body, 1, mtime=0) if len(page.body) > 500 and page.kind not in _PACKED else None
         modified = max(self.room.changed, int(midnight.timestamp()))
         return Page(page.status, page.body, page.kind, page.location, packed, etag, modified)
 
@@ -101,11 +102,13 @@ class Pages:
         if path == "/robots.txt":
             return Page(200, self.robots.encode(), "text/plain; charset=utf-8")
         if path == "/":
-            return self._list(self.room.listed()[:LIST_SIZE], "Orda.kz", "/", 1)
+            return self._list(self.room.listed("list")[:LIST_SIZE], "Orda.kz", "/", 1)
         if match := _LIST.fullmatch(path):
             title = WORDS[self.edition]["latest"][0]
-            return self._list(self.room.listed(), title, "/last-news/", int(match[1] or 1), one_page=False)
-        if match := _DAY.fullmatch(path):
+            return self._list(self.room.listed("list"), title, "/last-news/", int(match[1] or 1), one_page=False)
+        if xml := xml_page(path, self.room, self.sources, self.origins[self.edition]):
+            return Page(200, *xml)
+        if self.sources.days and (match := _DAY.fullmatch(path)):
             return self._day(int(match[1]), int(match[2]), int(match[3]), int(match[4] or 1), now)
         if path.startswith(("/uploads/", "/templates/")):
             return Page(200, _PIXEL, "image/png")
@@ -130,15 +133,15 @@ class Pages:
     def _section(self, path: str) -> Page:
         sections = SECTIONS[self.edition]
         index = sections.index(path)
-        listed = [entry for entry in self.room.listed() if entry.key % len(sections) == index]
+        listed = [entry for entry in self.room.listed("list") if entry.key % len(sections) == index]
         return self._list(listed[:LIST_SIZE], WORDS[self.edition]["section"][index], f"/{path}/", 1)
 
     def _list(self, entries: list[Entry], title: str, path: str, number: int, *, one_page: bool = True) -> Page:
         """Page *number* of the list *entries* at *path*; *one_page*: without paging it has them all on one."""
-        last = max(1, -(-len(entries) // LIST_SIZE)) if self.paging else 1
+        last = max(1, -(-len(entries) // LIST_SIZE)) if self.sources.pages else 1
         if not 1 <= number <= last:
             return self._missing(path)
-        size = len(entries) if one_page and not self.paging else LIST_SIZE
+        size = len(entries) if one_page and not self.sources.pages else LIST_SIZE
         shown = entries[(number - 1) * size : number * size]
         near = {1, *range(max(1, number - 3), min(last, number + 3) + 1), last}
         pages = {page: path if page == 1 else f"{path}page/{page}/" for page in sorted(near)}

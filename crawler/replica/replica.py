@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import threading
-import time as time_module
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 
-from crawler.replica.clock import utc_now
-from crawler.replica.faults import Answer, Answers
 from crawler.replica.newsroom import Clock, Entry, Newsroom, join, link_translations
 from crawler.replica.pages import Pages
-from crawler.replica.replies import reply_to
-from crawler.replica.server import Query, Reply, Server
+from crawler.replica.sources import HIDEABLE, Sources
 from crawler.replica.templates import TEMPLATES
-from crawler.replica.views import ReplicaArticle, Request
+from crawler.replica.views import ReplicaArticle
+from crawler.replica.wire import EDITIONS, Wire
 
-EDITIONS = ("en", "ru", "kk")
+__all__ = ["EDITIONS", "REMOVED", "Replica"]
 REMOVED = (404, 410, 301, 302)
 """What a removed article may be answered with; a redirect leads to the front page."""
 
 
-class Replica:
+class Replica(Wire):
     """An offline stand-in for the site, on 127.0.0.1, while the ``with`` block lasts.
 
     :param seed: the same seed and clock give the same site.
@@ -42,38 +39,16 @@ class Replica:
         ports: Mapping[str, int] | None = None,
         conditional: bool = True,
     ) -> None:
-        self.lock = threading.RLock()
-        self.clock = now or utc_now
-        self.conditional = conditional
-        self.ports = {edition: (ports or {}).get(edition, 0) for edition in EDITIONS}
-        self.origins: dict[str, str] = {}
-        """Edition to origin, ``http://127.0.0.1:41234``, once it runs."""
+        super().__init__(now, ports, conditional)
         counts = {edition: articles if isinstance(articles, int) else articles.get(edition, 0) for edition in EDITIONS}
         self.rooms = {edition: Newsroom(edition, seed, counts[edition], self.clock) for edition in EDITIONS}
         link_translations(self.rooms)
-        self.pages = {edition: Pages(edition, self.rooms, self.origins) for edition in EDITIONS}
-        self._answers = Answers()
-        self._log: list[Request] = []
-        self._server: Server | None = None
-
-    def __enter__(self) -> Replica:
-        self._server = Server(self._reply, self._note, self.ports)
-        self.origins.update(self._server.origins)
-        self._server.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        if self._server is not None:
-            self._server.close()
-
-    def environment(self) -> dict[str, str]:
-        """Environment variables that make the crawler take the replica for the site."""
-        return {f"ORDA_ORIGIN_{edition.upper()}": origin for edition, origin in self.origins.items()}
+        self.pages.update({edition: Pages(edition, self.rooms, self.origins) for edition in EDITIONS})
 
     # -- what there is
 
     def articles(self, edition: str) -> list[ReplicaArticle]:
-        """The articles that the edition's lists show, newest first."""
+        """The articles of the edition that are not removed, newest first; also those that are hidden from lists."""
         with self.lock:
             return [self._view(edition, entry) for entry in self._room(edition).listed()]
 
@@ -107,14 +82,25 @@ class Replica:
         :raises ValueError: if there is such a number or slug already, or no such field.
         """
         with self.lock:
-            room, published = self._room(edition), []
-            for index in range(count):
-                moment = time or self._moment(room, count - 1 - index)
-                chosen = None if number is None else number + index
-                entry = room.publish(number=chosen, time=moment, kind=kind, changes=dict(changes))
-                self._join(edition, entry, translations or {})
-                published.append(self._view(edition, entry))
-            return published[::-1]
+            room = self._room(edition)
+            moments = [time or self._moment(room, count - 1 - index) for index in range(count)]
+            return self._publish(edition, moments, number, kind, translations or {}, changes)
+
+    def publish_over(
+        self, edition: str, start: datetime, end: datetime, count: int, **changes: Any
+    ) -> list[ReplicaArticle]:
+        """Publish *count* new articles at even distances between *start* and *end* (aware); newest first.
+
+        Lists show each by its time; so let :meth:`advance` make the period a past one first.
+
+        :param changes: what they say in place of what is made up; see :meth:`correct`.
+        :raises ValueError: if it is no period, or one that is not over; or as :meth:`publish` does.
+        """
+        with self.lock:
+            if not start <= end <= self.clock():
+                raise ValueError(f"{start} to {end} is no period of the past; it is {self.clock()}")
+            moments = [start + (end - start) * (index + 0.5) / count for index in range(count)]
+            return self._publish(edition, moments, None, "numbered", {}, changes)
 
     def correct(self, edition: str, which: int | str, **changes: Any) -> None:
         """Change an article in place.
@@ -146,11 +132,41 @@ class Replica:
             self._room(edition).template = name
             self._room(edition).touch()
 
-    def paging(self, edition: str, on: bool) -> None:
-        """Whether lists have further pages; without, `/last-news/` is one page and each day archive is whole."""
+    def sources(self, edition: str, **changes: Any) -> Sources:
+        """Change which sources the edition has and what they are like; returns what holds then.
+
+        :param changes: fields of :class:`~crawler.replica.sources.Sources`; the others stay.
+        :raises ValueError: if there is no such field or value.
+        """
+        known = [item.name for item in fields(Sources)]
+        for name in changes:
+            if name not in known:
+                raise ValueError(f"unknown source {name!r}; there are {', '.join(known)}")
+        changes = {name: tuple(value) if isinstance(value, list | set) else value for name, value in changes.items()}
         with self.lock:
             self._room(edition)
-            self.pages[edition].paging = on
+            pages = self.pages[edition]
+            pages.sources = replace(pages.sources, **changes)
+            if changes:
+                self._room(edition).touch()
+            return pages.sources
+
+    def hide(self, edition: str, which: int | str, sources: Collection[str] = HIDEABLE) -> None:
+        """Leave an article out of *sources* and have it in all others; its page stays, and so do links in texts.
+
+        :param sources: some of :data:`~crawler.replica.sources.HIDEABLE`; none: it is hidden no more.
+        :raises KeyError: if there is no such article; :raises ValueError: if there is no such source.
+        """
+        for name in sources:
+            if name not in HIDEABLE:
+                raise ValueError(f"unknown source {name!r}; there are {', '.join(HIDEABLE)}")
+        with self.lock:
+            self._entry(edition, which).hidden = frozenset(sources)
+            self._room(edition).touch()
+
+    def paging(self, edition: str, on: bool) -> None:
+        """Whether lists have further pages; without, `/last-news/` is one page and each day archive is whole."""
+        self.sources(edition, pages=on)
 
     def robots(self, edition: str, text: str) -> None:
         """Set robots.txt."""
@@ -158,63 +174,29 @@ class Replica:
             self._room(edition).touch()
             self.pages[edition].robots = text
 
-    def answer(  # noqa: PLR0913
-        self,
-        edition: str,
-        path: str,
-        *,
-        status: int | None = None,
-        body: bytes | str = b"",
-        headers: Mapping[str, str] | None = None,
-        times: int | None = None,
-        slow: float = 0.0,
-        reset: bool = False,
-        cut: int | None = None,
-    ) -> None:
-        """Answer *path* (exact, or with ``*``) of *edition* (``*``: of all) otherwise, *times* times or for ever.
-
-        See :class:`~crawler.replica.faults.Answer` for the rest.
-        """
-        if edition != "*":
-            self._room(edition)
-        raw = body.encode() if isinstance(body, str) else body
-        answer = Answer(edition=edition, path=path, status=status, body=raw, headers=headers or {}, times=times)
-        answer.slow, answer.reset, answer.cut = slow, reset, cut
-        with self.lock:
-            self._answers.add(answer)
-
-    def clear_answers(self) -> None:
-        """Back to the site's own answers."""
-        with self.lock:
-            self._answers.clear()
-
-    # -- the log
-
-    @property
-    def requests(self) -> list[Request]:
-        """The requests so far, in order: a copy."""
-        with self.lock:
-            return list(self._log)
-
-    def reset_log(self) -> None:
-        """Forget the requests so far."""
-        with self.lock:
-            self._log.clear()
-
-    def _note(self, query: Query, status: int, sent: int) -> None:
-        request = Request(
-            time_module.monotonic(), query.edition, query.method, query.target, status, sent, query.headers
-        )
-        with self.lock:
-            self._log.append(request)
-
     # -- inside
 
-    def _reply(self, query: Query) -> Reply:
-        """What *query* is answered: by the page, or by what :meth:`answer` put in its place."""
-        with self.lock:
-            answer = self._answers.take(query.edition, query.target)
-            return reply_to(query, self.pages[query.edition], answer, self.clock(), self.conditional)
+    def _publish(  # noqa: PLR0913
+        self,
+        edition: str,
+        moments: Sequence[datetime],
+        number: int | None,
+        kind: str,
+        translations: Mapping[str, int | str],
+        changes: Mapping[str, Any],
+    ) -> list[ReplicaArticle]:
+        """Publish an article at each of *moments*, as one change; newest first."""
+        room, published = self._room(edition), []
+        try:
+            for index, moment in enumerate(moments):
+                chosen = None if number is None else number + index
+                entry = room.publish(number=chosen, time=moment, kind=kind, changes=dict(changes))
+                self._join(edition, entry, translations)
+                published.append(self._view(edition, entry))
+        finally:
+            if published:
+                room.touch()
+        return published[::-1]
 
     def _room(self, edition: str) -> Newsroom:
         if edition not in self.rooms:

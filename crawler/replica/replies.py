@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import datetime, timezone
 from email.utils import format_datetime, parsedate_to_datetime
 
-from crawler.replica.faults import Answer
+from crawler.replica.faults import LOOP, Answer
+from crawler.replica.hazards import CHALLENGE_HEADERS, bomb, broken, challenge_page
 from crawler.replica.pages import Page, Pages
 from crawler.replica.server import Query, Reply
 
@@ -17,16 +19,36 @@ def reply_to(query: Query, pages: Pages, answer: Answer | None, now: datetime, c
     """
     date = {"Date": format_datetime(now.astimezone(timezone.utc), usegmt=True), "Server": "nginx"}
     if answer is not None and answer.status is not None:
-        headers = date | {"Content-Type": "text/html; charset=utf-8"} | dict(answer.headers)
-        reply = Reply(answer.status, answer.body, headers)
+        reply = _put_between(query, answer, answer.status, date | {"Content-Type": "text/html; charset=utf-8"})
     elif query.method not in ("GET", "HEAD"):
         reply = Reply(405, b"", date | {"Allow": "GET, HEAD"})
     else:
         reply = _page_reply(query, pages.get(query.target.partition("?")[0]), date, conditional)
     if answer is not None:
+        if answer.gzip == "broken":
+            packed = reply.headers.get("Content-Encoding") == "gzip"
+            reply.body = broken(gzip.decompress(reply.body) if packed else reply.body)
+            reply.headers["Content-Encoding"] = "gzip"
         reply.headers |= answer.headers
-        reply.slow, reply.reset, reply.cut = answer.slow, answer.reset, answer.cut
+        reply.slow, reply.reset, reply.cut, reply.trickle = answer.slow, answer.reset, answer.cut, answer.trickle
     return reply
+
+
+def _put_between(query: Query, answer: Answer, status: int, headers: dict[str, str]) -> Reply:
+    """The reply that *answer* gives in place of the page."""
+    body = answer.body
+    if answer.challenge:
+        body = challenge_page(query.headers.get("host", "localhost"))
+        headers |= CHALLENGE_HEADERS
+    if isinstance(answer.gzip, int):
+        body = bomb(answer.gzip)
+        headers["Content-Encoding"] = "gzip"
+    if answer.redirect == LOOP:
+        path, _, hop = query.target.partition("?hop=")
+        headers["Location"] = f"{path.partition('?')[0]}?hop={int(hop) + 1 if hop.isdecimal() else 1}"
+    elif answer.redirect is not None:
+        headers["Location"] = answer.redirect
+    return Reply(status, body, headers)
 
 
 def _page_reply(query: Query, page: Page, headers: dict[str, str], conditional: bool) -> Reply:

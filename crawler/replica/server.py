@@ -42,11 +42,13 @@ class Reply:
     """Reset the connection instead of answering."""
     cut: int | None = None
     """Close the connection after so many bytes of the body."""
+    trickle: float = 0.0
+    """Bytes of the body to send a second; 0: as fast as it goes."""
 
 
 Handler = Callable[[Query], Reply]
 Log = Callable[[Query, int, int], None]
-"""Takes a request, the status (0 for a reset) and the bytes sent for it, head included."""
+"""Takes a request, the status (0 for a reset) and the bytes (to be) sent for it, head included."""
 
 
 class Server:
@@ -192,9 +194,28 @@ class Connection(asyncio.Protocol):
         if reply.cut is not None:
             body = body[: reply.cut]
         self.server.log(query, reply.status, len(head) + len(body))
+        keep = keep and reply.cut is None
+        if reply.trickle and body:
+            self.transport.write(head)
+            self.busy = True
+            self.drip(body, reply.trickle, keep)
+            return
         self.transport.write(head + body)
-        if not keep or reply.cut is not None:
+        if not keep:
             self.transport.close()
+
+    def drip(self, body: bytes, rate: float, keep: bool) -> None:
+        """Send *body* at *rate* bytes a second, some ten times a second, then go on."""
+        piece = max(1, int(rate / 10))
+        self.transport.write(body[:piece])
+        if len(body) > piece:
+            loop = asyncio.get_running_loop()
+            self.timer = loop.call_later(piece / rate, self.drip, body[piece:], rate, keep)
+            return
+        self.busy = False
+        if not keep:
+            self.transport.close()
+        self.work()
 
 
 def _head(reply: Reply, keep: bool) -> bytes:

@@ -1,0 +1,94 @@
+"""The tables of the ledger, in SQL."""
+
+SCHEMA = """
+CREATE TABLE link (
+    pk INTEGER PRIMARY KEY,      -- in order of discovery, the oldest of a page first: descending is newest first
+    id TEXT NOT NULL UNIQUE,     -- 'en:9716', 'ru:the-slug'
+    edition TEXT NOT NULL,
+    number INTEGER,              -- of the article in its edition; null where the address has none
+    path TEXT NOT NULL,          -- canonical, below the edition's origin
+    state TEXT NOT NULL CHECK (state IN ('pending', 'stored', 'gone', 'rejected', 'failed')),
+    reason TEXT,                 -- why it is gone, rejected or failed
+    job TEXT NOT NULL,           -- the job that wants it: 'latest', 'article', 'archive'
+    day TEXT NOT NULL,           -- Almaty day it is counted under: of publication where known, else of discovery
+    attempts INTEGER NOT NULL DEFAULT 0,   -- tries in a row that came to nothing
+    absences INTEGER NOT NULL DEFAULT 0,   -- how many of the last tries in a row said that it is not there
+    absent_since INTEGER,        -- time of the first of those
+    next_try INTEGER,            -- when it is due; null: never again by itself
+    extractor TEXT               -- version of the extraction rules that rejected it; null where they had no part
+) STRICT;
+CREATE INDEX link_due ON link (edition, job) WHERE next_try IS NOT NULL;  -- ends in pk, the order of the frontier
+CREATE TABLE sighting (          -- which sources named a link, and when each first did
+    link INTEGER NOT NULL REFERENCES link,
+    source TEXT NOT NULL,        -- 'list', 'block', 'days', 'sitemap', 'feed', 'argument', 'redirect', 'file'
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (link, source)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE file (              -- the JSON Lines files
+    pk INTEGER PRIMARY KEY,
+    edition TEXT NOT NULL,
+    name TEXT NOT NULL,          -- '2026-11-22.jsonl'
+    committed INTEGER NOT NULL,  -- bytes that are recorded here; what lies beyond is not
+    UNIQUE (edition, name)
+) STRICT;
+CREATE TABLE record (            -- every line written, in order of commit
+    pk INTEGER PRIMARY KEY,
+    link INTEGER NOT NULL REFERENCES link,
+    revision INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    content_hash BLOB NOT NULL,
+    file INTEGER NOT NULL REFERENCES file,
+    position INTEGER NOT NULL,   -- of the line's first byte
+    written_at INTEGER NOT NULL,
+    run_id TEXT NOT NULL
+) STRICT;
+CREATE INDEX record_link ON record (link);
+CREATE TABLE edition (           -- editions that were crawled
+    edition TEXT PRIMARY KEY,
+    lowest INTEGER,              -- article numbers on the first list page ever read; null if it had none
+    highest INTEGER,
+    begun_at INTEGER NOT NULL,   -- when that was
+    complete_at INTEGER NOT NULL,          -- up to here nothing that any list named is unknown
+    gap_opened_at INTEGER,       -- since when it is known that something after complete_at may be missing; null: no gap
+    gap_tried_at INTEGER         -- when it was last tried to close it
+) STRICT;
+CREATE TABLE source (            -- pages that name links, and what they answered last
+    edition TEXT NOT NULL,
+    path TEXT NOT NULL,
+    status INTEGER,              -- null: no answer
+    etag TEXT,
+    last_modified TEXT,
+    digest BLOB,                 -- of the links it named
+    read_at INTEGER,             -- when it was last read whole (not 304)
+    checked_at INTEGER NOT NULL,
+    newest INTEGER,              -- highest article number in it
+    links INTEGER NOT NULL,      -- how many articles it named
+    PRIMARY KEY (edition, path)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE day (               -- day archives that were read to their end
+    edition TEXT NOT NULL,
+    day TEXT NOT NULL,           -- '2026-11-22', in Almaty
+    read_at INTEGER NOT NULL,
+    links INTEGER NOT NULL,      -- how many articles they named
+    PRIMARY KEY (edition, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE robots (origin TEXT PRIMARY KEY, status INTEGER NOT NULL, body BLOB NOT NULL, fetched_at INTEGER NOT NULL)
+STRICT;
+CREATE TABLE host (              -- hosts that asked for a pause
+    origin TEXT PRIMARY KEY,
+    closed_until INTEGER NOT NULL,
+    refusals INTEGER NOT NULL,   -- answers 429 or 503 in a row
+    reason TEXT NOT NULL
+) STRICT;
+CREATE TABLE request (           -- every request of the last days, noted before it is sent
+    pk INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL,
+    path TEXT NOT NULL,
+    sent_at REAL NOT NULL,
+    status INTEGER,              -- null: no answer (yet)
+    bytes INTEGER,               -- of the answer's body as it was sent
+    run_id TEXT NOT NULL
+) STRICT;
+CREATE INDEX request_sent ON request (origin, sent_at);
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""

@@ -1,0 +1,216 @@
+"""How pages that name links are read to their end: lists, day archives, sitemaps, feeds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.extract.feed import FeedEntry, FeedError, read_feed
+from crawler.extract.listing import list_links
+from crawler.extract.paging import linked_pages, page_path
+from crawler.extract.sitemap import SitemapEntry, SitemapError, read_sitemap
+from crawler.site import DAY_PATH, LIST_PATH, SITEMAP_MISSES, SITEMAP_PATH
+from crawler.sources import FULL_READ, Source
+from spiders.base import OrdaSpider, SourceError
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from crawler.urls import ArticleAddress
+
+MISSING = (404, 410)
+LAST_PAGE = 1000
+"""A list is not followed further; nothing that is really a list goes on for so long."""
+
+
+class MissingError(SourceError):
+    """A page that names links is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list."""
+
+    articles: tuple[ArticleAddress, ...]
+    """As listed: newest first."""
+    pages: frozenset[int]
+    """Numbers of the other pages of the list that it links to."""
+
+    @property
+    def ids(self) -> list[str]:
+        """Ids of the articles."""
+        return [address.id for address in self.articles]
+
+
+class ReadingSpider(OrdaSpider):
+    """Base of the spiders that read lists, day archives, sitemaps and feeds."""
+
+    # -- lists
+
+    async def first_page(self, edition: str, *, conditional: bool) -> ListPage | None:
+        """The first page of the latest news; None if *conditional* and it names what it named last time.
+
+        :raises SourceError: if it cannot be read.
+        """
+        sources, now = self.run.sources, self.run.now()
+        before = sources.source(edition, LIST_PATH) if conditional else None
+        response = await self.get(self.run.origins[edition] + LIST_PATH, self._condition(before))
+        if response.status == 304 and before is not None:
+            self.frontier.count("orda/unchanged/304")
+            self.frontier.count("orda/known/listed", before.links)
+            sources.note(edition, LIST_PATH, replace(before, checked_at=now))
+            return None
+        page = self._list(response, LIST_PATH)
+        if not page.articles:
+            raise SourceError("empty list")
+        digest = hashlib.sha256("\n".join(page.ids).encode()).digest()
+        etag, modified = header(response, "ETag"), header(response, "Last-Modified")
+        if before is not None and before.digest != digest:
+            # A validator that stayed while the links changed says nothing: it is not sent again.
+            etag = None if etag == before.etag else etag
+            modified = None if modified == before.last_modified else modified
+        sources.note(edition, LIST_PATH, Source(200, etag, modified, digest, now, now, None, len(page.ids)))
+        if before is not None and before.digest == digest:
+            self.frontier.count("orda/unchanged/same links")
+            self.frontier.count("orda/known/listed", before.links)
+            return None
+        return page
+
+    def _condition(self, before: Source | None) -> dict[str, str]:
+        """Headers that make a request conditional; none for a page whose last full read is long ago."""
+        if before is None or before.read_at is None or not 0 <= self.run.now() - before.read_at < FULL_READ:
+            return {}
+        headers = {"If-None-Match": before.etag, "If-Modified-Since": before.last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+    async def list_page(self, edition: str, path: str) -> ListPage:
+        """The page *path* of a list.
+
+        :raises MissingError: if it is not there; :raises SourceError: if it cannot be read.
+        """
+        return self._list(await self.get(self.run.origins[edition] + path), path)
+
+    def _list(self, response: Response, path: str) -> ListPage:
+        if response.status in MISSING:
+            raise MissingError(f"status {response.status}")
+        page, verdict = self.read(response, "list")
+        if verdict.kind != "ok":
+            raise SourceError(verdict.reason)
+        landed = urlsplit(response.url).path
+        if landed.rstrip("/") != path.rstrip("/"):
+            raise MissingError(f"redirected to {landed}")
+        listed = list_links(page, url=response.url, origins=self.run.origins)
+        return ListPage(tuple(one.address for one in listed), frozenset(linked_pages(page, url=response.url)))
+
+    # -- day archives
+
+    async def day_pages(self, edition: str, day: date) -> AsyncIterator[ListPage]:
+        """The pages of the archive of *day*, to its end.
+
+        The end is a page that is not there, that names nothing new, or that links to no further page and is not as
+        full as a page of this list gets.
+
+        :raises MissingError: if there is no archive of that day; :raises SourceError: if a page cannot be read.
+        """
+        path = DAY_PATH.format(year=day.year, month=day.month, day=day.day)
+        read: set[str] = set()
+        for number in range(1, LAST_PAGE):
+            try:
+                page = await self.list_page(edition, page_path(path, number))
+            except MissingError:
+                if number == 1:
+                    raise
+                return
+            if read.issuperset(page.ids):
+                return
+            read.update(page.ids)
+            self.fullest = max(self.fullest, len(page.ids))
+            yield page
+            if not any(other > number for other in page.pages) and len(page.ids) < self.fullest:
+                return
+        raise SourceError(f"more than {LAST_PAGE} pages")
+
+    fullest = 1
+    """Articles on the fullest page of a list that this run has seen."""
+
+    # -- sitemaps and feeds
+
+    async def sitemap(self, edition: str, path: str) -> tuple[SitemapEntry, ...]:
+        """The entries of the sitemap at *path*.
+
+        :raises MissingError: if it is not there; :raises SourceError: if it cannot be read.
+        """
+        response = await self._source(edition, path)
+        try:
+            found = read_sitemap(response.body, url=response.url, origins=self.run.origins)
+        except SitemapError as error:
+            self._note(edition, path, None)
+            raise SourceError(str(error)) from error
+        numbers = [entry.address.number for entry in found.entries if entry.address.number is not None]
+        self._note(edition, path, 200, max(numbers, default=None), len(found.entries))
+        return found.entries
+
+    async def sitemaps(self, edition: str) -> AsyncIterator[tuple[SitemapEntry, ...]]:
+        """The entries of all sitemaps, one after the other; what cannot be read counts as an error at the end.
+
+        :raises MissingError: if there are none; :raises SourceError: if one could not be read.
+        """
+        misses, found, failed = 0, False, ""
+        for number in range(1, LAST_PAGE):
+            path = SITEMAP_PATH.format(number=number)
+            try:
+                entries = await self.sitemap(edition, path)
+            except MissingError:
+                misses += 1
+            except SourceError as error:
+                failed, misses = f"{path}: {error}", 0
+            else:
+                found, misses = True, 0 if entries else misses + 1
+                yield entries
+            if misses >= SITEMAP_MISSES:
+                break
+        if failed:
+            raise SourceError(failed)
+        if not found:
+            raise MissingError("there are no sitemaps")
+
+    async def feed(self, edition: str, path: str) -> tuple[FeedEntry, ...]:
+        """The entries of the feed at *path*.
+
+        :raises MissingError: if it is not there; :raises SourceError: if it cannot be read.
+        """
+        response = await self._source(edition, path)
+        try:
+            now = self.run.clock()
+            entries = read_feed(response.body, url=response.url, origins=self.run.origins, fetched_at=now)
+        except FeedError as error:
+            self._note(edition, path, None)
+            raise SourceError(str(error)) from error
+        self._note(edition, path, 200, None, len(entries))
+        return entries
+
+    async def _source(self, edition: str, path: str) -> Response:
+        """The answer of a sitemap or a feed; that it is not there, or fails, is noted."""
+        try:
+            response = await self.get(self.run.origins[edition] + path)
+        except SourceError:
+            self._note(edition, path, None)
+            raise
+        if response.status != 200:
+            self._note(edition, path, response.status)
+            raise (MissingError if response.status in MISSING else SourceError)(f"status {response.status}")
+        return response
+
+    def _note(self, edition: str, path: str, status: int | None, newest: int | None = None, links: int = 0) -> None:
+        now = self.run.now()
+        self.run.sources.note(edition, path, Source(status, None, None, None, now, now, newest, links))
+
+
+def header(response: Response, name: str) -> str | None:
+    """The header *name* of *response* as text."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
