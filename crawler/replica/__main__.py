@@ -124,8 +124,8 @@ def _redirect(replica: Replica, arguments: list[str]) -> str:
 
 
 def _challenge(replica: Replica, arguments: list[str]) -> str:
-    edition, path, *numbers = arguments
-    status, times = (*map(_number, numbers), *(None, None)[len(numbers) :])
+    edition, path, *rest = arguments
+    status, times = (_number(rest[at]) if at < len(rest) else None for at in (0, 1))
     replica.answer(edition, path, challenge=True, status=status, times=times)
     return ""
 

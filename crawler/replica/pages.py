@@ -79,7 +79,8 @@ class Pages:
             self._cache.clear()
             self._cached_for = state
             listed = self.room.listed("block")
-            popular = listed[LIST_SIZE + 10 : LIST_SIZE + 20] or listed[-10:]
+            # These stand beside lists too.
+            popular = [e for e in listed[LIST_SIZE + 10 : LIST_SIZE + 20] or listed[-10:] if "list" not in e.hidden]
             self._beside = self._items(listed[:LATEST_SIZE]), self._items(popular)
         page = self._cache.get(path)
         if page is None:

@@ -84,7 +84,7 @@ class Replica(Wire):
         with self.lock:
             room = self._room(edition)
             moments = [time or self._moment(room, count - 1 - index) for index in range(count)]
-            return self._publish(edition, moments, number, kind, translations or {}, changes)
+            return self._publish(edition, moments, changes, number=number, kind=kind, translations=translations)
 
     def publish_over(
         self, edition: str, start: datetime, end: datetime, count: int, **changes: Any
@@ -100,7 +100,7 @@ class Replica(Wire):
             if not start <= end <= self.clock():
                 raise ValueError(f"{start} to {end} is no period of the past; it is {self.clock()}")
             moments = [start + (end - start) * (index + 0.5) / count for index in range(count)]
-            return self._publish(edition, moments, None, "numbered", {}, changes)
+            return self._publish(edition, moments, changes)
 
     def correct(self, edition: str, which: int | str, **changes: Any) -> None:
         """Change an article in place.
@@ -180,10 +180,11 @@ class Replica(Wire):
         self,
         edition: str,
         moments: Sequence[datetime],
-        number: int | None,
-        kind: str,
-        translations: Mapping[str, int | str],
         changes: Mapping[str, Any],
+        *,
+        number: int | None = None,
+        kind: str = "numbered",
+        translations: Mapping[str, int | str] | None = None,
     ) -> list[ReplicaArticle]:
         """Publish an article at each of *moments*, as one change; newest first."""
         room, published = self._room(edition), []
@@ -191,7 +192,7 @@ class Replica(Wire):
             for index, moment in enumerate(moments):
                 chosen = None if number is None else number + index
                 entry = room.publish(number=chosen, time=moment, kind=kind, changes=dict(changes))
-                self._join(edition, entry, translations)
+                self._join(edition, entry, translations or {})
                 published.append(self._view(edition, entry))
         finally:
             if published:
