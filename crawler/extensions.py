@@ -130,6 +130,9 @@ class Progress:
             f"{self.title}: {came} of {came + running + waiting} pages, {total(stats, 'new')} stored, {failed} failed"
         )
         line += f"; {time.monotonic() - self._started:.0f} s"
+        progress = getattr(self.crawler.spider, "progress", None)
+        if progress is not None:
+            line += f"; {progress()}"
         sys.stderr.write(f"\r\x1b[K{line[:100]}")
         sys.stderr.flush()
         self._timer = asyncio.get_running_loop().call_later(self.SECONDS, self.show)

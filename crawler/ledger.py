@@ -221,13 +221,25 @@ class Ledger:
         """The highest ``pk`` of a link; 0 if there is none."""
         return int(self.query("SELECT max(pk) FROM link")[0][0] or 0)
 
-    def due(self, edition: str, jobs: Sequence[str], *, now: int, below: int, limit: int) -> list[Link]:
-        """Links of *jobs* that are due, newest first, at most *limit*, of those with a ``pk`` less than *below*."""
+    def due(  # noqa: PLR0913 - each narrows the same question
+        self,
+        edition: str,
+        jobs: Sequence[str],
+        *,
+        now: int,
+        below: int,
+        limit: int,
+        days: tuple[str, str] = ("", "~"),
+    ) -> list[Link]:
+        """Links of *jobs* that are due, newest first, at most *limit*, of those with a ``pk`` less than *below*.
+
+        :param days: first and last day (``2026-11-22``) that they are counted under.
+        """
         marks = ",".join("?" * len(jobs))
         rows = self.query(
             f"SELECT {_LINK} FROM link WHERE edition = ? AND job IN ({marks}) AND pk < ?"
-            " AND next_try IS NOT NULL AND next_try <= ? ORDER BY pk DESC LIMIT ?",
-            *(edition, *jobs, below, now, limit),
+            " AND next_try IS NOT NULL AND next_try <= ? AND day BETWEEN ? AND ? ORDER BY pk DESC LIMIT ?",
+            *(edition, *jobs, below, now, *days, limit),
         )
         return [Link(*row) for row in rows]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import fcntl
 import json
@@ -139,17 +140,50 @@ class Run:
         self.lock = Lock(config.data_dir / "lock")
         self.lock.acquire(wait)
         try:
-            self.lock.sign(pid=os.getpid(), command=config.command, since=f"{self.clock():%Y-%m-%dT%H:%M:%SZ}")
-            self.ledger, self.files = open_archive(config.data_dir)
-            self.adopted = self.files.recover(now=self.clock())
-            self.sources, self.hosts = Sources(self.ledger), Hosts(self.ledger, self.run_id)
-            self.hosts.forget(now=self.now())
+            self._sign()
+            self._open()
         except (LedgerError, ArchiveError) as error:
             self.lock.release()
             raise Problem(IO, str(error)) from error
         except BaseException:
             self.lock.release()
             raise
+
+    def _sign(self) -> None:
+        self.lock.sign(pid=os.getpid(), command=self.config.command, since=f"{self.clock():%Y-%m-%dT%H:%M:%SZ}")
+
+    def _open(self) -> None:
+        """Open the archive and mend what the last run may have left."""
+        self.ledger, self.files = open_archive(self.config.data_dir)
+        self.files.recover(now=self.clock())
+        self.sources, self.hosts = Sources(self.ledger), Hosts(self.ledger, self.run_id)
+        self.hosts.forget(now=self.now())
+
+    async def let_others(self) -> None:
+        """Give up the archive and the lock, let whoever waits for it go first, and take them back.
+
+        Nothing may be in hand or under way.
+
+        :raises Problem: 74 if the archive cannot be opened again.
+        """
+        self.ledger.close()
+        self.lock.release()
+        while True:
+            await asyncio.sleep(self.PAUSE)
+            try:
+                self.lock.acquire()
+                break
+            except Problem as problem:
+                if problem.code != BUSY:
+                    raise
+        self._sign()
+        try:
+            self._open()
+        except (LedgerError, ArchiveError) as error:
+            raise Problem(IO, str(error)) from error
+
+    PAUSE = 0.3
+    """Seconds for which the lock is given up: longer than those who wait for it take to look again."""
 
     def now(self) -> int:
         """Seconds since 1970, UTC."""

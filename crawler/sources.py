@@ -191,6 +191,17 @@ class Sources:
         rows = self.ledger.query("SELECT day, read_at FROM day WHERE edition = ? AND day >= ?", edition, since)
         return dict(rows)
 
+    def numbers(self, edition: str, since: str, until: str) -> tuple[int, int] | None:
+        """The lowest and the highest article number that day archives named for the days from *since* to *until*."""
+        rows = self.ledger.query(
+            "SELECT min(number), max(number) FROM link JOIN sighting ON sighting.link = link.pk"
+            " WHERE edition = ? AND day BETWEEN ? AND ? AND source = 'days'",
+            edition,
+            since,
+            until,
+        )
+        return None if rows[0][0] is None else (rows[0][0], rows[0][1])
+
     def day_read(self, edition: str, day: str, links: int, *, now: int) -> None:
         """The archive of *day* was read to its end and named so many articles."""
         with self.ledger.transaction() as db:

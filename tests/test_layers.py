@@ -21,6 +21,7 @@ LAYERS = {
         "crawler.schema",
         "crawler.reading",
         "crawler.discovery",
+        "crawler.spans",
     ),
     "storage": tuple(f"crawler.{name}" for name in ("ledger", "jsonl", "run", "frontier", "sources", "hosts")),
     "glue": ("crawler.extensions", "crawler.middlewares", "crawler.pipelines", "crawler.handlers", "crawler.settings"),
