@@ -317,11 +317,9 @@ class Ledger:
     def commit(self, edition: str, name: str, end: int, lines: Iterable[Line], *, now: int) -> None:
         """Take note that the file *name* of *edition* is whole up to byte *end*, and of the *lines* new in it."""
         with self.transaction() as db:
-            file = db.execute(
-                "INSERT INTO file (edition, name, committed) VALUES (?, ?, ?)"
-                " ON CONFLICT (edition, name) DO UPDATE SET committed = excluded.committed RETURNING pk",
-                (edition, name, end),
-            ).fetchone()[0]
+            db.execute("INSERT OR IGNORE INTO file (edition, name, committed) VALUES (?, ?, 0)", (edition, name))
+            db.execute("UPDATE file SET committed = ? WHERE edition = ? AND name = ?", (end, edition, name))
+            file = db.execute("SELECT pk FROM file WHERE edition = ? AND name = ?", (edition, name)).fetchone()[0]
             for line in lines:
                 link = self.links([line.address.id]).get(line.address.id)
                 if link is None:  # a line found in a file, of which the ledger knew nothing

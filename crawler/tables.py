@@ -1,4 +1,4 @@
-"""The tables of the ledger, in SQL."""
+"""The tables of the ledger, in SQL that an SQLite as old as Python 3.10 may bring (3.26) understands."""
 
 SCHEMA = """
 CREATE TABLE link (
@@ -16,21 +16,21 @@ CREATE TABLE link (
     absent_since INTEGER,        -- time of the first of those
     next_try INTEGER,            -- when it is due; null: never again by itself
     extractor TEXT               -- version of the extraction rules that rejected it; null where they had no part
-) STRICT;
+);
 CREATE INDEX link_due ON link (edition, job) WHERE next_try IS NOT NULL;  -- ends in pk, the order of the frontier
 CREATE TABLE sighting (          -- which sources named a link, and when each first did
     link INTEGER NOT NULL REFERENCES link,
     source TEXT NOT NULL,        -- 'list', 'block', 'days', 'sitemap', 'feed', 'argument', 'redirect', 'file'
     seen_at INTEGER NOT NULL,
     PRIMARY KEY (link, source)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 CREATE TABLE file (              -- the JSON Lines files
     pk INTEGER PRIMARY KEY,
     edition TEXT NOT NULL,
     name TEXT NOT NULL,          -- '2026-11-22.jsonl'
     committed INTEGER NOT NULL,  -- bytes that are recorded here; what lies beyond is not
     UNIQUE (edition, name)
-) STRICT;
+);
 CREATE TABLE record (            -- every line written, in order of commit
     pk INTEGER PRIMARY KEY,
     link INTEGER NOT NULL REFERENCES link,
@@ -41,7 +41,7 @@ CREATE TABLE record (            -- every line written, in order of commit
     position INTEGER NOT NULL,   -- of the line's first byte
     written_at INTEGER NOT NULL,
     run_id TEXT NOT NULL
-) STRICT;
+);
 CREATE INDEX record_link ON record (link);
 CREATE TABLE edition (           -- editions that were crawled
     edition TEXT PRIMARY KEY,
@@ -51,7 +51,7 @@ CREATE TABLE edition (           -- editions that were crawled
     complete_at INTEGER NOT NULL,          -- up to here nothing that any list named is unknown
     gap_opened_at INTEGER,       -- since when it is known that something after complete_at may be missing; null: no gap
     gap_tried_at INTEGER         -- when it was last tried to close it
-) STRICT;
+);
 CREATE TABLE source (            -- pages that name links, and what they answered last
     edition TEXT NOT NULL,
     path TEXT NOT NULL,
@@ -64,22 +64,21 @@ CREATE TABLE source (            -- pages that name links, and what they answere
     newest INTEGER,              -- highest article number in it
     links INTEGER NOT NULL,      -- how many articles it named
     PRIMARY KEY (edition, path)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 CREATE TABLE day (               -- day archives that were read to their end
     edition TEXT NOT NULL,
     day TEXT NOT NULL,           -- '2026-11-22', in Almaty
     read_at INTEGER NOT NULL,
     links INTEGER NOT NULL,      -- how many articles they named
     PRIMARY KEY (edition, day)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE robots (origin TEXT PRIMARY KEY, status INTEGER NOT NULL, body BLOB NOT NULL, fetched_at INTEGER NOT NULL)
-STRICT;
+) WITHOUT ROWID;
+CREATE TABLE robots (origin TEXT PRIMARY KEY, status INTEGER NOT NULL, body BLOB NOT NULL, fetched_at INTEGER NOT NULL);
 CREATE TABLE host (              -- hosts that asked for a pause
     origin TEXT PRIMARY KEY,
     closed_until INTEGER NOT NULL,
     refusals INTEGER NOT NULL,   -- answers 429 or 503 in a row
     reason TEXT NOT NULL
-) STRICT;
+);
 CREATE TABLE request (           -- every request of the last days, noted before it is sent
     pk INTEGER PRIMARY KEY,
     origin TEXT NOT NULL,
@@ -88,7 +87,7 @@ CREATE TABLE request (           -- every request of the last days, noted before
     status INTEGER,              -- null: no answer (yet)
     bytes INTEGER,               -- of the answer's body as it was sent
     run_id TEXT NOT NULL
-) STRICT;
+);
 CREATE INDEX request_sent ON request (origin, sent_at);
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,3 +20,10 @@ def almaty_day(moment: datetime | int) -> str:
     if not isinstance(moment, datetime):
         moment = datetime.fromtimestamp(moment, ALMATY)
     return f"{moment.astimezone(ALMATY):%Y-%m-%d}"
+
+
+def end_of_day(day: date | str) -> float:
+    """When *day* (``2026-11-22``) ends in Almaty, in seconds since 1970."""
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
+    return datetime.combine(day + timedelta(days=1), time(), ALMATY).timestamp()

@@ -7,14 +7,14 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import signals
 
 from crawler.run import CONFIG, USAGE, Problem
 from crawler.spans import Span, read_span
-from crawler.zone import ALMATY
+from crawler.zone import ALMATY, end_of_day
 from spiders.base import Arguments, SourceError, seconds
 from spiders.latest import editions
 from spiders.reading import MissingError, ReadingSpider
@@ -148,7 +148,7 @@ class ArchiveSpider(ReadingSpider):
     def _finished(self, edition: str, day: date) -> bool:
         """Whether the archive of *day* was read to its end when the day was over."""
         read_at = self.run.sources.days_read(edition, day.isoformat()).get(day.isoformat(), 0)
-        return read_at > datetime.combine(day + timedelta(days=1), datetime.min.time(), ALMATY).timestamp()
+        return read_at > end_of_day(day)
 
     async def by_sitemaps(self, edition: str) -> AsyncIterator[Request]:
         """Requests for what sitemaps name of these days and day archives did not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, signals
@@ -14,7 +14,7 @@ from crawler.extract.paging import page_path
 from crawler.run import CONFIG, USAGE, Problem
 from crawler.site import EDITIONS, FEED_PATHS, LIST_PATH, SITEMAP_PATH
 from crawler.sources import FEED_EVERY, GAP_EVERY, SITEMAP_EVERY, EditionState
-from crawler.zone import ALMATY
+from crawler.zone import ALMATY, end_of_day
 from spiders.base import Arguments, SourceError, seconds
 from spiders.reading import LAST_PAGE, ListPage, MissingError, ReadingSpider
 
@@ -167,8 +167,7 @@ class LatestSpider(ReadingSpider):
         absent: list[date] = []
         for back in range((now.date() - first).days + 1):
             day = now.date() - timedelta(days=back)
-            end = datetime.combine(day + timedelta(days=1), time(), ALMATY).timestamp()
-            if done.get(day.isoformat(), 0) > end:
+            if done.get(day.isoformat(), 0) > end_of_day(day):
                 continue
             try:
                 links = 0

@@ -23,7 +23,7 @@ LAYERS = {
         "crawler.discovery",
         "crawler.spans",
     ),
-    "storage": tuple(f"crawler.{name}" for name in ("ledger", "jsonl", "run", "frontier", "sources", "hosts")),
+    "storage": tuple(f"crawler.{name}" for name in ("ledger", "jsonl", "run", "frontier", "sources", "hosts", "audit")),
     "glue": ("crawler.extensions", "crawler.middlewares", "crawler.pipelines", "crawler.handlers", "crawler.settings"),
     "top": ("crawler.cli", "crawler.commands", "spiders"),
     "replica": ("crawler.replica",),
