@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
-from scrapy.extensions.throttle import AutoThrottle
 from scrapy.logformatter import LogFormatter
 
 from crawler.frontier import Frontier
@@ -18,7 +17,7 @@ from crawler.items import Article
 from crawler.run import Problem, Run
 
 if TYPE_CHECKING:
-    from scrapy import Request, Spider
+    from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.logformatter import LogFormatterResult
@@ -44,16 +43,6 @@ def stop(crawler: Crawler, problem: Problem) -> None:
         crawler.stop_task = asyncio.ensure_future(  # type: ignore[attr-defined]  # kept, or it may be collected
             crawler.engine.close_spider_async(reason="cannot write")
         )
-
-
-class Throttle(AutoThrottle):
-    """Scrapy's AutoThrottle, which knows no `Crawl-delay`: pauses adapt to the host, but never below what it asks."""
-
-    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
-        super()._response_downloaded(response, request, spider)
-        key, slot = self._get_slot(request, spider)
-        if slot is not None:
-            slot.delay = max(slot.delay, frontier_of(self.crawler).crawl_delays.get(key or "", 0.0))
 
 
 class Outcomes:

@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import time
 from collections import Counter
 from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import NotConfigured
 from scrapy.http.request import NO_CALLBACK
-from scrapy.utils.asyncio import call_later
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.extensions import frontier_of
+from crawler.handlers import ForbiddenError, OffSiteError, UnwellHostError, reason_of
 from crawler.hosts import Robots
 from crawler.site import ROBOTS_PATH
 from crawler.urls import origin_of
 
 if TYPE_CHECKING:
-    from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
     from typing_extensions import Self
-
-
-class OffSiteError(IgnoreRequest):
-    """A request, most likely by a redirect, to a place that is no edition's."""
-
-
-class UnwellHostError(IgnoreRequest):
-    """A request to a host that is left alone for the rest of the run."""
-
-
-class ForbiddenError(IgnoreRequest):
-    """A request that robots.txt forbids."""
 
 
 class OriginMiddleware:
@@ -68,7 +51,7 @@ class OriginMiddleware:
         origin = origin_of(local)
         assert origin is not None
         if origin not in self._asked:
-            self._first(request, origin)
+            self._first(origin)
         self._asked[origin] += 1
         if self._asked[origin] > self.limit:
             self.frontier.leave(origin, f"{self.limit} requests are enough for one run", stage="capped")
@@ -77,56 +60,14 @@ class OriginMiddleware:
         request.meta["download_slot"] = origin
         return None
 
-    def _first(self, request: Request, origin: str) -> None:
-        """Before the first request to *origin* in this run: go on with the pauses that the last run left."""
+    def _first(self, origin: str) -> None:
+        """Before the first request to *origin* in this run: go on with the pause that the last one was asked for."""
         run = self.frontier.run
         until = run.hosts.closed_until(origin, now=run.now())
         if until is not None:
             self.frontier.leave(
                 origin, f"asked to wait until {datetime.fromtimestamp(until, timezone.utc):%H:%M:%S} UTC"
             )
-        last = run.hosts.last_sent(origin)
-        if last is not None:
-            slot_of(self._crawler, origin).lastseen = time.monotonic() - max(0.0, time.time() - last)
-
-
-class HostMiddleware:
-    """Hears what a host says of itself, nearest to the downloader, so that each retry counts too."""
-
-    HOLD = 30
-    """Seconds up to which a host is waited for within the run; a longer pause ends the run for that host."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.frontier = frontier_of(crawler)
-        self._crawler = crawler
-        self._refusing: set[str] = set()
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
-
-    def process_exception(self, request: Request, exception: Exception) -> None:
-        """The connection failed; some in a row, and the host is left alone."""
-        reason = reason_of(exception)
-        if reason in SILENCE:
-            self.frontier.silent(origin_of(request.url) or "", reason)
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """The host answered: 429 and 503 ask for a pause, anything else ends the count of them."""
-        origin = origin_of(request.url) or ""
-        self.frontier.answered(origin)
-        hosts, now = self.frontier.run.hosts, self.frontier.run.now()
-        if response.status in (429, 503):
-            self._refusing.add(origin)
-            pause = hosts.refused(origin, retry_after(response, now), now=now)
-            if pause <= self.HOLD:
-                hold(self._crawler, origin, pause)
-            else:
-                self.frontier.leave(origin, f"status {response.status}: asked to wait {pause} s")
-        elif origin in self._refusing:
-            self._refusing.discard(origin)
-            hosts.welcomed(origin)
-        return response
 
 
 class RobotsMiddleware:
@@ -177,9 +118,7 @@ class RobotsMiddleware:
         rules = build_from_crawler(self._parser, self._crawler, robots.body)
         delay = rules.crawl_delay(self.user_agent)
         if delay:
-            slot = slot_of(self._crawler, origin)
             self.frontier.crawl_delays[origin] = delay
-            slot.delay = max(slot.delay, delay)
         return rules
 
     async def _fetch(self, origin: str) -> Robots | None:
@@ -194,52 +133,3 @@ class RobotsMiddleware:
             self.frontier.leave(origin, f"robots.txt: status {response.status}")
             return None
         return Robots(response.status, response.body)
-
-
-def slot_of(crawler: Crawler, origin: str) -> Slot:
-    """The download slot of *origin*: its queue and its pauses."""
-    request = Request(origin, meta={"download_slot": origin})
-    return crawler.engine.downloader._get_slot(request)[1]
-
-
-def hold(crawler: Crawler, origin: str, seconds: float) -> None:
-    """Send nothing to *origin* for so many seconds; what is queued waits."""
-    downloader, slot = crawler.engine.downloader, slot_of(crawler, origin)
-    slot.close()
-    slot.latercall = call_later(seconds, downloader._latercall, slot)
-
-
-def retry_after(response: Response, now: int) -> float | None:
-    """Seconds that *response* asks to wait, by `Retry-After` in seconds or as a date; None if it does not say."""
-    header = response.headers.get(b"Retry-After")
-    if header is None:
-        return None
-    text = header.decode("latin-1").strip()
-    if re.fullmatch(r"\d{1,9}", text):
-        return float(text)
-    try:
-        when = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, when.replace(tzinfo=when.tzinfo or timezone.utc).timestamp() - now)
-
-
-def reason_of(error: BaseException | None) -> str:
-    """What went wrong with a download, in a word or two that repeat."""
-    words = {
-        "CannotResolveHostError": "host not found",
-        "DownloadConnectionRefusedError": "connection refused",
-        "DownloadTimeoutError": "timeout",
-        "ResponseDataLossError": "cut off",
-        "DownloadCancelledError": "too large",
-        "DownloadFailedError": "connection failed",
-    }
-    if isinstance(error, (OffSiteError, UnwellHostError, ForbiddenError)):
-        return str(error)
-    if isinstance(error, IgnoreRequest):
-        return "redirected too often" if "redirection" in str(error) else str(error) or "ignored"
-    return words.get(type(error).__name__, type(error).__name__)
-
-
-SILENCE = frozenset({"host not found", "connection refused", "timeout", "connection failed"})
-"""Reasons that speak of the host and not of the page."""

@@ -87,7 +87,6 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.OriginMiddleware": 50,
     "crawler.middlewares.RobotsMiddleware": 100,
-    "crawler.middlewares.HostMiddleware": 560,  # below the retries, to see each try
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.ValidatePipeline": 100,
@@ -99,8 +98,6 @@ DOWNLOAD_HANDLERS = {
     "https": "crawler.handlers.NotedDownloadHandler",
 }
 EXTENSIONS = {
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "crawler.extensions.Throttle": 0,
     "crawler.extensions.Outcomes": 0,
     "crawler.extensions.Progress": 10,
 }

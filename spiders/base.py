@@ -18,9 +18,9 @@ from crawler.extract.article import EXTRACTOR, extract_article
 from crawler.extract.listing import latest_block_links
 from crawler.extract.page import parse
 from crawler.extract.verdict import Verdict, judge
+from crawler.handlers import ForbiddenError, UnwellHostError, reason_of
 from crawler.jsonl import ArchiveError
 from crawler.ledger import LedgerError
-from crawler.middlewares import ForbiddenError, UnwellHostError, reason_of
 from crawler.run import USAGE, Problem
 
 if TYPE_CHECKING:
