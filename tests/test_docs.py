@@ -11,12 +11,14 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from crawler import ledger, run, settings
+from crawler import discovery, frontier, handlers, hosts, ledger, run, settings, sources
 from crawler.schema import field_table
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RECORD = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+DISCOVERY = (ROOT / "docs" / "discovery.md").read_text(encoding="utf-8")
+TEXTS = README + DISCOVERY
 
 
 def test_the_table_of_fields_is_the_schemas() -> None:
@@ -41,16 +43,16 @@ def test_pauses_between_tries() -> None:
 
 
 def test_settings_and_arguments_exist() -> None:
-    for name in re.findall(r"`(ORDA_[A-Z_]+)`", README):
+    for name in re.findall(r"`(ORDA_[A-Z_]+)`", TEXTS):
         assert hasattr(settings, name), name
     for name in re.findall(r"-s ([A-Z_]+)=(?!value)", README):
         assert name in get_project_settings(), name
     loader = SpiderLoader.from_settings(get_project_settings())
-    for spider, argument in re.findall(r"scrapy crawl (\w+) -a (\w+)=", README):
+    for spider, argument in re.findall(r"scrapy crawl (\w+) -a (\w+)=", TEXTS):
         assert argument in loader.load(spider).parameters  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"scrapy (\w+)", README)) - {"cfg"}))
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"scrapy (\w+)", TEXTS)) - {"cfg"}))
 def test_commands_have_help(command: str) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "scrapy", command, "--help"], cwd=ROOT, capture_output=True, text=True, check=False
@@ -60,7 +62,7 @@ def test_commands_have_help(command: str) -> None:
 
 
 def test_links_lead_to_files() -> None:
-    for text, folder in ((README, ROOT), (RECORD, ROOT / "docs")):
+    for text, folder in ((README, ROOT), (RECORD, ROOT / "docs"), (DISCOVERY, ROOT / "docs")):
         for target in re.findall(r"\]\(([^)#]+)\)", text):
             assert target.startswith("https://") or (folder / target).exists(), target
 
@@ -69,3 +71,17 @@ def test_make_targets() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`make (\w+)`|^make (\w+)", README, re.MULTILINE):
         assert re.search(rf"^{''.join(target)}:", makefile, re.MULTILINE), target
+
+
+def test_rules_of_discovery_and_manners() -> None:
+    assert (discovery.OVERLAP, discovery.PASSES) == (5, 3)
+    assert (sources.FULL_READ, sources.FEED_EVERY) == (6 * ledger.HOUR, 6 * ledger.HOUR)
+    assert (sources.SITEMAP_EVERY, sources.MISSING_EVERY, sources.GAP_EVERY) == (
+        ledger.DAY,
+        7 * ledger.DAY,
+        ledger.HOUR // 2,
+    )
+    assert (hosts.ROBOTS_TTL, hosts.FIRST_PAUSE, hosts.LONGEST_PAUSE) == (ledger.DAY, 2, 6 * ledger.HOUR)
+    assert (handlers.HOLD, hosts.KEEP_REQUESTS, frontier.FAILURES_IN_A_ROW) == (10, 7 * ledger.DAY, 10)
+    assert settings.ORDA_SLICE_SECONDS == 240
+    assert settings.ORDA_REQUESTS_PER_RUN == 10_000
