@@ -41,6 +41,8 @@ ROBOTS_PATH = "/robots.txt"
 """(C)"""
 SITEMAP_PATH = "/sitemap/sitemap_news{number}.xml"
 """Sitemaps, from number 1 on; a number may be skipped. (A)"""
+SITEMAP_INDEX_PATH = "/sitemap.xml"
+"""Index of the sitemaps; only looked for where there are none with numbers. (C)"""
 SITEMAP_MISSES = 3
 """So many numbers in a row that are not there end them. (A)"""
 FEED_PATHS = ("/feed/", "/rss.xml")

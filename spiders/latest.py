@@ -222,7 +222,7 @@ class LatestSpider(ReadingSpider):
                 except SourceError as error:
                     self.logger.info("%s of %s: %s", path, edition, error)
                     continue
-                for request in self.take_entries(((e.address, e.lastmod) for e in found), "sitemap", state):
+                for request in self.take_entries(((e.address, e.lastmod) for e in found.entries), "sitemap", state):
                     yield request
 
     def take_entries(

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from crawler.extract.feed import FeedEntry, FeedError, read_feed
 from crawler.extract.listing import list_links
 from crawler.extract.paging import linked_pages, page_path
-from crawler.extract.sitemap import SitemapEntry, SitemapError, read_sitemap
-from crawler.site import DAY_PATH, LIST_PATH, SITEMAP_MISSES, SITEMAP_PATH
+from crawler.extract.sitemap import Sitemap, SitemapEntry, SitemapError, read_sitemap
+from crawler.site import DAY_PATH, LIST_PATH, SITEMAP_INDEX_PATH, SITEMAP_MISSES, SITEMAP_PATH
 from crawler.sources import FULL_READ, Source
 from spiders.base import OrdaSpider, SourceError
 
@@ -139,8 +139,8 @@ class ReadingSpider(OrdaSpider):
 
     # -- sitemaps and feeds
 
-    async def sitemap(self, edition: str, path: str) -> tuple[SitemapEntry, ...]:
-        """The entries of the sitemap at *path*.
+    async def sitemap(self, edition: str, path: str) -> Sitemap:
+        """The sitemap at *path*.
 
         :raises MissingError: if it is not there; :raises SourceError: if it cannot be read.
         """
@@ -152,31 +152,49 @@ class ReadingSpider(OrdaSpider):
             raise SourceError(str(error)) from error
         numbers = [entry.address.number for entry in found.entries if entry.address.number is not None]
         self._note(edition, path, 200, max(numbers, default=None), len(found.entries))
-        return found.entries
+        return found
 
     async def sitemaps(self, edition: str) -> AsyncIterator[tuple[SitemapEntry, ...]]:
-        """The entries of all sitemaps, one after the other; what cannot be read counts as an error at the end.
+        """The entries of all sitemaps, one after the other; those with numbers, or else those that an index names.
 
-        :raises MissingError: if there are none; :raises SourceError: if one could not be read.
+        :raises MissingError: if there are none; :raises SourceError: in the end, if one could not be read.
         """
-        misses, found, failed = 0, False, ""
+        failed: list[str] = []
+        found = 0
+        async for entries in self._numbered_sitemaps(edition, failed):
+            found += 1
+            yield entries
+        if not found and not failed:
+            index = await self.sitemap(edition, SITEMAP_INDEX_PATH)
+            yield index.entries
+            for child in index.children[:LAST_PAGE]:
+                path = urlsplit(self.run.origins.localise(child) or "").path
+                try:
+                    entries = (await self.sitemap(edition, path)).entries
+                except SourceError as error:
+                    failed.append(f"{path}: {error}")
+                else:
+                    yield entries
+        if failed:
+            raise SourceError("; ".join(failed[:3]))
+
+    async def _numbered_sitemaps(self, edition: str, failed: list[str]) -> AsyncIterator[tuple[SitemapEntry, ...]]:
+        """The entries of the sitemaps with numbers, until some in a row are missing or empty."""
+        misses = 0
         for number in range(1, LAST_PAGE):
             path = SITEMAP_PATH.format(number=number)
             try:
-                entries = await self.sitemap(edition, path)
+                entries = (await self.sitemap(edition, path)).entries
             except MissingError:
                 misses += 1
             except SourceError as error:
-                failed, misses = f"{path}: {error}", 0
+                failed.append(f"{path}: {error}")
+                misses += 1
             else:
-                found, misses = True, 0 if entries else misses + 1
+                misses = 0 if entries else misses + 1
                 yield entries
             if misses >= SITEMAP_MISSES:
-                break
-        if failed:
-            raise SourceError(failed)
-        if not found:
-            raise MissingError("there are no sitemaps")
+                return
 
     async def feed(self, edition: str, path: str) -> tuple[FeedEntry, ...]:
         """The entries of the feed at *path*.
