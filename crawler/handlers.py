@@ -13,13 +13,14 @@ from urllib.parse import urlsplit
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.extensions import frontier_of
 from crawler.urls import origin_of
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+    from crawler.frontier import Frontier
 
 HOLD = 10
 """Seconds up to which a host is waited for within the run; a longer pause ends the run for that host."""
@@ -74,18 +75,27 @@ class NotedDownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool.retryAutomatically = False
-        self.frontier = frontier_of(crawler)
+        self._frontier: Frontier | None = getattr(crawler, "frontier", None)
+        """None in `scrapy shell` and `scrapy fetch`, which write nothing: there this is Scrapy's own handler."""
         self.concurrency = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         jitter = min(1.0, crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER"))
         self.delay = crawler.settings.getfloat("DOWNLOAD_DELAY") * (1 - jitter)
         self._gates: dict[str, Gate] = {}
         self._refusing: set[str] = set()
 
+    @property
+    def frontier(self) -> Frontier:
+        """The frontier of the run."""
+        assert self._frontier is not None
+        return self._frontier
+
     async def download_request(self, request: Request) -> Response:
         """Send *request* when it is its turn.
 
         :raises UnwellHostError: if the host is to be left alone by then.
         """
+        if self._frontier is None:
+            return await super().download_request(request)
         run, origin = self.frontier.run, origin_of(request.url) or ""
         gate = self._gate(origin)
         async with gate.slots:

@@ -210,3 +210,15 @@ def test_manners(site: Site) -> None:
     assert re.fullmatch(r"orda-crawler/\d+\.\d+\.\d+", agents.pop())
     assert all("cookie" not in request.headers for request in site.replica.requests)
     assert all("gzip" in request.headers["accept-encoding"] for request in site.replica.requests)
+
+
+def test_scrapys_own_tools_still_work(site: Site) -> None:
+    """They write nothing: no lock, no ledger."""
+    url = site.replica.articles("en")[0].url
+    fetched = site.scrapy("fetch", "--nolog", url)
+    assert fetched.returncode == 0
+    assert "</html>" in fetched.stdout
+    shown = site.scrapy("shell", "--nolog", "-c", "response.css('h1::text').get()", url)
+    assert site.replica.articles("en")[0].headline in shown.stdout
+    assert site.scrapy("list").stdout.split() == ["archive", "article", "latest"]
+    assert not (site.data / "state.sqlite3").exists()

@@ -51,15 +51,25 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         return "[options] <spider>"
 
     def short_desc(self) -> str:
-        return "Run a spider: latest (the cron job), or article (articles by address)"
+        return "Run a spider: latest (the cron job), article (by address), archive (a range of days)"
 
     def long_desc(self) -> str:
         return (
-            "Run a spider. `latest` takes what is new on the latest-news page; `article` takes articles by address."
+            "Run a spider. `latest` takes what is new on the latest-news page; `article` takes articles by address;"
+            " `archive` takes what was published in a range of days."
             " Exit codes: 0 done; 64 wrong arguments; 65 pages came that are no articles; 69 the site could not be"
             " reached, blocks or fails; 74 the data directory cannot be read or written; 75 another run is at work;"
             " 78 wrong settings; 128+n stopped by a signal."
         )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        assert self.settings is not None
+        loader = SpiderLoader.from_settings(self.settings)
+        for name in sorted(loader.list()):
+            group = parser.add_argument_group(f"Arguments of {name}")
+            spider = cast("type[OrdaSpider]", loader.load(name))
+            group.description = "; ".join(f"-a {arg}=…: {what}" for arg, what in spider.parameters.items())
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
