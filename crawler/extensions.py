@@ -14,7 +14,9 @@ from scrapy.logformatter import LogFormatter
 
 from crawler.frontier import Frontier
 from crawler.items import Article
-from crawler.run import Problem, Run
+from crawler.jsonl import ArchiveError
+from crawler.ledger import LedgerError
+from crawler.run import IO, Problem, Run
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -36,9 +38,10 @@ def frontier_of(crawler: Crawler) -> Frontier:
     return frontier
 
 
-def stop(crawler: Crawler, problem: Problem) -> None:
-    """End the crawl because of *problem*. What is not written stays pending."""
-    frontier_of(crawler).run.problem = problem
+def stop(crawler: Crawler, error: Problem | LedgerError | ArchiveError) -> None:
+    """End the crawl because of *error*: the archive cannot be used. What is not written stays pending."""
+    run = frontier_of(crawler).run
+    run.problem = run.problem or (error if isinstance(error, Problem) else Problem(IO, str(error)))
     if crawler.engine.spider is not None:
         crawler.stop_task = asyncio.ensure_future(  # type: ignore[attr-defined]  # kept, or it may be collected
             crawler.engine.close_spider_async(reason="cannot write")
@@ -82,7 +85,7 @@ class Outcomes:
             self._erred(None, failure.value)
 
     def _erred(self, id: str | None, error: BaseException | None) -> None:
-        if isinstance(error, Problem):
+        if isinstance(error, (Problem, LedgerError, ArchiveError)):
             stop(self.crawler, error)
         else:
             self.frontier.erred(id, type(error).__name__)

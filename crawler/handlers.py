@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.extensions import stop
+from crawler.ledger import LedgerError
 from crawler.urls import origin_of
 
 if TYPE_CHECKING:
@@ -104,7 +106,11 @@ class NotedDownloadHandler(HTTP11DownloadHandler):
                 raise UnwellHostError(run.unwell[origin])
             parts = urlsplit(request.url)
             path = parts.path + (f"?{parts.query}" if parts.query else "")
-            number = run.hosts.sending(origin, path, now=time.time())
+            try:
+                number = run.hosts.sending(origin, path, now=time.time())
+            except LedgerError as error:
+                stop(self._crawler, error)
+                raise
             try:
                 response = await super().download_request(request)
             except Exception as error:
