@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -141,7 +141,7 @@ class ArchiveSpider(ReadingSpider):
         links = 0
         async for page in self.day_pages(edition, day):
             links += len(page.ids)
-            self.note(page.articles, "days", day)
+            self.found(page.articles, "days", day)
         if not self.arguments.dry_run:
             self.run.sources.day_read(edition, day.isoformat(), links, now=self.run.now())
 
@@ -155,8 +155,8 @@ class ArchiveSpider(ReadingSpider):
         await self.breathe()
         try:
             async for entries in self.sitemaps(edition):
-                for day, found in self.by_day(edition, entries).items():
-                    self.note(found, "sitemap", day)
+                for day, addresses in self.by_day(edition, entries).items():
+                    self.found(addresses, "sitemap", day)
                 await self.breathe()
         except MissingError:
             self.logger.info("there are no sitemaps of %s", edition)
@@ -185,24 +185,17 @@ class ArchiveSpider(ReadingSpider):
                 found.setdefault(span.until, []).append(entry.address)
         return found
 
-    def note(self, found: Iterable[ArticleAddress], source: str, day: date) -> None:
+    def found(self, addresses: Sequence[ArticleAddress], source: str, day: date) -> None:
         """Take note of links of *day*; in a dry run, print those that would be fetched."""
-        addresses = list(found)
-        if self.arguments.dry_run:
-            known = self.run.ledger.links([address.id for address in addresses])
-            for address in addresses:
-                if address.id not in known and not address.dead:
-                    self.show(address.id, self.run.origins.url(address))
-            return
-        for first in range(0, len(addresses), 500):
+        for first in range(0, len(addresses), 500):  # a sitemap can have tens of thousands
             some = addresses[first : first + 500]
-            fresh = self.run.ledger.discover(some, source=source, job=self.job, now=self.run.now(), day=day.isoformat())
-            self.frontier.count("orda/known/listed", len(some) - len(fresh))
-            dead = {address.id for address in some if address.dead}
-            for link in fresh:
-                if link.id in dead:
-                    self.frontier.ask(link)
-                    self.frontier.rejected(link.id, "dead spelling")
+            if self.arguments.dry_run:
+                known = self.run.ledger.links([address.id for address in some])
+                for address in some:
+                    if address.id not in known and not address.dead:
+                        self.show(address.id, self.run.origins.url(address))
+            else:
+                self.note(some, source, day=day.isoformat())
 
     def show(self, id: str, url: str) -> None:
         """Print an address that a dry run would fetch, once."""

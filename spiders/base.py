@@ -125,19 +125,26 @@ class OrdaSpider(Spider):
         except Exception as error:
             raise SourceError(reason_of(error)) from error
 
-    def take(
-        self, found: Sequence[ArticleAddress], source: str, *, day: str | None = None, priority: int = 0
-    ) -> list[Request]:
-        """Take note of the links that *source* named, newest first; back come requests for those that are new."""
-        now = self.run.now()
-        fresh = self.run.ledger.discover(found, source=source, job=self.job, now=now, day=day)
+    def note(self, found: Sequence[ArticleAddress], source: str, *, day: str | None = None) -> list[Link]:
+        """Take note of the links that *source* named, newest first; back come those that are new.
+
+        Dead spellings are settled at once.
+        """
+        fresh = self.run.ledger.discover(found, source=source, job=self.job, now=self.run.now(), day=day)
         self.frontier.count("orda/known/listed", len(found) - len(fresh))
         dead = {address.id for address in found if address.dead}
         for link in fresh:
             if link.id in dead:
                 self.frontier.ask(link)
                 self.frontier.rejected(link.id, "dead spelling")
-        return [self.ask(link, priority=priority - place) for place, link in enumerate(fresh) if link.id not in dead]
+        return [link for link in fresh if link.id not in dead]
+
+    def take(
+        self, found: Sequence[ArticleAddress], source: str, *, day: str | None = None, priority: int = 0
+    ) -> list[Request]:
+        """Requests for the links that *source* named, newest first, and that are new."""
+        fresh = self.note(found, source, day=day)
+        return [self.ask(link, priority=priority - place) for place, link in enumerate(fresh)]
 
     # -- answers
 
