@@ -32,7 +32,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    with tempfile.TemporaryDirectory() as directory, Replica(seed=options.seed, articles=4000) as replica:
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        Replica(seed=options.seed, articles={"en": 12_000, "ru": 60, "kk": 60}) as replica,
+    ):
         site = Site(replica, Path(directory) / "data")
         replica.robots("en", f"User-agent: *\nCrawl-delay: {DELAY}\n")
         rounds = 0
@@ -42,7 +45,7 @@ def main() -> int:
             for article in burst:
                 headers = {"Retry-After": str(RETRY_AFTER)}
                 replica.answer("en", article.path, status=429, headers=headers, times=1)
-            span = ("-a", f"since={chance.choice((40, 80, 120, 240))}d", "-a", "via=days,sitemaps")
+            span = ("-a", f"since={chance.choice((100, 300, 700))}d", "-a", "via=days,sitemaps")
             first = site.start("crawl", "archive", *span, *FAST)
             time.sleep(chance.uniform(0.5, 3))
             second = site.start("crawl", "latest", *FAST)

@@ -108,10 +108,8 @@ class ArchiveSpider(ReadingSpider):
                 if "sitemaps" in self.arguments.via:
                     async for request in self.by_sitemaps(edition):
                         yield request
-            except OutOfHoursError:
-                self.logger.info("the hours are over; what is left goes on when it is run again")
-                self.frontier.count("orda/capped/the hours are over")
-                return
+            except EnoughError as enough:
+                self.logger.info("%s: %s; what is left goes on when it is run again", edition, enough)
 
     async def by_days(self, edition: str) -> AsyncIterator[Request]:
         """Requests for what the day archives name, those left over from earlier runs too."""
@@ -120,7 +118,7 @@ class ArchiveSpider(ReadingSpider):
         for day in span.days():
             self._done += 1
             if self.arguments.fresh or not self._finished(edition, day):
-                await self.breathe()
+                await self.breathe(edition)
                 try:
                     await self.read_day(edition, day)
                     there = True
@@ -152,12 +150,12 @@ class ArchiveSpider(ReadingSpider):
 
     async def by_sitemaps(self, edition: str) -> AsyncIterator[Request]:
         """Requests for what sitemaps name of these days and day archives did not."""
-        await self.breathe()
+        await self.breathe(edition)
         try:
             async for entries in self.sitemaps(edition):
                 for day, addresses in self.by_day(edition, entries).items():
                     self.found(addresses, "sitemap", day)
-                await self.breathe()
+                await self.breathe(edition)
         except MissingError:
             self.logger.info("there are no sitemaps of %s", edition)
         except SourceError as error:
@@ -216,19 +214,23 @@ class ArchiveSpider(ReadingSpider):
                     self.show(link.id, self.frontier.url(link))
                 else:
                     yield self.ask(link, priority=-place)
-            await self.breathe()
+            await self.breathe(edition)
             if self.crawler.engine.scheduler and self.crawler.engine.scheduler.has_pending_requests():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     # -- slices
 
-    async def breathe(self) -> None:
+    async def breathe(self, edition: str) -> None:
         """At the end of a slice: write what is in hand, let whoever waits for the lock go first, and go on.
 
-        :raises OutOfHoursError: if the hours in which it may work are over.
+        :raises EnoughError: if the hours in which it may work are over, or the host is left alone.
         """
         if self.arguments.hours is not None and not _within(datetime.now(ALMATY).hour, self.arguments.hours):
-            raise OutOfHoursError
+            self.frontier.count("orda/capped/the hours are over")
+            raise EnoughError("the hours are over")
+        origin = self.run.origins[edition]
+        if origin in self.run.unwell:
+            raise EnoughError(self.run.unwell[origin])
         if time.monotonic() - self._slice_began < self.slice:
             return
         while not self.drained():
@@ -253,8 +255,8 @@ class ArchiveSpider(ReadingSpider):
         return f"day {self._done} of {self._steps}, about {left / 60:.0f} min left"
 
 
-class OutOfHoursError(Exception):
-    """The hours in which an archive crawl may work are over."""
+class EnoughError(Exception):
+    """The crawl of an edition ends here for now. The message says why."""
 
 
 def _flag(given: Mapping[str, str], name: str) -> bool:

@@ -238,7 +238,7 @@ class LatestSpider(ReadingSpider):
     async def leftovers(self, edition: str) -> AsyncIterator[Request]:
         """Requests for links of earlier runs that are due, newest first, after what is new and within the budget."""
         below = self.below
-        while self.budget > 0:
+        while self.budget > 0 and self.run.origins[edition] not in self.run.unwell:
             due = self.run.ledger.due(
                 edition,
                 ("latest", "article"),
