@@ -20,8 +20,8 @@ from pathlib import Path
 from crawler.replica import Replica
 from tests.conftest import FAST, Site
 
-DELAY, RETRY_AFTER = 0.02, 1
-TOLERANCE = 0.005
+DELAY, RETRY_AFTER = 0.05, 1
+TOLERANCE = 0.02
 """Seconds by which two requests may come closer on the way to the server than they were sent."""
 
 

@@ -161,6 +161,18 @@ PAGE_CLASSES = BOILERPLATE_CLASSES | frozenset(
     site-header page-header topbar sidebar side-bar widget-area pagination pager nav-links
     """.split()
 )
+FOREIGN_TAGS = frozenset(("aside", "nav", "footer", "li"))
+FOREIGN_CLASSES = frozenset(
+    # Class names and ids of parts that tell of other articles or of readers: no date or author in them is the
+    # article's. (A for newslist3, else C)
+    """
+    newslist newslist2 newslist3 latest latest-news last-news lastnews recent recent-news news-list related related-news
+    related-posts related-articles read-also popular popular-news recommended more-news comments comment comment-list
+    comment-item commentlist reply sidebar side-bar widget widget-area footer site-footer page-footer
+    """.split()
+)
+UPDATED_PATTERN = r"(?:\bupdated|\bmodified|last (?:change|edit)|обновлен|изменен|жаңартыл|өзгертіл)"
+"""A time beside this is not that of publication. (C)"""
 CAPTION_CLASSES = frozenset(
     """
     wp-caption-text caption img-caption image-caption photo-caption picture-caption caption-text figcaption

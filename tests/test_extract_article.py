@@ -8,6 +8,7 @@ import re
 from datetime import datetime, timezone
 from html import escape
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -426,3 +427,95 @@ def test_pages_of_other_sites() -> None:
     assert without == []
     assert len(rows) > 200
     assert re.match("html/", rows[0]["file"])
+
+
+OTHERS_TIME = '<time itemprop="datePublished" datetime="2026-11-22T09:00:00+05:00">09:00</time>'
+COMMENT = f'<div itemprop="comment"><span itemprop="author">Vasya P</span>{OTHERS_TIME}<p>Hi</p></div>'
+OWN_TIME = "2025-11-12T18:20:00+05:00"
+OWN_LINK = '<a href="/2025/11/12/">12 ноября <span>18:20</span></a>'
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        f'<div class="latest"><div>{OTHERS_TIME}<a href="/x-123456/">T</a></div></div>',
+        f'<div class="newslist3"><ul><li><a href="/x-123456/">T</a>{OTHERS_TIME}</li></ul></div>',
+        f"<aside>{OTHERS_TIME}</aside>",
+        COMMENT,
+    ],
+)
+def test_times_of_other_parts_do_not_count(others: str) -> None:
+    assert article(page(P, after=others)).date_published is None
+    assert article(page(P, before=OWN_LINK, after=others)).date_published == OWN_TIME
+    assert article(page(P, head=ld(news(datePublished=OWN_TIME)), after=others)).date_published == OWN_TIME
+    above = f"<div class='sidebar'>{others}<a href='/2026/11/20/'>20 ноября 10:00</a></div><h1>H</h1>"
+    assert article(page(P, h1=above)).date_published is None
+
+
+def test_times_of_changes_do_not_count() -> None:
+    assert (
+        article(page(P, before='<time itemprop="dateModified" datetime="2026-11-20">x</time>')).date_published is None
+    )
+    updated = '<span>Обновлено: <a href="/2026/11/20/">20 ноября 10:00</a></span>'
+    assert article(page(P, before=updated)).date_published is None
+    assert article(page(P, before=f"{updated} <span>Опубликовано: {OWN_LINK}</span>")).date_published == OWN_TIME
+
+
+def test_a_date_in_several_elements() -> None:
+    for link in ("<span>12 ноября 2025</span><span>18:20</span>", "12 ноября 2025<br>18:20"):
+        assert article(page(P, before=f'<a href="/2025/11/12/">{link}</a>')).date_published == OWN_TIME
+
+
+def test_readers_are_no_authors() -> None:
+    assert article(page(P, after=COMMENT)).authors == ()
+    assert article(page(P, after='<div class="comments"><b class="author-name">Vasya P</b></div>')).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("h1", "expected"),
+    [
+        ("First line<br>second line", "First line second line"),
+        ("<span>First</span><div>second</div>", "First second"),
+        ("<svg><title>icon</title></svg>Real", "Real"),
+        ("Real<script>var a=1</script>", "Real"),
+        ("Re<b>al</b>", "Real"),
+    ],
+)
+def test_words_of_a_headline_are_parted(h1: str, expected: str) -> None:
+    assert article(page(P, h1=f"<h1>{h1}</h1>")).headline == expected
+
+
+@pytest.mark.parametrize("title", ["Orda.kz — Real", "Orda.kz: Real", "Real (Orda.kz)", "Orda | Real"])
+def test_the_name_of_the_site_is_no_headline(title: str) -> None:
+    head = f'<meta property="og:title" content="{title}">'
+    assert article(page(P, h1="", head=head)).headline == "Real"
+    assert article(page(P, h1="<h1>Latest news</h1>", head=head)).headline == "Real"
+
+
+def test_translations_from_several_sources() -> None:
+    head = '<link rel="alternate" hreflang="ru" href="https://orda.kz/x-417000/">'
+    switch = '<ul><li><a href="https://kaz.orda.kz/y-137000/"><img src="kz.png" alt="KZ"></a></li></ul>'
+    found = article(page(P, head=head, after=switch)).translations
+    assert found == {"ru": "https://orda.kz/x-417000/", "kk": "https://kaz.orda.kz/y-137000/"}
+
+
+def test_a_placeholder_is_no_picture() -> None:
+    lead = '<div class="postpic"><img src="/templates/lazy.gif" data-src="/uploads/real.webp"></div>'
+    image = article(page(P, before=lead)).image
+    assert image
+    assert image.url == "https://en.orda.kz/uploads/real.webp"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page(P, h1="", head='<meta property="og:title" content="T' + " | Orda" * 8_000 + '">'),
+        page(P, h1="", head='<meta property="og:title" content="T' + " - " * 40_000 + '">'),
+        "<div>" * 1500 + "<h1>x</h1>" * 3000,
+        "<div>" * 1500 + OTHERS_TIME * 1000,
+    ],
+)
+def test_hostile_titles_and_depth_take_no_time(html: str) -> None:
+    began = perf_counter()
+    article(html)
+    assert perf_counter() - began < 5

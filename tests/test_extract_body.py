@@ -212,6 +212,7 @@ def test_a_credit_between_headline_and_body() -> None:
     "text",
     [
         "Photos of the flood were published on Monday.",
+        "Photos by witnesses show that police beat a man.",
         "Photo evidence was given to the court, the lawyer said. It shows the river: high and grey.",
         "Фотографии с места событий появились в сети.",
         "Фотограф рассказал о съёмке",
@@ -295,6 +296,37 @@ def test_advertising_and_empty_frames_are_no_embeds() -> None:
 )
 def test_what_is_no_text(markup: str) -> None:
     assert blocks(P + markup + END) == ["Opening words.", "Closing words."]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (
+            "<ul><li><a href='/uploads/a.pdf'>A</a><li><a href='/u/b.pdf'>B</a><li><a href='/uploads/c.pdf'>C</a></ul>",
+            ("list", False, ["A", "B", "C"]),
+        ),
+        ("<p><a href='/tags/a/'>A</a>, <a href='/tags/b/'>B</a>, <a href='/tags/c/'>C</a></p>", "A, B, C"),
+        ("<ul><li>Politics</li><li>Economy</li><li>Sport</li></ul>", ("list", False, ["Politics", "Economy", "Sport"])),
+        ("<ul><li>Казахский</li><li>Русский</li></ul>", ("list", False, ["Казахский", "Русский"])),
+        ("<p>Политика, экономика, спорт</p>", "Политика, экономика, спорт"),
+    ],
+)
+def test_lists_of_words_and_documents_are_no_bars(markup: str, expected: Any) -> None:
+    assert blocks(P + markup + END) == ["Opening words.", expected, "Closing words."]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<div class='ads'>AD</div>",
+        "<nav>n</nav>",
+        "<form class='subscribe'><input></form>",
+        "<div hidden>x</div>",
+        "<div class='postpic'><img src='/l.jpg'></div>",
+    ],
+)
+def test_what_is_left_out_parts_direct_text(part: str) -> None:
+    assert blocks(f"One.{part}Two.") == ["One.", "Two."]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,3 +72,13 @@ def test_other_declared_encodings() -> None:
 @given(st.binary(), st.one_of(st.none(), st.text(max_size=20)))
 def test_no_bytes_upset_it(body: bytes, declared: str | None) -> None:
     decode(body, declared).encode()
+
+
+def test_koi8_declared_as_windows() -> None:
+    assert decode(b"<meta charset=windows-1251>" + RUSSIAN.encode("koi8-r"), None).endswith(RUSSIAN)
+
+
+def test_relatives_of_windows_1251_take_no_time() -> None:
+    began = perf_counter()
+    decode(b"<meta charset=windows-1251><p>" + "слово ".encode("cp1251") + b"\x9d" * 80_000, None)
+    assert perf_counter() - began < 3

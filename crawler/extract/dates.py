@@ -55,8 +55,9 @@ _ZONES |= {"cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "cet
 
 _ISO = re.compile(
     r"(?<!\d)(?P<y>\d{4})(?P<sep>[-/.]?)(?P<m>\d{2})(?P=sep)(?P<d>\d{2})(?!\d)"
-    r"(?:(?:\s*t\s*|\s*,?\s+)(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d{1,12})?)?"
-    r"\s*(?P<zone>z\b|utc\b|gmt\b|[+-]\d{2}(?::?\d{2})?(?!\d))?)?"
+    r"(?:(?:\s*t\s*|\s*,?\s+)(?P<H>\d{2})(?::?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d{1,12})?)?|(?<=t\d\d)(?!\d))"
+    r"(?:\s*(?P<half>a\.?m\b|p\.?m\b)\.?)?"
+    r"\s*(?P<zone>(?:utc|gmt)?\s*[+-]\d{2}(?::?\d{2})?(?!\d)|z\b|utc\b|gmt\b)?)?"
 )
 _TIME = re.compile(
     r"(?<![\d:.])(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d{1,12})?)?(?![\d:])"
@@ -67,6 +68,8 @@ _HOUR = re.compile(r"(?<![\d:.])(?P<H>\d{1,2})(?P<M>)(?P<S>)\s*(?P<half>a\.?m\b|
 _NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d])")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|-?го|-?ші|-?шы)\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_COUNTED = ("view", "read", "comment", "просмотр", "прочтен", "коммент", "қаралым", "рет", "пікір")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _LONGEST = 200
 """Characters; what is longer is no date."""
@@ -142,12 +145,17 @@ def _named(line: str, now: datetime) -> datetime | None:
     clock = _clock(line)
     if clock:
         line = line[: clock.start()] + " " + line[clock.end() :]
-    words = _TOKEN.findall(_ORDINAL.sub("", line))
+    words = [word for word in _TOKEN.findall(_ORDINAL.sub("", line)) if word != "of"]
     at = next((i for i, word in enumerate(words) if _month(word)), None)
     if at is None:
         return None
     month = _month(words[at])
-    year = next((int(w) for w in words if w.isdecimal() and len(w) == 4), None)
+    # A number before such a word counts readers and is no year.
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    years = [w for w, after in pairs if w.isdecimal() and len(w) == 4 and not after.startswith(_COUNTED)]
+    if years and not _YEAR.fullmatch(years[0]):
+        return None
+    year = int(years[0]) if years else None
     # `12 November`, else `November 12`
     day = next((int(words[i]) for i in (at - 1, at + 1) if 0 <= i < len(words) and _is_day(words[i])), None)
     if day is None:
@@ -156,8 +164,10 @@ def _named(line: str, now: datetime) -> datetime | None:
         return _at(year, month, day, clock)
     today = (now.year, now.month, now.day)
     # Eight years back lies a 29 February in any case; another day that no year has is found in none.
-    years = range(now.year, now.year - 9, -1)
-    recent = next((y for y in years if (y, month, day) <= today and day <= monthrange(y, month)[1]), None)
+    recent = next(
+        (y for y in range(now.year, now.year - 9, -1) if (y, month, day) <= today and day <= monthrange(y, month)[1]),
+        None,
+    )
     return None if recent is None else _at(recent, month, day, clock)
 
 
@@ -189,7 +199,9 @@ def _at(year: int, month: int, day: int, clock: re.Match[str] | None) -> datetim
         if not 1 <= hour <= 12:
             raise ValueError(clock.group())
         hour = hour % 12 + (12 if half.startswith("p") else 0)
-    naive = datetime(year, month, day, hour, int(groups["M"] or 0), int(groups["S"] or 0))
+    midnight = hour == 24 and not int(groups["M"] or 0) and not int(groups["S"] or 0)
+    naive = datetime(year, month, day, 0 if midnight else hour, int(groups["M"] or 0), int(groups["S"] or 0))
+    naive += timedelta(days=midnight)
     offset = _offset(groups.get("zone") or "")
     return naive.replace(tzinfo=ALMATY if offset is None else timezone(timedelta(minutes=offset)))
 

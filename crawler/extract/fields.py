@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract import structured
-from crawler.extract.page import Page, hidden, text_of
+from crawler.extract.page import Page, text_of
 from crawler.extract.select import elements
 from crawler.extract.source import Found, Source
 from crawler.extract.text import absolute, clean, clean_value, fold
@@ -22,12 +22,18 @@ from crawler.site import (
     HOME_NAMES,
     LANGUAGE_NAMES,
     LANGUAGE_SWITCH_SELECTORS,
+    LATEST_LABELS,
     NOT_PERSONS,
     SITE_NAMES,
     TAG_SELECTORS,
 )
 
-_SITE_SUFFIX = re.compile(r"\s*(?:[|•·»›:/]|::|\s[–—-])\s*([^|•·»›–—]{2,40})$")
+_SITE_SUFFIX = re.compile(r"(?:[|•·»›:/(]|(?<=\s)[–—-])\s?([^|•·»›–—()]{2,40})\)?$")
+_SITE_PREFIX = re.compile(r"([^|•·»›–—:]{2,40}?)\s?[|•·»›:–—]\s")
+_ENDS = " \t|•·»›:/–—-("
+_TITLE_TAIL = 60
+"""Characters at the end of a title in which the site's name is looked for."""
+_MAX_NAMES = 5
 _BY = re.compile(r"^\s*(?:by|автор|авторы|author|authors|written by|текст|мәтін|авторы)\b\s*:?\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*[,;|/\n]\s*|\s+(?:and|и|және|&)\s+")
 _ADDRESS = re.compile(r"https?:|www\.|@")
@@ -42,6 +48,7 @@ def headline(source: Source) -> Found[str] | None:
     """The `h1`, unless absent, repeated or the site's name; then JSON-LD, OpenGraph, other metadata, the `title`."""
     page = source.page
     own = [text for text in map(text_of, page.headings) if not is_site_name(text, page)]
+    own = [text for text in own if fold(text) not in LATEST_LABELS] or (own if not any(_titles(source)) else [])
     if len(own) == 1:
         return Found(own[0], "site:h1")
     for title, name in _titles(source):
@@ -68,7 +75,7 @@ def _titles(source: Source) -> Iterator[tuple[str, str]]:
 
 def _other_heading(page: Page) -> Found[str] | None:
     for element in page.root.iter("h2", "h3"):
-        if not hidden(element) and (text := text_of(element)) and not is_site_name(text, page):
+        if not page.hidden(element) and (text := text_of(element)) and not is_site_name(text, page):
             return Found(text, "generic:heading")
     return None
 
@@ -80,11 +87,15 @@ def is_site_name(text: str, page: Page) -> bool:
 
 
 def without_site_name(text: str, page: Page) -> str:
-    """*text* without the site's name at its end, or before a bar at its start."""
-    while (match := _SITE_SUFFIX.search(text)) and is_site_name(match[1], page) and match.start():
-        text = text[: match.start()]
-    start, bar, rest = text.partition(" | ")
-    return rest if bar and is_site_name(start, page) and rest else text
+    """*text* without the site's name at its end, or before a bar, dash or colon at its start."""
+    for _ in range(_MAX_NAMES):
+        start = max(0, len(text) - _TITLE_TAIL)
+        match = _SITE_SUFFIX.search(text, start)
+        if not match or not match.start() or not is_site_name(match[1], page):
+            break
+        text = text[: match.start()].rstrip(_ENDS)
+    match = _SITE_PREFIX.match(text)
+    return text[match.end() :].lstrip(_ENDS) or text if match and is_site_name(match[1], page) else text
 
 
 def description(source: Source) -> Found[str] | None:
@@ -119,11 +130,15 @@ def _bylines(source: Source) -> Iterator[tuple[list[str], str]]:
     yield structured.texts(people), "jsonld"
     for name in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author"):
         yield page.metas.get(name, []), "og" if name.startswith("article:") else "meta"
-    for element in page.itemprops.get("author", ())[:10]:
+    for element in [e for e in page.itemprops.get("author", ())[:50] if not source.foreign(e)][:10]:
         inner = next((e for e in element.iter() if "name" in (e.get("itemprop") or "").split()), element)
         yield [clean_value(inner.get("content") or text_of(inner))], "microdata"
     for selector in AUTHOR_SELECTORS:
-        yield [text_of(e) for e in page.select(selector)[:10] if not hidden(e)], "generic"
+        yield [text_of(e) for e in page.select(selector)[:10] if _shown(e, source)], "generic"
+
+
+def _shown(element: Element, source: Source) -> bool:
+    return not source.page.hidden(element) and not source.foreign(element)
 
 
 def _persons(names: Iterable[str], page: Page) -> Iterator[str]:
@@ -184,7 +199,7 @@ def tags(source: Source) -> Found[tuple[str, ...]] | None:
     """`.tags a`, else keywords: JSON-LD, `article:tag`, `meta`."""
     page = source.page
     for selector in TAG_SELECTORS:
-        if found := _unique(text_of(e) for e in page.select(selector) if not hidden(e)):
+        if found := _unique(text_of(e) for e in page.select(selector) if not page.hidden(e)):
             return Found(found, f"site:{selector}")
     candidates = [(source.linked("keywords"), "jsonld"), (page.metas.get("article:tag", []), "og")]
     candidates += [(page.metas.get(name, []), "meta") for name in ("news_keywords", "keywords")]
@@ -209,16 +224,16 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 
 def translations(source: Source) -> Found[dict[str, str]] | None:
     """The same article in the other editions: hreflang, then the language switch; only links to articles count."""
+    found: dict[str, str] = {}
+    first = ""
     for links, name in ((_alternates(source.page), "hreflang"), (_switch(source.page), "site:language-switch")):
-        found: dict[str, str] = {}
         for link in links:
             url = absolute(link.get("href"), source.base)
             article = source.origins.article(url) if url else None
             if url and article and article.edition != source.address.edition:
                 found.setdefault(article.edition, url)
-        if found:
-            return Found(found, name)
-    return None
+        first = first or (name if found else "")
+    return Found(found, first) if found else None
 
 
 def _alternates(page: Page) -> Iterator[Element]:
@@ -231,5 +246,6 @@ def _switch(page: Page) -> Iterator[Element]:
     for selector in LANGUAGE_SWITCH_SELECTORS:
         yield from page.select(selector)
     for link in elements(_SHORT_LINKS, page.root):
-        if link.get("hreflang") or fold(text_of(link)) in LANGUAGE_NAMES:
+        said = text_of(link) or " ".join(image.get("alt") or "" for image in link.iter("img"))
+        if link.get("hreflang") or fold(said) in LANGUAGE_NAMES:
             yield link

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from crawler.extract import labels
 from crawler.extract.raw import Anchor, Raw, RawImage, RawList, RawQuote, RawTable, RawText, texts_of
@@ -19,6 +20,7 @@ from crawler.site import (
     COOKIE_PATTERN,
     LATEST_LABELS,
     SECTION_NAMES,
+    SECTION_SLUGS,
     SHARE_ADDRESSES,
     SHARE_LABELS,
 )
@@ -56,7 +58,8 @@ def is_bar(raw: Raw, scope: Scope) -> bool:
     text = "\n".join([part.text for part in texts])
     if isinstance(raw, RawTable) or not texts or len(text) > _NOTICE_LENGTH:
         return False
-    if labels.is_language_switch(text) or labels.is_section_bar(text):
+    plain_list = isinstance(raw, RawList) and not all(part.linked for part in texts)
+    if not plain_list and (labels.is_language_switch(text) or labels.is_section_bar(text)):
         return True
     if len(text) <= _LABEL_LENGTH and fold(text) in SHARE_LABELS:
         return True
@@ -88,9 +91,12 @@ def without_section_bar(raws: list[Raw]) -> list[Raw]:
 
 
 def _is_section(scope: Scope, anchor: Anchor) -> bool:
-    """Whether *anchor* leads to a page of the site that is no article."""
+    """Whether *anchor* leads to a front page or a section of the site, and not to a document or a tag."""
     url = scope.absolute(anchor)
-    return url is not None and scope.ours(anchor) and scope.origins.article(url) is None
+    if url is None or not scope.ours(anchor):
+        return False
+    path = urlsplit(url).path.strip("/").lower()
+    return not path or path in SECTION_SLUGS
 
 
 def without_notices(raws: list[Raw]) -> list[Raw]:

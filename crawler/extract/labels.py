@@ -40,6 +40,9 @@ _CREDIT_LENGTH = 150
 _BARE_CREDIT_LENGTH = 80
 """Characters of a credit line with and without something that parts label and name."""
 
+_CREDIT_WORDS = 5
+"""Words from which `Photos by X …` with a full stop is a sentence."""
+
 _READ_ALSO = re.compile(
     rf"[\W_]*(?:(?P<sure>{_any_of(READ_ALSO_LABELS)})|{_any_of(RELATED_LABELS)})(?!\w)(?P<part>\s*[:：|»>…→↓—–-]+)?\s*",
     re.IGNORECASE,
@@ -47,7 +50,7 @@ _READ_ALSO = re.compile(
 _ORIGINAL_AUTHOR = re.compile(rf"[\W_]*(?:{_any_of(ORIGINAL_AUTHOR_LABELS)})\s*[:：–—-]\s*(?P<name>.*)", re.IGNORECASE)
 _AUTHOR_LENGTH = 120
 _BAR = re.compile(r"[|/·•\s]+")
-_SECTION_BAR = re.compile(r"\s*[|/·•\n,]\s*")
+_SECTION_BAR = re.compile(r"\s*[|/·•\n]\s*")
 _BAR_LENGTH = 250
 
 
@@ -62,6 +65,9 @@ def credit_of(text: str, *, bold: bool = False) -> str | None:
         return None
     if match["part"]:
         rest = match["rest"].strip(" \t()[]")
+        by_words = match["part"].strip().isascii() and match["part"].strip()[:1].isalpha()
+        if by_words and rest.endswith(".") and len(rest.split()) > _CREDIT_WORDS:
+            return None
         return None if _SENTENCES.search(rest) else rest.removesuffix(".")
     line = text.strip(" ()[]")
     if bold or len(line) > _BARE_CREDIT_LENGTH or line.endswith((".", "!", "?", ":", ";", ",", "…")):

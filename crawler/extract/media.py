@@ -17,7 +17,7 @@ MEDIA_TAGS = frozenset(
 
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url")
 _PLACEHOLDER = re.compile(
-    r"^(?:data:|about:|javascript:|blob:)|(?:^|/)(?:blank|spacer|placeholder|loading|pixel|1x1)\.", re.I
+    r"^(?:data:|about:|javascript:|blob:)|(?:^|/)(?:blank|spacer|placeholder|loading|lazy|lazyload|pixel|1x1)\.", re.I
 )
 _TELEGRAM = re.compile(r"[\w/+-]{2,100}")
 

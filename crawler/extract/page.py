@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from lxml import etree
@@ -17,6 +17,8 @@ _PARSER = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remov
 _HIDDEN_TAGS = frozenset(("noscript", "template", "script", "style", "svg"))
 _ITEMPROPS = etree.XPath("//*[@itemprop]")
 _STRING = etree.XPath("string()")
+_PARTING = frozenset("br p div li ul ol h1 h2 h3 h4 h5 h6 section article td th tr table hr dt dd".split())
+_TEXTLESS = frozenset(("script", "style", "svg", "template", "noscript"))
 
 
 class Page:
@@ -25,6 +27,11 @@ class Page:
     def __init__(self, root: Element) -> None:
         self.root = root
         self.index = Index(root)
+        self._hidden: dict[Element, bool] = {}
+
+    def hidden(self, element: Element) -> bool:
+        """Whether *element* or what it is in is not shown."""
+        return within(element, concealed, self._hidden)
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
@@ -70,7 +77,7 @@ class Page:
     @cached_property
     def headings(self) -> list[Element]:
         """The visible `h1` that say something."""
-        return [e for e in self.root.iter("h1") if text_of(e) and not hidden(e)]
+        return [e for e in self.root.iter("h1") if text_of(e) and not self.hidden(e)]
 
     def base(self, url: str) -> str:
         """The address that relative ones on the page at *url* are relative to."""
@@ -97,13 +104,46 @@ def parse(body: bytes, encoding: str | None) -> Page:
 
 
 def text_of(element: Element) -> str:
-    """All text in *element* as one clean line."""
-    return clean(str(_STRING(element)))
+    """All text in *element* as one clean line: blocks and line breaks part words, scripts and pictures say nothing."""
+    if len(element) == 0:
+        return clean(element.text or "")
+    if not any(node.tag in _PARTING or node.tag in _TEXTLESS for node in element.iterdescendants()):
+        return clean(str(_STRING(element)))
+    parts: list[str] = []
+    skipped: Element | None = None
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            if skipped is None and node is not element and node.tag in _TEXTLESS:
+                skipped = node
+            if skipped is None:
+                parts += (" " if node.tag in _PARTING else "", node.text or "")
+        else:
+            skipped = None if node is skipped else skipped
+            if skipped is None and node is not element:
+                parts += (" " if node.tag in _PARTING else "", node.tail or "")
+    return clean("".join(parts))
 
 
 def hidden(element: Element) -> bool:
     """Whether *element* or what it is in is not shown."""
-    return any(map(concealed, (element, *element.iterancestors())))
+    return within(element, concealed, {})
+
+
+def within(element: Element, test: Callable[[Element], bool], known: dict[Element, bool]) -> bool:
+    """Whether *test* is true of *element* or of what it is in; *known* keeps the answers, so no ancestor is asked
+    twice."""
+    path: list[Element] = []
+    node: Element | None = element
+    answer = False
+    while node is not None:
+        if node in known:
+            answer = known[node]
+            break
+        path.append(node)
+        node = node.getparent()
+    for part in reversed(path):
+        answer = known[part] = answer or test(part)
+    return answer
 
 
 def concealed(element: Element) -> bool:

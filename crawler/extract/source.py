@@ -8,10 +8,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from lxml.etree import _Element as Element
+
 from crawler.extract import structured
-from crawler.extract.page import Page, text_of
+from crawler.extract.page import Page, text_of, tokens, within
 from crawler.extract.structured import Thing
 from crawler.extract.text import clean_value
+from crawler.site import FOREIGN_CLASSES, FOREIGN_TAGS
 from crawler.urls import ArticleAddress, Origins
 
 T = TypeVar("T")
@@ -34,6 +37,7 @@ class Source:
         self.origins = origins
         self.fetched_at = fetched_at
         self.base = page.base(url)
+        self._foreign: dict[Element, bool] = {}
 
     @cached_property
     def thing(self) -> Thing:
@@ -42,17 +46,23 @@ class Source:
         Several blocks may tell of it: what the first does not say, the others may.
         """
         articles = [thing for thing in self.page.things if structured.is_article(thing)]
-        own = [thing for thing in articles if self._is_about(thing)] if len(articles) > 1 else articles
+        about = [(thing, self._is_about(thing)) for thing in articles]
+        own = [thing for thing, known in about if known]
         merged: Thing = {}
-        for thing in own or articles[:1]:
+        for thing in own or [thing for thing, known in about if known is None][:1]:
             for key, value in thing.items():
                 merged[key] = merged.get(key) or value
         return merged
 
-    def _is_about(self, thing: Thing) -> bool:
+    def _is_about(self, thing: Thing) -> bool | None:
+        """Whether *thing* names this article's address; None if it names no article's."""
         urls = structured.addresses([thing.get(key) for key in ("url", "mainEntityOfPage", "@id")], [])
-        found = (self.origins.article(url, self.base) for url in urls)
-        return any(address is not None and address.id == self.address.id for address in found)
+        found = [address for url in urls if (address := self.origins.article(url, self.base))]
+        return any(address.id == self.address.id for address in found) if found else None
+
+    def foreign(self, element: Element) -> bool:
+        """Whether *element* stands in a part that tells of something else: comments, a sidebar, a list of articles."""
+        return within(element, _is_foreign, self._foreign)
 
     def linked(self, key: str) -> list[str]:
         """The strings of *key* in the article's JSON-LD."""
@@ -61,6 +71,18 @@ class Source:
     def props(self, name: str) -> Iterator[str]:
         """The values of the microdata property *name*."""
         for element in self.page.itemprops.get(name, ()):
+            if self.foreign(element):
+                continue
             value = element.get("content") or element.get("datetime") or text_of(element)
             if value := clean_value(value):
                 yield value
+
+
+def _is_foreign(element: Element) -> bool:
+    """Whether *element* itself is such a part, by its tag, class or property; not if it holds a headline."""
+    named = element.tag in FOREIGN_TAGS or "comment" in (element.get("itemprop") or "").split()
+    if not named and (
+        (not element.get("class") and not element.get("id")) or FOREIGN_CLASSES.isdisjoint(tokens(element))
+    ):
+        return False
+    return next(element.iter("h1"), None) is None

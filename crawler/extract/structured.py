@@ -14,7 +14,7 @@ Thing = dict[str, Any]
 
 _DECODER = json.JSONDecoder(strict=False)
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)")
-_NOISE = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*(?:[^*]|\*(?!/)){0,2000}\*/|,(?=\s*[}\]])', re.DOTALL)
+_NOISE = re.compile(r'("(?:[^"\\]|\\.)*(?:"|\\?\Z))|//[^\n]*|/\*|,(?=\s{0,1000}[}\]])', re.DOTALL)
 _BETWEEN = " \t\r\n,;\ufeff"
 _NESTING = ("@graph", "mainEntity", "mainEntityOfPage")
 _MAX_THINGS = 2000
@@ -45,12 +45,18 @@ def _values(block: str) -> list[Any]:
 
 
 def _repaired(block: str) -> str:
-    return _NOISE.sub(_signal, block) if len(block) <= _MAX_REPAIR else ""
-
-
-def _signal(noise: re.Match[str]) -> str:
-    """A string as it is; comments and needless commas are nothing."""
-    return noise[1] or ""
+    """*block* without comments and needless commas, in one pass."""
+    parts: list[str] = []
+    at = 0
+    while len(block) <= _MAX_REPAIR and (noise := _NOISE.search(block, at)):
+        parts += (block[at : noise.start()], noise[1] or "")
+        at = noise.end()
+        if noise[0] == "/*":
+            end = block.find("*/", at)
+            if end < 0:
+                return "".join(parts)
+            at = end + 2
+    return "".join(parts) + block[at:] if len(block) <= _MAX_REPAIR else ""
 
 
 def _stream(text: str) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -12,11 +13,11 @@ from lxml.etree import _Element as Element
 
 from crawler.extract import structured
 from crawler.extract.dates import parse_date
-from crawler.extract.page import hidden, text_of
+from crawler.extract.page import text_of
 from crawler.extract.select import elements
 from crawler.extract.source import Found, Source
 from crawler.extract.text import absolute, clean
-from crawler.site import DATE_SELECTORS, UNKNOWN_DATE_SELECTORS
+from crawler.site import DATE_SELECTORS, UNKNOWN_DATE_SELECTORS, UPDATED_PATTERN
 from crawler.urls import is_day_archive
 from crawler.zone import ALMATY
 
@@ -25,6 +26,7 @@ EARLIEST = datetime(2005, 1, 1, tzinfo=ALMATY)
 LATEST = timedelta(days=1)
 """No article is published later than this after it was fetched."""
 
+_UPDATED = re.compile(UPDATED_PATTERN, re.IGNORECASE)
 _HEADS = '*[self::h1 or self::time or (self::a and contains(@href, "/20"))]'
 _HEAD = etree.XPath(f"descendant::{_HEADS}")
 _HEAD_BEFORE = etree.XPath(f"preceding::{_HEADS}")
@@ -84,8 +86,7 @@ def _publications(source: Source, body: Element | None) -> Iterator[Reading]:
     """All that the page says of its publication, the best first."""
     page = source.page
     for selector in DATE_SELECTORS:
-        # In a list of other articles they are those articles'.
-        own = [e for e in page.select(selector) if not hidden(e) and not any(True for _ in e.iterancestors("li"))]
+        own = [e for e in page.select(selector) if not page.hidden(e) and not source.foreign(e)]
         yield from (Reading(_texts(e), f"site:{selector}", _linked_day(e, source)) for e in own)
     links, times = _head(source, body)
     yield from (Reading(_texts(link), "site:day-archive-link", _linked_day(link, source)) for link in links)
@@ -99,7 +100,7 @@ def _publications(source: Source, body: Element | None) -> Iterator[Reading]:
         if not _DATE_THINGS.isdisjoint(structured.types(thing)):
             yield from (Reading((text,), "jsonld") for text in structured.texts(thing.get("datePublished")))
     for selector in UNKNOWN_DATE_SELECTORS:
-        yield from (Reading(_texts(e), "generic") for e in page.select(selector)[:3] if not hidden(e))
+        yield from (Reading(_texts(e), "generic") for e in page.select(selector)[:3] if _is_own(e, source))
     yield from (Reading(_texts(e), "generic:time") for e in times)
 
 
@@ -113,11 +114,21 @@ def _head(source: Source, body: Element | None) -> tuple[list[Element], list[Ele
         if element.tag == "h1" and not started:
             started = True
             earlier, links = links, []
-        elif element.tag == "time" and started and not hidden(element):
+        elif element.tag == "time" and started and _is_own(element, source):
             times.append(element)
-        elif element.tag == "a" and _day_of(element, source) and not hidden(element):
+        elif element.tag == "a" and _day_of(element, source) and _is_own(element, source):
             links.append(element)
     return (links + earlier[::-1])[:3], times[:3]
+
+
+def _is_own(element: Element, source: Source) -> bool:
+    """Whether *element* is seen, stands in no part about something else, and is no time of a change."""
+    if source.page.hidden(element) or source.foreign(element) or element.get("itemprop") == "dateModified":
+        return False
+    before = element.getprevious()
+    parent = element.getparent()
+    beside = before.tail if before is not None else parent.text if parent is not None else ""
+    return _UPDATED.search(beside or "") is None and _UPDATED.search(text_of(element)) is None
 
 
 def _day_of(link: Element, source: Source) -> date | None:
@@ -140,7 +151,12 @@ def _linked_day(element: Element, source: Source) -> date | None:
 
 def _texts(element: Element) -> tuple[str, ...]:
     """What *element* says of a time: its attribute, its text."""
-    return tuple(filter(None, (clean(element.get("datetime") or element.get("content") or ""), text_of(element))))
+    return tuple(filter(None, (clean(element.get("datetime") or element.get("content") or ""), _spaced(element))))
+
+
+def _spaced(element: Element) -> str:
+    """The text in *element*, its parts parted: a date and a time stand in elements of their own."""
+    return clean(" ".join(map(str, element.itertext())))
 
 
 def _date(reading: Reading, source: Source) -> Date | None:

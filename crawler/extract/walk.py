@@ -34,6 +34,7 @@ _BLOCKS = frozenset(
     hgroup search dir menu li tr td th caption table tbody thead tfoot h1 h2 h3 h4 h5 h6
     """.split()
 )
+_SKIPPED_BLOCKS = frozenset(("nav", "footer", "dialog"))
 _PARTS = frozenset(("li", "tr", "td", "th", "caption"))
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
@@ -94,8 +95,10 @@ class Walk:
     def enter(self, element: Element) -> tuple[bool, Leave | None]:
         """Begin *element*: whether to go into it, and what to do at its end."""
         tag = element.tag
-        if not isinstance(tag, str) or element in self.skipped:
+        if not isinstance(tag, str):
             return False, None
+        if element in self.skipped:
+            return self.pass_over(tag)
         if tag == "br":
             self.line_break()
             return False, None
@@ -103,7 +106,7 @@ class Walk:
             self.place(RawEmbed(embed))
             return False, None
         if tag in SKIPPED or tag in media.MEDIA_TAGS:
-            return False, None
+            return self.pass_over(tag)
         if tag in ("img", "amp-img"):
             if src := media.source(element):
                 self.place(RawImage(src, self.anchor))
@@ -114,12 +117,18 @@ class Walk:
             return True, self.link(element)
         classes = frozenset(tokens(element)) if element.get("class") or element.get("id") else frozenset[str]()
         if tag == "form" and is_boilerplate(element):
-            return False, None
+            return self.pass_over(tag)
         if concealed(element) or (classes and not classes.isdisjoint(BOILERPLATE_CLASSES) and is_boilerplate(element)):
-            return False, None
+            return self.pass_over(tag)
         if tag == "time" and "datePublished" in (element.get("itemprop") or ""):
             return False, None
         return True, self.begin(element, tag, classes)
+
+    def pass_over(self, tag: str) -> tuple[bool, None]:
+        """Leave out an element; one of its own lines ends the paragraph all the same."""
+        if tag in _BLOCKS or tag in _SKIPPED_BLOCKS:
+            self.flush()
+        return False, None
 
     def begin(self, element: Element, tag: str, classes: frozenset[str]) -> Leave | None:
         """Begin an element that is gone into: what to do at its end."""
