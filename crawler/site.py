@@ -387,6 +387,13 @@ COOKIE_CONSENT_PATTERN = (
     r"|келісе|келісім|саясат|қабылда|жалғастыр)"
 )
 
+REPORTING_PATTERN = (
+    r"(?:\b(?:said|says|told|reported|revoked|was|were|had been)\b"
+    r"|\b(?:сказал|заявил|сообщил|рассказал|отозва|отобра|аннулир|лишил|приостанов|был[аои]?\b)"
+    r"|\b(?:деді|айтты|мәлімдеді|хабарлады|қайтарып алды))"
+)
+"""Words by which a paragraph reports something: it is no notice then, whatever it is about."""
+
 # -- pages: structured data and embeds
 
 ARTICLE_TYPES = frozenset(

@@ -512,3 +512,15 @@ LINES = ["Read also:", "Photo: x", "word ", "Latest news", "Original Author: x",
 def test_no_markup_is_too_broken(parts: list[str]) -> None:
     record = article(page("".join(parts)))
     assert record.word_count == len(record.text.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Свидетельство о регистрации СМИ № 123 было отозвано у редакции в 2020 году.",
+        "We use cookies every day without noticing, the expert said; the site asks you to accept.",
+    ],
+)
+def test_what_reports_about_a_notice_is_none(text: str) -> None:
+    assert article(page(f"<p>Opening.</p><p>{text}</p>")).text == f"Opening.\n\n{text}"
+    assert article(page(f"<p>{text}</p><p>Closing.</p>")).text == f"{text}\n\nClosing."

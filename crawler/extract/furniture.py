@@ -19,6 +19,7 @@ from crawler.site import (
     COOKIE_CONSENT_PATTERN,
     COOKIE_PATTERN,
     LATEST_LABELS,
+    REPORTING_PATTERN,
     SECTION_NAMES,
     SECTION_SLUGS,
     SHARE_ADDRESSES,
@@ -30,6 +31,7 @@ _CERTIFICATE = re.compile(CERTIFICATE_PATTERN, re.IGNORECASE)
 _CERTIFICATE_MEDIA = re.compile(CERTIFICATE_MEDIA_PATTERN, re.IGNORECASE)
 _COOKIE = re.compile(COOKIE_PATTERN, re.IGNORECASE)
 _COOKIE_CONSENT = re.compile(COOKIE_CONSENT_PATTERN, re.IGNORECASE)
+_REPORTING = re.compile(REPORTING_PATTERN, re.IGNORECASE)
 _NOTICE_LENGTH = 600
 _LABEL_LENGTH = 60
 
@@ -111,7 +113,7 @@ def without_notices(raws: list[Raw]) -> list[Raw]:
 
 def _is_notice(raw: Raw) -> bool:
     text = " ".join(part.text for part in texts_of(raw))
-    if isinstance(raw, RawQuote) or not text or len(text) > _NOTICE_LENGTH:
+    if isinstance(raw, RawQuote) or not text or len(text) > _NOTICE_LENGTH or _REPORTING.search(text):
         return False
     if _CERTIFICATE.search(text) and _CERTIFICATE_MEDIA.search(text) and any(c.isdigit() for c in text):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -29,6 +30,8 @@ LATEST = timedelta(days=1)
 _UPDATED = re.compile(UPDATED_PATTERN, re.IGNORECASE)
 _HEADS = '*[self::h1 or self::time or (self::a and contains(@href, "/20"))]'
 _HEAD = etree.XPath(f"descendant::{_HEADS}")
+_CANDIDATES = 2000
+"""Links and times around a headline that are looked at."""
 _HEAD_BEFORE = etree.XPath(f"preceding::{_HEADS}")
 _DATE_THINGS = frozenset(("webpage", "itempage"))
 _META_DATES = ("pubdate", "publishdate", "publish-date", "date", "dc.date.issued", "dc.date", "dcterms.created")
@@ -110,7 +113,8 @@ def _head(source: Source, body: Element | None) -> tuple[list[Element], list[Ele
     times: list[Element] = []
     earlier: list[Element] = []
     started = not source.page.headings
-    for element in elements(_HEAD if body is None else _HEAD_BEFORE, source.page.root if body is None else body):
+    found = elements(_HEAD if body is None else _HEAD_BEFORE, source.page.root if body is None else body)
+    for element in deque(found, maxlen=_CANDIDATES):  # those nearest to the body
         if element.tag == "h1" and not started:
             started = True
             earlier, links = links, []
