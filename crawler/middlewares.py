@@ -97,7 +97,10 @@ class RobotsMiddleware:
         assert origin is not None
         if origin not in self._rules:
             self._rules[origin] = asyncio.get_running_loop().create_future()
-            self._rules[origin].set_result(await self._read(origin))
+            try:
+                self._rules[origin].set_result(await self._read(origin))
+            except Exception as error:  # whoever waits for these rules must not wait for ever
+                self._rules[origin].set_exception(error)
         rules = await self._rules[origin]
         if origin in self.frontier.run.unwell:
             raise UnwellHostError(self.frontier.run.unwell[origin])
