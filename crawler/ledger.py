@@ -186,7 +186,14 @@ class Ledger:
                 if link is None:
                     link = known[address.id] = self._insert(db, address, job, day or almaty_day(now))
                     fresh.append(link)
-                elif link.state in ("pending", "failed"):
+                elif link.reason == "dead spelling" and not address.dead:  # the same number in a spelling that lives
+                    db.execute(
+                        "UPDATE link SET state = 'pending', reason = NULL, path = ?, job = ?, next_try = 0"
+                        " WHERE pk = ?",
+                        (address.path, job, link.pk),
+                    )
+                    fresh.append(replace(link, state="pending", reason=None, path=address.path, job=job))
+                elif link.state in ("pending", "failed") and not address.dead:
                     if link.path != address.path:
                         db.execute("UPDATE link SET path = ?, next_try = ? WHERE pk = ?", (address.path, now, link.pk))
                     if link.job == "archive" != job:  # wanted sooner than the archive would get to it

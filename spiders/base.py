@@ -130,6 +130,8 @@ class OrdaSpider(Spider):
 
         Dead spellings are settled at once.
         """
+        live = {address.id for address in found if not address.dead}
+        found = [address for address in found if not address.dead or address.id not in live]
         fresh = self.run.ledger.discover(found, source=source, job=self.job, now=self.run.now(), day=day)
         self.frontier.count("orda/known/listed", len(found) - len(fresh))
         dead = {address.id for address in found if address.dead}

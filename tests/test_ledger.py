@@ -59,6 +59,18 @@ def test_a_changed_slug_is_the_same_article(ledger: Ledger) -> None:
     assert ledger.links(["en:1"])["en:1"].path == "/a-story-1/", "a stored article keeps the address it was found at"
 
 
+def test_a_dead_spelling_does_not_stand_for_the_article(ledger: Ledger) -> None:
+    dead = address(1, slug="a__trashed")
+    ledger.discover([dead], source="sitemap", job="latest", now=0)
+    ledger.reject("en:1", "dead spelling")
+    fresh = ledger.discover([address(1)], source="list", job="latest", now=0)
+    assert [link.path for link in fresh] == ["/a-story-1/"]
+    assert due(ledger) == ["en:1"]
+    ledger.fail("en:1", "timeout", now=0)
+    ledger.discover([dead], source="sitemap", job="latest", now=0)
+    assert ledger.links(["en:1"])["en:1"].path == "/a-story-1/"
+
+
 def test_failures_are_retried_with_growing_pauses_and_given_up(ledger: Ledger) -> None:
     ledger.discover([address(1)], source="list", job="latest", now=0)
     now = 0
