@@ -1,23 +1,21 @@
-"""What the commands share: settings read and checked, problems said in one line, the log set up."""
+"""What the commands share: settings read and checked, the archive opened to read, the log set up."""
 
 from __future__ import annotations
 
+import json
 import logging
-import re
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
-from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 
-from crawler import __version__
-from crawler.jsonl import ArchiveError, ArticleFiles
-from crawler.ledger import Ledger, LedgerError
+from crawler import __version__, console
+from crawler.checks import Components, check_outputs, check_settings, components
+from crawler.jsonl import ArticleFiles
+from crawler.ledger import Ledger
+from crawler.revisits import HOUR, Rules, durations
 from crawler.run import CONFIG, IO, USAGE, Problem, open_archive
 from crawler.site import EDITIONS
 from crawler.urls import Origins
@@ -27,64 +25,104 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
-REFUSED = {
-    "JOBDIR": "the ledger in the data directory keeps what is left to do; there is no need for another memory",
-}
-"""Settings that cannot work here, and why."""
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class OrdaCommand(ScrapyCommand):
-    """Base of our commands: whatever a user can cause ends them with one line on standard error and an exit code."""
+    """Base of our commands: what is given to them is checked before anything is begun.
+
+    A :class:`Problem` that they raise, like whatever else a user can cause, is said by :mod:`crawler.console`.
+    """
 
     requires_project = True
     requires_crawler_process = False
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
+        console.command = f"scrapy {type(self).__module__.rpartition('.')[2]}"
+        console.stop_on_signals()
         super().add_options(parser)
         refuse_with(parser, USAGE)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        with said(self):
-            super().process_options(args, opts)
+        assert self.settings is not None
+        own = components(self.settings)
+        check_options(opts)
+        read_settings(self.settings, opts)
+        data_dir = data_dir_of(self.settings)
+        outputs = [opts.pidfile, opts.profile, opts.logfile or self.settings["LOG_FILE"]]
+        check_outputs((Path(path) for path in outputs if path), data_dir)
+        super().process_options(args, opts)
+        self.check_settings(own)
+
+    def check_settings(self, own: Components) -> None:
+        """Refuse settings that cannot work, and put the contact into the user agent.
+
+        :raises Problem: 78.
+        """
+        assert self.settings is not None
+        check_settings(self.settings, own)
+        contact = self.settings["ORDA_CONTACT"]
+        if contact:
+            if not contact.isprintable() or any(c in "()" for c in contact):
+                raise Problem(CONFIG, f"ORDA_CONTACT={contact!r} cannot stand in a user agent")
+            self.settings.set("USER_AGENT", f"orda-crawler/{__version__} (+{contact})", priority="project")
 
     def no_arguments(self, args: list[str]) -> None:
         """Refuse arguments: this command takes none."""
-        with said(self):
-            if args:
-                raise Problem(USAGE, f"it takes no argument {args[0]}")
+        if args:
+            raise Problem(USAGE, f"it takes no argument {args[0]}")
 
 
 def refuse_with(parser: argparse.ArgumentParser, code: int) -> None:
     """Let *parser* refuse wrong options in one line and with exit code *code*."""
 
     def error(message: str) -> None:
-        sys.stderr.write(f"scrapy: {message}\n")
-        sys.exit(code)
+        raise Problem(code, message)
 
     parser.error = error  # type: ignore[method-assign, assignment]
 
 
-@contextmanager
-def said(command: ScrapyCommand) -> Iterator[None]:
-    """Say a problem in one line on standard error and end with its exit code."""
-    name = type(command).__module__.rsplit(".", 1)[-1]
-    try:
-        yield
-    except UsageError as error:
-        problem = Problem(USAGE, str(error) or "wrong usage")
-    except Problem as error:
-        problem = error
-    except (LedgerError, ArchiveError) as error:
-        problem = Problem(IO, str(error))
-    else:
-        return
-    sys.stderr.write(f"scrapy {name}: {problem}\n")
-    sys.exit(problem.code)
+def check_options(opts: argparse.Namespace) -> None:
+    """Refuse what no command can take.
+
+    :raises Problem: 64.
+    """
+    for argument in sys.argv[1:]:
+        if any("\ud800" <= character <= "\udfff" for character in argument):
+            raise Problem(USAGE, f"{argument!a} is not text in UTF-8")
+    if opts.loglevel:
+        opts.loglevel = opts.loglevel.upper()
+        if opts.loglevel not in LEVELS:
+            raise Problem(USAGE, f"-L {opts.loglevel}: give {', '.join(LEVELS[:-1])} or {LEVELS[-1]}")
+
+
+def read_settings(settings: BaseSettings, opts: argparse.Namespace) -> None:
+    """Take over what ``-s`` gives.
+
+    :raises Problem: 64 for what is no setting, 78 for a value that is no JSON where that is needed.
+    """
+    for text in opts.set:
+        name, equals, value = text.partition("=")
+        if not (name and equals):
+            raise Problem(USAGE, f"-s {text}: give -s NAME=VALUE")
+        try:
+            settings.set(name, value, priority="cmdline")
+        except (ValueError, TypeError, AttributeError) as error:
+            raise Problem(CONFIG, f"{name}={value}: give a JSON object") from error
 
 
 def data_dir_of(settings: BaseSettings) -> Path:
-    """The data directory."""
-    return Path(settings["ORDA_DATA_DIR"]).expanduser().absolute()
+    """The data directory.
+
+    :raises Problem: 78 if none is named.
+    """
+    text = str(settings["ORDA_DATA_DIR"])
+    try:
+        if not text.strip():
+            raise ValueError("give a directory")
+        return Path(text).expanduser().absolute()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise Problem(CONFIG, f"ORDA_DATA_DIR={text}: {error}") from error
 
 
 def origins_of(settings: BaseSettings) -> Origins:
@@ -99,6 +137,19 @@ def origins_of(settings: BaseSettings) -> Origins:
         raise Problem(CONFIG, f"ORDA_ORIGIN_…: {error}") from error
 
 
+def rules_of(settings: BaseSettings) -> Rules:
+    """When articles are looked at again, and when they count as removed.
+
+    :raises Problem: 78 if the setting is wrong.
+    """
+    try:
+        schedule = durations(settings["ORDA_REVISIT_AFTER"] or "")
+    except ValueError as error:
+        raise Problem(CONFIG, f"ORDA_REVISIT_AFTER: {error}") from error
+    hours = settings.getfloat("ORDA_REMOVED_HOURS")
+    return Rules(schedule, settings.getint("ORDA_REMOVED_SIGHTINGS"), int(hours * HOUR))
+
+
 def open_to_read(settings: BaseSettings) -> tuple[Ledger, ArticleFiles]:
     """The archive, for a command that only reads: no lock, nothing made.
 
@@ -110,55 +161,32 @@ def open_to_read(settings: BaseSettings) -> tuple[Ledger, ArticleFiles]:
     return open_archive(data_dir, readonly=True)
 
 
-def check_settings(settings: BaseSettings) -> None:
-    """Refuse settings that cannot work, before anything is begun.
-
-    :raises Problem: 78.
-    """
-    for name, why in REFUSED.items():
-        if settings.get(name):
-            raise Problem(CONFIG, f"{name} cannot be set here: {why}")
-    for name in settings:
-        if (settings.getpriority(name) or 0) >= SETTINGS_PRIORITIES["project"]:
-            _check_type(settings, name)
-    contact = settings["ORDA_CONTACT"]
-    if contact:
-        if not contact.isprintable() or any(c in "()" for c in contact):
-            raise Problem(CONFIG, f"ORDA_CONTACT={contact!r} cannot stand in a user agent")
-        settings.set("USER_AGENT", f"orda-crawler/{__version__} (+{contact})", priority="project")
+def as_json(value: Any) -> str:
+    """*value* as JSON, with characters unescaped if standard output can take them."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    return json.dumps(value, ensure_ascii=plain, indent=2)
 
 
-OWN_NUMBERS = {
-    "ORDA_LEFTOVERS": 0,
-    "ORDA_BATCH_SIZE": 0,
-    "ORDA_REQUESTS_PER_RUN": 0,
-    "ORDA_SLICE_SECONDS": 0.0,
-    "ORDA_BATCH_SECONDS": 0.0,
-    "ORDA_STOP_SECONDS": 0.0,
-}
-"""Settings of ours that are numbers: whole ones as 0, others as 0.0."""
-_WHOLE = re.compile(r"ORDA_|CONCURRENT_|.*_(TIMES|SIZE|COUNT|MAXSIZE|ITEMS|MB)$")
-"""Settings that have to be whole; Scrapy's defaults write seconds without a fraction too."""
+class Kept(logging.Handler):
+    """Keeps what is logged before the log is set up: that lies in the data directory, which must be locked first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+        logging.root.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def hand_over(self) -> None:
+        """Log it now."""
+        logging.root.removeHandler(self)
+        for record in self.records:
+            logging.getLogger(record.name).handle(record)
 
 
-def _check_type(settings: BaseSettings, name: str) -> None:
-    default: Any = OWN_NUMBERS.get(name, getattr(default_settings, name, None))
-    try:
-        if isinstance(default, bool):
-            kind = "True or False"
-            settings.getbool(name)
-        elif isinstance(default, int) and _WHOLE.match(name):
-            kind = "a whole number"
-            settings.getint(name)
-        elif isinstance(default, (int, float)):
-            kind = "a number"
-            settings.getfloat(name)
-    except (TypeError, ValueError) as error:
-        raise Problem(CONFIG, f"{name}={settings[name]}: give {kind}") from error
-
-
-def log_to(settings: BaseSettings, *, to_stderr: bool) -> None:
-    """Times of the log in UTC; at a level that was asked for also to standard error.
+def log_to(settings: BaseSettings, *, to_stderr: bool) -> logging.Handler | None:
+    """Times of the log in UTC; at a level that was asked for also to standard error, by the handler that comes back.
 
     Scrapy's own messages come from warnings up unless a level was asked for: a run every few minutes, for years,
     has no use for thirty lines that say that all is as ever.
@@ -166,8 +194,9 @@ def log_to(settings: BaseSettings, *, to_stderr: bool) -> None:
     logging.Formatter.converter = time.gmtime
     if not to_stderr:
         logging.getLogger("scrapy").setLevel(logging.WARNING)
-        return
+        return None
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
     handler.setLevel(settings["LOG_LEVEL"])
     logging.root.addHandler(handler)
+    return handler

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from dataclasses import fields
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from crawler.extract.text import nfc
 from crawler.items import BLOCKS, Article, Embed, Image, ImageBlock
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»‹›″〝〞＂"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼ＇"), "'")
@@ -39,20 +39,24 @@ def content_hash(article: Article) -> str:
     Not hashed: id, edition, url, date_modified, links, related, translations, sources, text (the body has it), and
     all that says how and when the record was made.
     """
-    content = [
-        _text(article.headline),
-        _text(article.description),
-        article.date_published,
-        [_text(author) for author in article.authors],
-        _text(article.original_author),
-        _text(article.section),
-        [_text(tag) for tag in article.tags],
-        _picture(article.image) if article.image else None,
-        [_picture(image) for image in article.images],
-        [_block(block) for block in article.body],
-    ]
-    serialised = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    serialised = json.dumps(list(content(article).values()), ensure_ascii=False, separators=(",", ":"))
     return sha256(serialised.encode("utf-8", "replace")).hexdigest()
+
+
+def content(article: Article) -> dict[str, Any]:
+    """What of *article* is hashed, by field, in the form and the order in which it is."""
+    return {
+        "headline": _text(article.headline),
+        "description": _text(article.description),
+        "date_published": article.date_published,
+        "authors": [_text(author) for author in article.authors],
+        "original_author": _text(article.original_author),
+        "section": _text(article.section),
+        "tags": [_text(tag) for tag in article.tags],
+        "image": _picture(article.image) if article.image else None,
+        "images": [_picture(image) for image in article.images],
+        "body": [_block(block) for block in article.body],
+    }
 
 
 def _block(block: Any) -> list[Any]:
@@ -73,7 +77,7 @@ def _text(text: str | None) -> str | None:
     if text is None:
         return None
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = nfc(text)
     return " ".join(text.translate(_UNIFIED).split())
 
 

@@ -12,10 +12,10 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.logformatter import LogFormatter
 
+from crawler.console import discard
 from crawler.frontier import Frontier
 from crawler.items import Article
-from crawler.jsonl import ArchiveError
-from crawler.ledger import LedgerError
+from crawler.ledger import ArchiveError
 from crawler.run import IO, Problem, Run
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def frontier_of(crawler: Crawler) -> Frontier:
     return frontier
 
 
-def stop(crawler: Crawler, error: Problem | LedgerError | ArchiveError) -> None:
+def stop(crawler: Crawler, error: Problem | ArchiveError) -> None:
     """End the crawl because of *error*: the archive cannot be used. What is not written stays pending."""
     run = frontier_of(crawler).run
-    run.problem = run.problem or (error if isinstance(error, Problem) else Problem(IO, str(error)))
+    run.stop_for(error if isinstance(error, Problem) else Problem(IO, str(error)))
     if crawler.engine.spider is not None:
         crawler.stop_task = asyncio.ensure_future(  # type: ignore[attr-defined]  # kept, or it may be collected
             crawler.engine.close_spider_async(reason="cannot write")
@@ -76,7 +76,11 @@ class Outcomes:
             self._erred(item.id, exception)
 
     def spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
-        """A callback raised."""
+        """A callback raised, or, where there is no answer, the start of the spider."""
+        if response is None and isinstance(failure.value, OSError):  # all that a spider uses itself is the output
+            discard(sys.stdout)
+            stop(self.crawler, Problem(IO, f"standard output cannot be written: {failure.value.strerror}"))
+            return
         request = getattr(response, "request", None)
         link = request.cb_kwargs.get("link") if request is not None else None
         if link is not None:
@@ -85,7 +89,7 @@ class Outcomes:
             self._erred(None, failure.value)
 
     def _erred(self, id: str | None, error: BaseException | None) -> None:
-        if isinstance(error, (Problem, LedgerError, ArchiveError)):
+        if isinstance(error, (Problem, ArchiveError)):
             stop(self.crawler, error)
         else:
             self.frontier.erred(id, type(error).__name__)
@@ -160,7 +164,7 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
     if code:
         reasons = [
             f"{stage} {name.split('/', 2)[2]}" + (f" ({count} times)" if count > 1 else "")
-            for stage in ("unwell", "capped", "list", "failed", "missing", "gone", "rejected", "error")
+            for stage in ("feed", "unwell", "capped", "list", "failed", "missing", "gone", "rejected", "error")
             for name, count in sorted(stats.items())
             if name.startswith(f"orda/{stage}/")
         ]

@@ -1,8 +1,9 @@
 """What becomes of the links a run asks for: each outcome goes into the ledger and into one count.
 
 The counts are named ``orda/<stage>/<reason>``; summary, exit code and whatever else reports on a run read those alone.
-Stages: ``new``, ``known``, ``failed``, ``missing``, ``gone``, ``rejected``, ``alias``, ``error``, ``list``, ``unwell``,
-``links``, and ``asked/<outcome>`` for links that no earlier run had tried, by which the exit code is decided.
+Stages: ``new``, ``changed``, ``removed``, ``restored``, ``known``, ``absent``, ``doubted``, ``failed``, ``missing``,
+``gone``, ``rejected``, ``alias``, ``error``, ``list``, ``unwell``, and ``asked/<outcome>`` for the links that decide
+the exit code: those that a person named, and those that no earlier run had tried.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 
 from crawler.ledger import DAY, Link
+from crawler.looks import Validators
 from crawler.run import Run
 from crawler.urls import ArticleAddress
 
@@ -32,21 +33,41 @@ class Frontier:
         self.count = count
         self.crawl_delays: dict[str, float] = {}
         """Origin to the `Crawl-delay` of its robots.txt, in seconds."""
-        self._asked: dict[str, Link] = {}
+        self._asked: dict[str, bool] = {}
+        """The links in flight, by id, and whether what becomes of them counts in the exit code."""
+        self._looks: set[str] = set()
+        """Those of them that have a record."""
+        self.validators: dict[str, Validators] = {}
+        """Of answers whose article is not written yet, by id."""
         self._silent: Counter[str] = Counter()
 
-    def ask(self, link: Link) -> None:
-        """Take note that *link* is being fetched."""
-        self._asked[link.id] = link
+    def ask(self, link: Link, *, named: bool) -> None:
+        """Take note that *link* is being fetched, because a person *named* it or else because it is due."""
+        self._asked[link.id] = named or (link.state == "pending" and link.attempts == 0)
+
+    def look(self, link: Link, *, named: bool) -> None:
+        """Take note that *link*, which has a record, is being fetched again."""
+        self._asked[link.id] = named
+        self._looks.add(link.id)
+
+    def unasked(self, id: str) -> None:
+        """The link *id* was not fetched after all: it stays as it was."""
+        self._asked.pop(id, None)
+        self._looks.discard(id)
+
+    @property
+    def looking(self) -> bool:
+        """Whether articles that have a record are being fetched."""
+        return bool(self._looks)
 
     def url(self, link: Link) -> str:
         """Where *link* is fetched."""
         return self.run.origins[link.edition] + link.path
 
     def _outcome(self, id: str, outcome: str, stage: str, reason: str) -> None:
-        link = self._asked.pop(id, None)
         reason = reason.replace("/", " ")
-        if link is not None and (link.job == "article" or (link.attempts == 0 and link.state == "pending")):
+        self._looks.discard(id)
+        if self._asked.pop(id, False):
             self.count(f"orda/asked/{outcome}/{reason}")
         self.count(f"orda/{stage}/{reason}")
 
@@ -55,19 +76,34 @@ class Frontier:
 
         :raises Problem: 74 if it cannot be written.
         """
-        ids = list(self.run.batch)
+        events = {id: draft.article.event for id, draft in self.run.batch.items()}
         if self.run.flush():
-            for id in ids:
-                self._outcome(id, "read", "new", "new")
+            for id, event in events.items():
+                self._outcome(id, "read", event, event)
 
     def known(self, id: str) -> None:
-        """The article *id* has a record already."""
+        """The article *id* says what its record says."""
+        validators = self.validators.pop(id, None)
+        if id in self._looks:
+            self.run.looks.unchanged(id, validators, now=self.run.now())
         self._outcome(id, "read", "known", "stored")
 
-    def rejected(self, id: str, reason: str, *, extractor: str | None = None) -> None:
-        """What came for *id* is no article, for *reason*, by the rules of version *extractor* if they said so."""
+    def absent(self, id: str, reason: str) -> None:
+        """An article that has a record was missing. What that means is decided when more is known."""
+        self._outcome(id, "missing", "absent", reason)
+
+    def rejected(self, id: str, reason: str) -> None:
+        """*id* is no article, for *reason*."""
+        self.run.ledger.reject(id, reason)
+        self._outcome(id, "rejected", "rejected", reason)
+
+    def misread(self, id: str, reason: str, *, extractor: str) -> None:
+        """What came for *id* is no article by the rules of version *extractor*, for *reason*."""
+        if id in self._looks:
+            self.failed(id, reason)
+            return
         log.warning("%s rejected: %s", id, reason)
-        self.run.ledger.reject(id, reason, extractor=extractor)
+        self.run.ledger.misread(id, reason, extractor=extractor, now=self.run.now())
         self._outcome(id, "rejected", "rejected", reason)
 
     def forbidden(self, id: str) -> None:
@@ -89,21 +125,25 @@ class Frontier:
     def failed(self, id: str, reason: str) -> None:
         """The fetch of *id* failed; it is tried again later."""
         log.warning("%s failed: %s", id, reason)
-        self.run.ledger.fail(id, reason, now=self.run.now())
+        if id in self._looks:
+            self.run.looks.failed(id, now=self.run.now())
+        else:
+            self.run.ledger.fail(id, reason, now=self.run.now())
         self._outcome(id, "failed", "failed", reason)
 
     def erred(self, id: str | None, reason: str) -> None:
         """The program itself failed, over the article *id* if that is known: it stays as it was."""
-        if id is not None and id in self.run.ledger.links([id]):
+        if id in self._looks:
+            self.run.looks.failed(id, now=self.run.now())
+        elif id is not None and id in self.run.ledger.links([id]):
             self.run.ledger.err(id, f"error: {reason}", now=self.run.now())
         self._outcome(id or "", "error", "error", reason)
 
-    def alias(self, link: Link, address: ArticleAddress) -> None:
+    def alias(self, link: Link, address: ArticleAddress, *, permanent: bool) -> None:
         """*link* led to the article *address*, which is asked for in its place."""
-        self.run.ledger.alias(link.id, address, job=link.job, now=self.run.now())
-        self._asked.pop(link.id, None)
+        self.run.ledger.alias(link.id, address, permanent=permanent, job=link.job, now=self.run.now())
         self.count("orda/alias/redirect")
-        self._asked[address.id] = replace(link, id=address.id, path=address.path)
+        self._asked[address.id] = self._asked.pop(link.id, False)
 
     # -- hosts
 

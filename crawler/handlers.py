@@ -14,10 +14,12 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.extensions import stop
-from crawler.ledger import LedgerError
+from crawler.ledger import ArchiveError
 from crawler.urls import origin_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -26,12 +28,18 @@ if TYPE_CHECKING:
 
 HOLD = 10
 """Seconds up to which a host is waited for within the run; a longer pause ends the run for that host."""
+LOOK = 0.1
+"""Seconds after which whoever waits looks whether the run was stopped."""
 REFUSALS = (429, 503)
 """Statuses that ask for a pause."""
 
 
 class OffSiteError(IgnoreRequest):
     """A request, most likely by a redirect, to a place that is no edition's."""
+
+
+class CutOffError(IgnoreRequest):
+    """An answer of which only a part came."""
 
 
 class UnwellHostError(IgnoreRequest):
@@ -56,11 +64,11 @@ class Gate:
         self._held_until = last
         self._turn = asyncio.Lock()
 
-    async def wait(self, gap: float) -> None:
-        """Wait for the turn of the next request: *gap* seconds after the last."""
+    async def wait(self, gap: float, *, unless: Callable[[], bool]) -> None:
+        """Wait for the turn of the next request: *gap* seconds after the last, or never if *unless* says so."""
         async with self._turn:
-            while (seconds := max(self._last + gap, self._held_until) - time.monotonic()) > 0:
-                await asyncio.sleep(seconds)
+            while not unless() and (seconds := max(self._last + gap, self._held_until) - time.monotonic()) > 0:
+                await asyncio.sleep(min(seconds, LOOK))
             self._last = time.monotonic()
 
     def hold(self, seconds: float) -> None:
@@ -101,14 +109,17 @@ class NotedDownloadHandler(HTTP11DownloadHandler):
         run, origin = self.frontier.run, origin_of(request.url) or ""
         gate = self._gate(origin)
         async with gate.slots:
-            await gate.wait(max(self.delay, self.frontier.crawl_delays.get(origin, 0.0)))
+            gap = max(self.delay, self.frontier.crawl_delays.get(origin, 0.0))
+            await gate.wait(gap, unless=lambda: run.signal is not None)
+            if run.signal is not None:
+                raise UnwellHostError("the run was stopped")
             if origin in run.unwell:
                 raise UnwellHostError(run.unwell[origin])
             parts = urlsplit(request.url)
             path = parts.path + (f"?{parts.query}" if parts.query else "")
             try:
                 number = run.hosts.sending(origin, path, now=time.time())
-            except LedgerError as error:
+            except ArchiveError as error:
                 stop(self._crawler, error)
                 raise
             try:
@@ -171,7 +182,7 @@ def reason_of(error: BaseException | None) -> str:
         "DownloadCancelledError": "too large",
         "DownloadFailedError": "connection failed",
     }
-    if isinstance(error, (OffSiteError, UnwellHostError, ForbiddenError)):
+    if isinstance(error, (OffSiteError, CutOffError, UnwellHostError, ForbiddenError)):
         return str(error)
     if isinstance(error, IgnoreRequest):
         return "redirected too often" if "redirection" in str(error) else str(error) or "ignored"

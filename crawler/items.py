@@ -126,19 +126,66 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hunk:
+    """A place where a text was changed."""
+
+    paragraph: int
+    """Number of the paragraph of the earlier text that it begins in, from 1."""
+    offset: int
+    """How many characters of the earlier text stand before `removed`."""
+    before: str
+    """Unchanged text of the paragraph just before: some words, or all since the last change if that is near."""
+    removed: str
+    """What stood there, or an empty string."""
+    added: str
+    """What stands there now, or an empty string."""
+    after: str
+    """Unchanged text of the paragraph just after; empty if it is the `before` of the next change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A field that says something else than in the revision before."""
+
+    field: str
+    """Name of the field."""
+    before: str | None
+    """What it said, as text; null if nothing, and for `body`, which the revision before has."""
+    after: str | None
+    """What it says now, as text; null if nothing, and for `body`, which the record has."""
+    hunks: tuple[Hunk, ...]
+    """The places where the text differs, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """Why an article counts as removed."""
+
+    last_seen: str
+    """When it was last there, in UTC: `2026-11-22T10:03:00Z`."""
+    first_missed: str
+    """When it was first found missing since, in UTC."""
+    sightings: int
+    """How often it was found missing, one time after the other."""
+    evidence: str
+    """What was answered last: `status 404`, `redirected to /`, …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One record: one revision of one article. A line of the JSON Lines files is one of these."""
 
     schema_version: int = SCHEMA_VERSION
     """Version of this schema."""
-    event: Literal["new"] = "new"
-    """Why the record was written: `new` is the first capture of an article. More kinds may come."""
+    event: Literal["new", "changed", "removed", "restored"] = "new"
+    """Why the record was written. `new`: the first capture of an article; `changed`: it says something else than the
+    record before; `removed`: it is no more, the record repeats what it said last; `restored`: it is there again."""
     id: str
     """`<edition>:<number>`, or `<edition>:<slug>` for a page without a number. The same article keeps its id."""
     edition: Literal["en", "ru", "kk"]
     """Edition of the site."""
     revision: int = 1
-    """1 for the first capture."""
+    """Counts the records of the article: 1 for the first capture, and one more for each record since."""
     url: str
     """Where the article finally was, canonical: final slash, no query, no fragment."""
     headline: str
@@ -178,9 +225,20 @@ class Article:
     related: tuple[Link, ...] = ()
     """What "read also" lines point to."""
     translations: dict[str, str] = field(default_factory=dict)
-    """Edition to absolute address of the same story there, where the page says so."""
+    """Edition to absolute address of the same story there, where this page says so or that one does."""
     content_hash: str
     """SHA-256 in hexadecimal over what the article says. Same content, same hash."""
+    previous_hash: str | None = None
+    """`content_hash` of the record before; null for the first."""
+    changes: tuple[Change, ...] = ()
+    """What it says otherwise than the record before, field by field."""
+    removal: Removal | None = None
+    """Why it counts as removed; null unless it does."""
+    duplicate_of: str | None = None
+    """Id of the article of the edition that told the same story first, by order of capture (within a batch of number);
+    null if none did."""
+    similarity: float | None = None
+    """How similar that one is: 1 for the same words in the same order, else less; null if there is none."""
     provenance: dict[str, str] = field(default_factory=dict)
     """Field to the source that gave it: `site:…` (a selector of the site), `jsonld`, `og`, `meta`, `generic`, …"""
     fetched_at: str
@@ -221,6 +279,10 @@ def from_json(record: dict[str, Any], kind: type[Article] = Article) -> Article:
     values["related"] = tuple(Link(**link) for link in record["related"])
     for name in ("authors", "tags", "sources"):
         values[name] = tuple(record[name])
+    values["changes"] = tuple(
+        Change(**{**change, "hunks": tuple(Hunk(**hunk) for hunk in change["hunks"])}) for change in record["changes"]
+    )
+    values["removal"] = Removal(**record["removal"]) if record["removal"] else None
     return kind(**values)
 
 

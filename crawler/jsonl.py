@@ -14,24 +14,39 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.items import Article, KnownArticle, from_json, to_json
-from crawler.ledger import Ledger, Line
+from crawler.ledger import ArchiveError, Ledger, Line
+from crawler.revisits import headline_hash
 from crawler.site import EDITIONS
 from crawler.urls import ArticleAddress
 from crawler.zone import almaty_day
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from crawler.stories import Stories
 
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.jsonl")
 
 log = logging.getLogger(__name__)
 
 
-class ArchiveError(Exception):
-    """The JSON Lines files cannot be read or written. The message says why and names the file."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article that is to be written."""
+
+    article: Article
+    raw: bytes
+    """Its line."""
+    etag: str | None = None
+    last_modified: str | None = None
+    """Validators of the answer that it was made of, or null."""
 
 
 def serialise(article: Article) -> bytes:
@@ -42,9 +57,11 @@ def serialise(article: Article) -> bytes:
 class ArticleFiles:
     """The JSON Lines files below *directory*, and the ledger that knows how far each is committed."""
 
-    def __init__(self, directory: Path, ledger: Ledger) -> None:
+    def __init__(self, directory: Path, ledger: Ledger, stories: Stories | None = None) -> None:
         self.directory = directory
         self.ledger = ledger
+        self.stories = stories
+        """What relates articles to each other; None where nothing is written."""
         self._last: dict[str, str] = {}
         """Edition to the name of its last file: nothing is ever written to an earlier one."""
 
@@ -59,14 +76,7 @@ class ArticleFiles:
 
         :raises ArchiveError: if a file is shorter than its committed length, or cannot be read or cut.
         """
-        committed = self.ledger.files()
-        present = {
-            (edition, entry.name): entry.stat().st_size
-            for edition in EDITIONS
-            if (self.directory / edition).is_dir()
-            for entry in os.scandir(self.directory / edition)
-            if NAME.fullmatch(entry.name)
-        }
+        committed, present = self.ledger.files(), self._present()
         adopted = 0
         for key in sorted(committed.keys() | present.keys()):
             edition, name = key
@@ -81,67 +91,123 @@ class ArticleFiles:
             self._last[edition] = max(name, self._last.get(edition, ""))
         return adopted
 
+    def _present(self) -> dict[tuple[str, str], int]:
+        """Size in bytes of every file that is there, by edition and name."""
+        present = {}
+        for edition in EDITIONS:
+            directory = self.directory / edition
+            try:
+                for entry in os.scandir(directory):
+                    if NAME.fullmatch(entry.name):
+                        present[edition, entry.name] = entry.stat().st_size
+            except FileNotFoundError as error:
+                if directory.is_symlink() or self.directory.is_symlink() or error.filename != str(directory):
+                    raise ArchiveError(f"{error.filename} leads nowhere: mend the link") from error
+            except OSError as error:
+                raise ArchiveError(f"{error.filename or directory} cannot be read: {error.strerror}") from error
+        return present
+
     def _adopt(self, edition: str, name: str, start: int, now: datetime) -> int:
-        """Take what lies beyond *start* into the ledger, as far as it is whole lines, and cut off the rest."""
+        """Take the whole records beyond *start* into the ledger, and cut off what is none."""
         path = self.path(edition, name)
-        lines: list[Line] = []
-        end = start
         try:
             with path.open("r+b") as file:
                 file.seek(start)
-                for raw in file:
-                    line = _line(raw, edition, end)
-                    if line is None:
-                        break
-                    lines.append(line)
-                    end += len(raw)
-                size = file.seek(0, os.SEEK_END)
-                if size > end:
-                    file.seek(end)
-                    _cut(file, path, end)
+                tail = file.readlines()
+                records, others = self._parted(tail, edition)
+                if others:
+                    _keep_apart(others, path)
+                    file.seek(start)
+                    file.truncate()
+                    file.writelines(records)
+                    file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             raise ArchiveError(f"{path} cannot be repaired: {error.strerror}") from error
-        self.ledger.commit(edition, name, end, lines, now=int(now.timestamp()))
+        lines, end = list[Line](), start
+        for raw in records:
+            line = _line(raw, edition, end)
+            assert line is not None
+            lines.append(line)
+            end += len(raw)
+        with self.ledger.transaction() as db:
+            self.ledger.commit(edition, name, end, lines, now=int(now.timestamp()))
+            self._related(db, [Draft(from_json(json.loads(raw)), raw) for raw in records])
         if lines:
             log.warning("%s: adopted %d lines that the last run had written but not recorded", path, len(lines))
         return len(lines)
 
+    def _parted(self, tail: list[bytes], edition: str) -> tuple[list[bytes], list[bytes]]:
+        """The lines of *tail* that are records which the ledger does not have, and the others."""
+        records, others = list[bytes](), list[bytes]()
+        last: dict[str, int] = {}
+        for raw in tail:
+            line = _line(raw, edition, 0)
+            if line is not None:
+                id = line.address.id
+                revision = 1 + last.get(id, self.ledger.revision(id))
+            if line is None or line.revision != revision:
+                others.append(raw)
+            else:
+                last[id] = revision
+                records.append(raw)
+        return records, others
+
     # -- writing
 
-    def write(self, articles: Iterable[Article], *, now: datetime) -> None:
-        """Append *articles* to their editions' files of the day and record them, all or (in the ledger) none.
+    def write(self, drafts: Iterable[Draft], *, now: datetime) -> None:
+        """Append *drafts* to their editions' files of the day and record them: all, or none.
 
         :param now: time of the commit; its day in Almaty names the file.
-        :raises ArchiveError: if a file cannot be written. What was appended whole is adopted when they are opened next.
-        :raises LedgerError: if the ledger cannot. The lines are adopted when it is opened next.
+        :raises ArchiveError: if files or ledger cannot be written. Whole lines are adopted when they are opened next.
         """
         today = f"{almaty_day(now)}.jsonl"
-        editions: dict[str, list[Article]] = defaultdict(list)
-        for article in articles:
-            editions[article.edition].append(article)
-        appended = {}
-        for edition, batch in editions.items():
-            name = self._last[edition] = max(today, self._last.get(edition, ""))
-            appended[edition, name] = self._append(self.path(edition, name), edition, batch)
-        with self.ledger.transaction():
-            for (edition, name), (end, lines) in appended.items():
+        editions: dict[str, list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            editions[draft.article.edition].append(draft)
+        with self.ledger.transaction() as db:
+            for edition, batch in editions.items():
+                name = self._last[edition] = max(today, self._last.get(edition, ""))
+                related = self._related(db, batch)
+                end, lines = self._append(self.path(edition, name), related)
                 self.ledger.commit(edition, name, end, lines, now=int(now.timestamp()))
 
-    def _append(self, path: Path, edition: str, batch: list[Article]) -> tuple[int, list[Line]]:
+    def _related(self, db: sqlite3.Connection, batch: list[Draft]) -> list[Draft]:
+        """*batch* in order of number, so that a story comes before what repeats it, and each with what it repeats."""
+        batch = sorted(batch, key=lambda draft: (len(draft.article.id), draft.article.id))
+        if self.stories is None:
+            return batch
+        links = self.ledger.links([draft.article.id for draft in batch])
+        related = []
+        for draft in batch:
+            article = self.stories.relate(db, links[draft.article.id].pk, draft.article)
+            if article is not draft.article:
+                draft = replace(draft, article=article, raw=serialise(article))  # noqa: PLW2901
+            related.append(draft)
+        return related
+
+    def _append(self, path: Path, batch: list[Draft]) -> tuple[int, list[Line]]:
         """Append *batch* to the file *path* and sync it; its new length, and the lines."""
         try:
             made = not path.exists()
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("ab") as file:
-                lines = _append(file, batch)
-                end = file.tell()
+                position = file.seek(0, os.SEEK_END)
+                lines = []
+                for draft in batch:
+                    lines.append(
+                        replace(_recorded(draft.article, position), etag=draft.etag, last_modified=draft.last_modified)
+                    )
+                    position += len(draft.raw)
+                file.write(b"".join(draft.raw for draft in batch))
+                file.flush()
+                os.fsync(file.fileno())
             if made:
-                _sync_directory(path.parent)
-                _sync_directory(path.parent.parent)
+                sync_directory(path.parent)
+                sync_directory(path.parent.parent)
         except OSError as error:
-            raise ArchiveError(f"{path} cannot be written: {error.strerror}") from error
-        return end, lines
+            raise self._failed(path, "written", error) from error
+        return position, lines
 
     # -- reading
 
@@ -158,43 +224,29 @@ class ArticleFiles:
             with path.open("rb") as file:
                 file.seek(place.position)
                 record = json.loads(file.readline())
-            article = from_json(record, KnownArticle)
+            article: Article | None = from_json(record, KnownArticle)
         except OSError as error:
-            raise ArchiveError(f"{path} cannot be read: {error.strerror}") from error
-        except (ValueError, KeyError, TypeError) as error:
-            raise ArchiveError(f"{path} has no record at byte {place.position}, where {id} should be") from error
-        if article.id != id:
-            raise ArchiveError(f"{path} has {article.id} at byte {place.position}, where {id} should be")
-        assert isinstance(article, KnownArticle)
+            raise self._failed(path, "read", error) from error
+        except (ValueError, KeyError, TypeError):
+            article = None
+        if not isinstance(article, KnownArticle) or article.id != id:
+            raise self.ledger.failed(ArchiveError(f"{path} does not have {id} at byte {place.position}, as it should"))
         return article
 
-
-def _append(file: BinaryIO, batch: list[Article]) -> list[Line]:
-    position = file.seek(0, os.SEEK_END)
-    lines, data = [], []
-    for article in batch:
-        raw = serialise(article)
-        lines.append(_recorded(article, position))
-        data.append(raw)
-        position += len(raw)
-    file.write(b"".join(data))
-    file.flush()
-    os.fsync(file.fileno())
-    return lines
+    def _failed(self, path: Path, what: str, error: OSError) -> ArchiveError:
+        return self.ledger.failed(ArchiveError(f"{path} cannot be {what}: {error.strerror}"))
 
 
-def _cut(file: BinaryIO, path: Path, end: int) -> None:
-    """Cut *file* off at byte *end*. What is not just one torn line is no work of this program: it is kept beside it."""
-    rest = file.read()
-    if b"\n" in rest:
+def _keep_apart(others: list[bytes], path: Path) -> None:
+    """Keep lines found in the file *path* that are none of this program's beside it; but not one torn in writing."""
+    if len(others) > 1 or others[0].endswith(b"\n"):
         with path.with_name(f"{path.name}.cut").open("ab") as kept:
-            kept.write(rest)
+            kept.writelines(others)
             os.fsync(kept.fileno())
-    log.warning("%s: cut off %d bytes that are no whole record", path, len(rest))
-    file.truncate(end)
+    log.warning("%s: cut off %d bytes that are no whole record", path, sum(map(len, others)))
 
 
-def _sync_directory(path: Path) -> None:
+def sync_directory(path: Path) -> None:
     """Make the names in the directory *path* durable."""
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -210,7 +262,18 @@ def _recorded(article: Article, position: int) -> Line:
         article.edition, article.id, int(number) if number.isdecimal() else None, urlsplit(article.url).path
     )
     day = (article.date_published or almaty_day(datetime.fromisoformat(article.fetched_at.replace("Z", "+00:00"))))[:10]
-    return Line(address, article.revision, article.event, article.content_hash, day, position, article.run_id)
+    published_at = int(datetime.fromisoformat(article.date_published).timestamp()) if article.date_published else None
+    return Line(
+        address=address,
+        revision=article.revision,
+        event=article.event,
+        content_hash=article.content_hash,
+        day=day,
+        position=position,
+        run_id=article.run_id,
+        published_at=published_at,
+        listed=headline_hash(article.headline),
+    )
 
 
 def _line(raw: bytes, edition: str, position: int) -> Line | None:

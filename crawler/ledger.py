@@ -4,9 +4,9 @@ The ledger is the frontier: what is to be fetched is asked of it, and a link lea
 is durable. States:
 
 - ``pending``: to be fetched;
-- ``stored``: its record is in the JSON Lines;
+- ``stored``: its record is in the JSON Lines; looked at again at ``next_try``;
 - ``failed``: the fetch failed; tried again at ``next_try``, given up for good where that is null;
-- ``gone``: the site says it is no more;
+- ``gone``: the site says it is no more; if it has a record, it is still looked for at ``next_try``;
 - ``rejected``: what came is no article, an alias, forbidden or a dead spelling (``reason`` says which).
 
 Whatever its state, a link is due when ``next_try`` is not null and not in the future. Times are whole seconds since
@@ -19,11 +19,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from crawler.revisits import Rules
 from crawler.tables import SCHEMA
 from crawler.urls import ArticleAddress
 from crawler.zone import almaty_day
@@ -34,14 +35,16 @@ VERSION = 1
 MINUTE, HOUR, DAY = 60, 3600, 86400
 RETRY_PAUSES = (5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY)
 """Seconds until the next try after the first, second, … failure in a row; after the ninth the link is given up."""
+SECOND_LOOKS = (HOUR, DAY)
+"""Seconds until a page that was no article is looked at again, the first and the second time."""
 GONE_SIGHTINGS, GONE_SPAN = 3, DAY
 """A 404 is believed when it was seen so many times in a row, the first of them at least so many seconds ago."""
 ERROR_TRIES = 3
 """Faults of the program's own (a pipeline that raised) leave a link due at once so often; then it fails like others."""
 
 
-class LedgerError(Exception):
-    """The ledger cannot be used. The message says why and names the file."""
+class ArchiveError(Exception):
+    """The archive, its ledger or its files, cannot be read or written. The message says why and names the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,13 @@ class Line:
     """Almaty day of publication, `2026-11-22`, or of the fetch where that is not known."""
     position: int
     run_id: str
+    published_at: int | None = None
+    """Time of publication, in seconds since 1970, if that is known."""
+    listed: int | None = None
+    """Hash of its headline, by which lists are compared with it."""
+    etag: str | None = None
+    last_modified: str | None = None
+    """Validators of the answer that it was made of, where they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +93,28 @@ class Place:
     position: int
 
 
-_LINK = "pk, id, edition, path, state, reason, job, attempts, absences, absent_since"
+LINK = "pk, id, edition, path, state, reason, job, attempts, absences, absent_since"
+"""The columns that make a :class:`Link`."""
 
 
 class Ledger:
     """The ledger in the file *path*, which is made if it is not there.
 
     :param readonly: open for reading only; a run may be writing meanwhile.
-    :raises LedgerError: if the file is no ledger, is damaged, or is of a newer version than this program.
+    :param rules: when articles are looked at again.
+    :raises ArchiveError: if the file is no ledger, is damaged, or is of a newer version than this program.
     """
 
-    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+    def __init__(self, path: Path, *, readonly: bool = False, rules: Rules | None = None) -> None:
         self.path = path
+        self.rules = rules or Rules()
+        self.failure: ArchiveError | None = None
+        """The first error that ledger or files met, whatever became of its exception."""
         try:
             self._db = self._connect(readonly)
             self._check(readonly)
         except sqlite3.Error as error:
-            raise LedgerError(f"{path} cannot be opened as the ledger: {error}") from error
+            raise ArchiveError(f"{path} cannot be opened as the ledger: {error}") from error
 
     def _connect(self, readonly: bool) -> sqlite3.Connection:
         if readonly:
@@ -125,9 +140,9 @@ class Ledger:
                 f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
             )
         elif application != APPLICATION_ID:
-            raise LedgerError(f"{self.path} is not a ledger of this program")
+            raise ArchiveError(f"{self.path} is not a ledger of this program")
         elif version > VERSION:
-            raise LedgerError(f"{self.path} was made by a newer version of this program; update it")
+            raise ArchiveError(f"{self.path} was made by a newer version of this program; update it")
         if not readonly:
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute("BEGIN IMMEDIATE")  # finds out here, and not in mid-run, that it cannot be written
@@ -135,13 +150,14 @@ class Ledger:
 
     def close(self) -> None:
         """Close the file. A second call does nothing."""
-        self._db.close()
+        with suppress(sqlite3.Error):  # all that counts is committed
+            self._db.close()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing of what is done inside. Inside another transaction it is part of that.
 
-        :raises LedgerError: if the ledger cannot be read or written.
+        :raises ArchiveError: if the ledger cannot be read or written.
         """
         if self._db.in_transaction:
             yield self._db
@@ -155,17 +171,22 @@ class Ledger:
                 raise
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            raise LedgerError(f"{self.path} cannot be written: {error}") from error
+            raise self.failed(ArchiveError(f"{self.path} cannot be written: {error}")) from error
+
+    def failed(self, error: ArchiveError) -> ArchiveError:
+        """Take note of *error*, to be raised: a run that met one has failed, whoever catches it."""
+        self.failure = self.failure or error
+        return error
 
     def query(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """The rows that *sql* gives.
 
-        :raises LedgerError: if the ledger cannot be read.
+        :raises ArchiveError: if the ledger cannot be read.
         """
         try:
             return self._db.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
-            raise LedgerError(f"{self.path} cannot be read: {error}") from error
+            raise self.failed(ArchiveError(f"{self.path} cannot be read: {error}")) from error
 
     # -- the frontier
 
@@ -194,7 +215,7 @@ class Ledger:
                     )
                     fresh.append(replace(link, state="pending", reason=None, path=address.path, job=job))
                 elif link.state in ("pending", "failed") and not address.dead:
-                    if link.path != address.path:
+                    if link.path.lower() != address.path.lower():
                         db.execute("UPDATE link SET path = ?, next_try = ? WHERE pk = ?", (address.path, now, link.pk))
                     if link.job == "archive" != job:  # wanted sooner than the archive would get to it
                         db.execute("UPDATE link SET job = ? WHERE pk = ?", (job, link.pk))
@@ -219,7 +240,7 @@ class Ledger:
         for start in range(0, len(ids), 500):  # SQLite limits the number of parameters
             some = ids[start : start + 500]
             marks = ",".join("?" * len(some))
-            for row in self.query(f"SELECT {_LINK} FROM link WHERE id IN ({marks})", *some):
+            for row in self.query(f"SELECT {LINK} FROM link WHERE id IN ({marks})", *some):
                 link = Link(*row)
                 known[link.id] = link
         return known
@@ -244,15 +265,28 @@ class Ledger:
         """
         marks = ",".join("?" * len(jobs))
         rows = self.query(
-            f"SELECT {_LINK} FROM link WHERE edition = ? AND job IN ({marks}) AND pk < ?"
-            " AND next_try IS NOT NULL AND next_try <= ? AND day BETWEEN ? AND ? ORDER BY pk DESC LIMIT ?",
+            f"SELECT {LINK} FROM link WHERE edition = ? AND job IN ({marks}) AND pk < ?"
+            " AND next_try IS NOT NULL AND state NOT IN ('stored', 'gone') AND next_try <= ?"
+            " AND day BETWEEN ? AND ? ORDER BY pk DESC LIMIT ?",
             *(edition, *jobs, below, now, *days, limit),
         )
         return [Link(*row) for row in rows]
 
-    def reject(self, id: str, reason: str, *, extractor: str | None = None, next_try: int | None = None) -> None:
-        """Settle a link as no article, for *reason*; by the rules of version *extractor* if they had a part in it."""
-        self._settle(id, "rejected", reason, next_try, extractor)
+    def reject(self, id: str, reason: str, *, next_try: int | None = None) -> None:
+        """Settle a link as no article, for *reason*; until *next_try* if that is given."""
+        self._settle(id, "rejected", reason, next_try, None)
+
+    def misread(self, id: str, reason: str, *, extractor: str, now: int) -> None:
+        """What came for a link is no article by the rules of version *extractor*, for *reason*.
+
+        It is looked at again a few times, for it may have been an error page, and when the rules change.
+        """
+        with self.transaction() as db:
+            link = self.links([id])[id]
+            attempts = link.attempts if link.state == "rejected" else 0
+            pause = SECOND_LOOKS[attempts] if attempts < len(SECOND_LOOKS) else None
+            self._settle(id, "rejected", reason, None if pause is None else now + pause, extractor)
+            db.execute("UPDATE link SET attempts = ? WHERE id = ? AND state = 'rejected'", (attempts + 1, id))
 
     def gone(self, id: str, reason: str) -> None:
         """Settle a link as gone, for *reason*."""
@@ -276,7 +310,8 @@ class Ledger:
             link = self.links([id])[id]
             if link.state == "stored":
                 return link.state
-            attempts, absences, since = link.attempts + 1, 0, None
+            attempts = 1 if link.state == "rejected" else link.attempts + 1  # what counted there were second looks
+            absences, since = 0, None
             if missing:
                 absences = link.absences + 1
                 since = now if link.absent_since is None else link.absent_since
@@ -304,11 +339,17 @@ class Ledger:
                     "UPDATE link SET attempts = attempts + 1, reason = ?, next_try = 0 WHERE pk = ?", (reason, link.pk)
                 )
 
-    def alias(self, id: str, address: ArticleAddress, *, job: str, now: int) -> None:
-        """Settle a link as another address of the article *address*, which becomes a link if it was none."""
+    def alias(self, id: str, address: ArticleAddress, *, permanent: bool, job: str, now: int) -> None:
+        """A link led to the article *address*, which becomes a link if it was none.
+
+        It is another address of that article if the redirect was *permanent* or is seen repeatedly; until then it may
+        still be an article of its own.
+        """
         with self.transaction():
             self.discover([address], source="redirect", job=job, now=now)
-            self.reject(id, f"alias of {address.id}")
+            reason = f"alias of {address.id}"
+            if permanent or self.fail(id, reason, now=now, missing=True) == "gone":
+                self.reject(id, reason)
 
     def use_extractor(self, version: str) -> None:
         """Make what other versions of the extraction rules rejected due again. Costs nothing while *version* stays."""
@@ -316,7 +357,9 @@ class Ledger:
         if rows and rows[0][0] == version:
             return
         with self.transaction() as db:
-            db.execute("UPDATE link SET next_try = 0 WHERE state = 'rejected' AND extractor <> ?", (version,))
+            db.execute(
+                "UPDATE link SET next_try = 0, attempts = 0 WHERE state = 'rejected' AND extractor <> ?", (version,)
+            )
             db.execute("INSERT OR REPLACE INTO meta VALUES ('extractor', ?)", (version,))
 
     # -- records
@@ -332,25 +375,45 @@ class Ledger:
                 if link is None:  # a line found in a file, of which the ledger knew nothing
                     link = self._insert(db, line.address, "latest", line.day)
                     db.execute("INSERT INTO sighting VALUES (?, 'file', ?)", (link.pk, now))
-                db.execute(
-                    "UPDATE link SET state = 'stored', path = ?, day = ?, reason = NULL, attempts = 0, absences = 0,"
-                    " absent_since = NULL, next_try = NULL, extractor = NULL WHERE pk = ?",
-                    (line.address.path, line.day, link.pk),
-                )
-                db.execute(
-                    "INSERT INTO record (link, revision, event, content_hash, file, position, written_at, run_id)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        link.pk,
-                        line.revision,
-                        line.event,
-                        bytes.fromhex(line.content_hash),
-                        file,
-                        line.position,
-                        now,
-                        line.run_id,
-                    ),
-                )
+                self._record(db, link.pk, line, file, now)
+
+    def _record(self, db: sqlite3.Connection, pk: int, line: Line, file: int, now: int) -> None:
+        """Take note of the record *line* of the link *pk*, and of when its article is looked at next."""
+        removed = line.event == "removed"
+        first = line.event == "new" and line.published_at is not None
+        since = min(line.published_at or now, now) if first else now
+        db.execute(
+            "INSERT INTO record (link, revision, event, content_hash, file, position, written_at, run_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (pk, line.revision, line.event, bytes.fromhex(line.content_hash), file, line.position, now, line.run_id),
+        )
+        db.execute(
+            "UPDATE link SET state = ?, path = ?, day = ?, reason = ?, attempts = 0, absences = 0, absent_since = NULL,"
+            " next_try = ?, extractor = NULL WHERE pk = ?",
+            (
+                "gone" if removed else "stored",
+                line.address.path,
+                line.day,
+                "removed" if removed else None,
+                self.rules.next_look(since, now),
+                pk,
+            ),
+        )
+        db.execute(
+            "INSERT INTO look (link, seen_at, since, etag, last_modified, listed) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (link) DO UPDATE SET since = excluded.since, etag = excluded.etag,"
+            " last_modified = excluded.last_modified, listed = excluded.listed",
+            (pk, now, since, line.etag, line.last_modified, line.listed),
+        )
+        if not removed:
+            db.execute("UPDATE look SET seen_at = ? WHERE link = ?", (now, pk))
+
+    def revision(self, id: str) -> int:
+        """The last revision of the article *id* that has a record; 0 if there is none."""
+        rows = self.query(
+            "SELECT revision FROM record WHERE link = (SELECT pk FROM link WHERE id = ?) ORDER BY pk DESC LIMIT 1", id
+        )
+        return int(rows[0][0]) if rows else 0
 
     def files(self) -> dict[tuple[str, str], int]:
         """Committed length in bytes of every JSON Lines file, by edition and name."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import struct
+import zlib
 from collections import Counter
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.extensions import frontier_of
-from crawler.handlers import ForbiddenError, OffSiteError, UnwellHostError, reason_of
+from crawler.handlers import CutOffError, ForbiddenError, OffSiteError, UnwellHostError, reason_of
 from crawler.hosts import Robots
 from crawler.site import ROBOTS_PATH
 from crawler.urls import origin_of
@@ -22,6 +26,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
     from typing_extensions import Self
+
+GZIP = b"\x1f\x8b"
+"""How a gzip stream begins."""
 
 
 class OriginMiddleware:
@@ -70,6 +77,42 @@ class OriginMiddleware:
             )
 
 
+class CompressionMiddleware(HttpCompressionMiddleware):
+    """Scrapy's own, with gzip alone, and half of a page is none: Scrapy's passes on what a cut stream gave."""
+
+    def process_request(self, request: Request) -> None:  # type: ignore[override]
+        """Ask for gzip."""
+        request.headers.setdefault("Accept-Encoding", "gzip")
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """*response* unpacked.
+
+        :raises CutOffError: if it is not whole.
+        """
+        unpacked = super().process_response(request, response)
+        if isinstance(unpacked, Response) and not unpacked_whole(response.body, unpacked.body):
+            raise CutOffError("cut off")
+        return unpacked
+
+
+def unpacked_whole(packed: bytes, body: bytes) -> bool:
+    """Whether *body* is all of what *packed* should hold; what is no gzip holds itself."""
+    if body is packed or not packed.startswith(GZIP):
+        return True
+    if packed[-8:] == struct.pack("<LL", zlib.crc32(body), len(body) & 0xFFFFFFFF):  # how a member ends (RFC 1952)
+        return True
+    while packed.startswith(GZIP):  # several members, or something after the last
+        stream = zlib.decompressobj(wbits=31)
+        try:
+            stream.decompress(packed)
+        except zlib.error:
+            return False
+        if not stream.eof:
+            return False
+        packed = stream.unused_data
+    return True
+
+
 class RobotsMiddleware:
     """Obeys robots.txt (RFC 9309) and its `Crawl-delay`, by origin. A 4xx allows all. Kept in the ledger for a day.
 
@@ -115,7 +158,6 @@ class RobotsMiddleware:
             robots = await self._fetch(origin)
             if robots is None:
                 return None
-            run.hosts.keep_robots(origin, robots, now=run.now())
         if robots.status >= 300:
             return None
         rules = build_from_crawler(self._parser, self._crawler, robots.body)
@@ -129,10 +171,15 @@ class RobotsMiddleware:
         request = Request(origin + ROBOTS_PATH, callback=NO_CALLBACK, priority=1000, meta={"dont_obey_robotstxt": True})
         try:
             response = await self._crawler.engine.download_async(request)
+        except OffSiteError:  # its rules are not to be had, for this once: as with a 4xx, all is allowed
+            return Robots(404, b"")
         except Exception as error:
             self.frontier.leave(origin, f"robots.txt: {reason_of(error)}")
             return None
         if response.status >= 500 or response.status == 429:
             self.frontier.leave(origin, f"robots.txt: status {response.status}")
             return None
-        return Robots(response.status, response.body)
+        robots = Robots(response.status, response.body)
+        run = self.frontier.run
+        run.hosts.keep_robots(origin, robots, now=run.now())
+        return robots

@@ -7,13 +7,17 @@ makes exactly that article come again.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scrapy import signals
 from scrapy.exceptions import DropItem
 
 from crawler.extensions import frontier_of, stop
 from crawler.frontier import Frontier
 from crawler.items import Article, KnownArticle
+from crawler.jsonl import Draft, serialise
+from crawler.looks import Validators
 from crawler.run import Problem
 from crawler.validate import problem
 
@@ -42,13 +46,16 @@ class ValidatePipeline:
             return item
         reason = problem(item, self.frontier.run.clock())
         if reason is not None:
-            self.frontier.rejected(item.id, reason, extractor=item.extractor)
+            self.frontier.misread(item.id, reason, extractor=item.extractor)
             raise RejectedError(reason, log_level="DEBUG")
         return item
 
 
 class DedupePipeline:
-    """Puts the stored record in the place of an article that has one, marked so that it is not written again."""
+    """Decides what an article is to the archive: new, changed, there again, or known.
+
+    A known one is replaced by its stored record, marked so that it is not written again.
+    """
 
     def __init__(self, frontier: Frontier) -> None:
         self.frontier = frontier
@@ -58,41 +65,82 @@ class DedupePipeline:
         return cls(frontier_of(crawler))
 
     def process_item(self, item: Article) -> Article:
-        """*item*, or the record that the archive has of it."""
+        """*item*, as the revision that it is, or the record that the archive has of it."""
         run = self.frontier.run
         if item.id in run.batch:  # two addresses of one article in one batch
             self.frontier.flush()
+        if item.event == "removed":
+            return item
         known = item if isinstance(item, KnownArticle) else run.files.read(item.id)
         if known is None:
             return item
+        if known is not item and (known.event == "removed" or known.content_hash != item.content_hash):
+            return revised(known, item)
         self.frontier.known(item.id)
         return known
 
 
+def revised(known: Article, item: Article) -> Article:
+    """*item* as the revision after *known*."""
+    from crawler.diff import changes  # here: a run without news needs none of it
+
+    return replace(
+        item,
+        event="restored" if known.event == "removed" else "changed",
+        revision=known.revision + 1,
+        previous_hash=known.content_hash,
+        changes=changes(known, item),
+    )
+
+
 class WritePipeline:
-    """Writes articles in batches: when one is full, a second after its first article, and at the end."""
+    """Writes articles in batches: when one is full, a second after its first article, and at the end.
+
+    An article is taken when it came through all pipelines, those after this one too.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.frontier = frontier_of(crawler)
         self.size = crawler.settings.getint("ORDA_BATCH_SIZE")
         self.seconds = crawler.settings.getfloat("ORDA_BATCH_SECONDS")
+        self._lines: dict[str, bytes] = {}
+        """Id to line, of articles that other pipelines may still object to."""
         self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        pipeline = cls(crawler)
+        crawler.signals.connect(pipeline.take, signal=signals.item_scraped)
+        for signal in (signals.item_dropped, signals.item_error):
+            crawler.signals.connect(pipeline.leave, signal=signal)
+        return pipeline
 
     def process_item(self, item: Article) -> Article:
-        """Take *item* into the batch."""
+        """Make the line of *item*."""
         if not isinstance(item, KnownArticle):
-            batch = self.frontier.run.batch
-            batch[item.id] = item
-            if len(batch) >= self.size:
-                self._flush()
-            elif self._timer is None:
-                self._timer = asyncio.get_running_loop().call_later(self.seconds, self._flush)
+            self._lines[item.id] = serialise(item)
         return item
+
+    def take(self, item: Article) -> None:
+        """Take *item* into the batch."""
+        raw, run = self._lines.pop(item.id, None), self.frontier.run
+        if raw is None:
+            return
+        if item.id in run.batch or run.ledger.revision(item.id) >= item.revision:  # came twice at the same time
+            self.frontier.known(item.id)
+            return
+        validators = self.frontier.validators.pop(item.id, Validators())
+        run.batch[item.id] = Draft(item, raw, validators.etag, validators.last_modified)
+        if len(run.batch) >= self.size:
+            self._flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(self.seconds, self._flush)
+
+    def leave(self, item: object) -> None:
+        """*item* is not to be written."""
+        if isinstance(item, Article):
+            self._lines.pop(item.id, None)
 
     def close_spider(self) -> None:
         """Write what is left."""

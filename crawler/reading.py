@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 
+from crawler import diff
 from crawler.items import Article, Block, Embed, Heading, ImageBlock, ListBlock, Paragraph, Quote, Table
+from crawler.zone import in_almaty
 
 WIDTH = 88
 
@@ -21,8 +24,11 @@ def readable(article: Article) -> str:
         ("address", article.url),
         (
             "record",
-            f"{article.id}, revision {article.revision}, fetched {article.fetched_at}, {article.word_count} words",
+            f"{article.id}, revision {article.revision}, fetched {in_almaty(article.fetched_at).isoformat()},"
+            f" {article.word_count} words",
         ),
+        ("removed", _missing(article)),
+        ("same as", article.duplicate_of and f"{article.duplicate_of}, similarity {article.similarity}"),
     ]
     parts = [_wrap(article.headline), "\n".join(f"{name:<10}{value}" for name, value in about if value)]
     if article.image is not None:
@@ -32,7 +38,43 @@ def readable(article: Article) -> str:
         parts.append(
             "Read also:\n" + "\n".join(_wrap(f"{link.text} {link.url or ''}", "  - ") for link in article.related)
         )
-    return "".join(c for c in "\n\n".join(parts) if c.isprintable() or c == "\n")
+    return _shown("\n\n".join(parts))
+
+
+def history(records: Iterable[Article]) -> str:
+    """The *records* of an article as text, a line for each."""
+    return _shown("\n".join(["History:", *(f"  {_told(record)}" for record in records)]))
+
+
+def entry(record: Article) -> str:
+    """*record* as a part of a history: when it was fetched, what happened, and what it changed, as a diff."""
+    parts = [f"{record.id}, {_told(record)}\n{_wrap(record.headline)}"]
+    if record.removal is not None:
+        parts.append(_wrap(_missing(record)))
+    if record.changes:
+        parts.append(diff.readable(record.changes))
+    return _shown("\n\n".join(parts))
+
+
+def _told(record: Article) -> str:
+    """What became of the article with *record*, in one line."""
+    why = record.removal.evidence if record.removal else ", ".join(change.field for change in record.changes)
+    when = in_almaty(record.fetched_at).isoformat()
+    return f"revision {record.revision}, {when}: {record.event}{f' ({why})' if why else ''}"
+
+
+def _missing(article: Article) -> str:
+    """Why *article* counts as removed; empty if it does not."""
+    removal = article.removal
+    if removal is None:
+        return ""
+    last, first = (in_almaty(moment).isoformat() for moment in (removal.last_seen, removal.first_missed))
+    return f"{removal.evidence}; last seen {last}, found missing {removal.sightings} times since {first}"
+
+
+def _shown(text: str) -> str:
+    """*text* without control characters, which a terminal would obey."""
+    return "".join(c for c in text if c.isprintable() or c == "\n")
 
 
 def _wrap(text: str, indent: str = "") -> str:

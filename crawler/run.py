@@ -10,16 +10,18 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from crawler.hosts import Hosts
-from crawler.items import Article
-from crawler.jsonl import ArchiveError, ArticleFiles
-from crawler.ledger import Ledger, LedgerError
+from crawler.jsonl import ArticleFiles, Draft
+from crawler.ledger import ArchiveError, Ledger
+from crawler.looks import Looks
+from crawler.revisits import Rules
 from crawler.sources import Sources
+from crawler.stories import Stories
 from crawler.urls import Origins
 
 OK = 0
@@ -47,14 +49,15 @@ class Problem(Exception):
 
 
 class Lock:
-    """The right to write to a data directory: a lock on the file *path* that the system takes back when we die.
+    """The right to write to a data directory: locks that the system takes back when we die.
 
-    The file says who holds it. Its being there means nothing; only the lock counts.
+    The file *path* says who holds it. Its being there means nothing; only the lock counts. The directory is locked as
+    well, where the file system can do that: somebody may remove the file under a run.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._handle: int | None = None
+        self._handles: list[int] = []
 
     def acquire(self, wait: float = 0.0, poll: float = 0.1) -> None:
         """Take the lock, waiting for it up to *wait* seconds.
@@ -62,32 +65,45 @@ class Lock:
         :raises Problem: 75 if another run holds it, 74 if the directory cannot be written.
         """
         deadline = time.monotonic() + wait
+        while not self._taken():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise Problem(BUSY, f"another run is at work on {self.path.parent}: {self.holder()}")
+            time.sleep(min(poll, left))
+
+    def _taken(self) -> bool:
+        """Try to take the lock."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            self._handles.append(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644))
+            self._handles.append(os.open(self.path.parent, os.O_RDONLY | os.O_CLOEXEC))
         except OSError as error:
+            self.release()
             raise Problem(IO, f"{self.path.parent} cannot be written: {error.strerror}") from error
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    os.close(handle)
-                    raise Problem(BUSY, f"another run is at work on {self.path.parent}: {self.holder()}") from None
-            except OSError as error:
-                os.close(handle)
-                raise Problem(IO, f"{self.path} cannot be locked: {error.strerror}") from error
-            time.sleep(min(poll, max(0.0, deadline - time.monotonic())))
-        self._handle = handle
+        try:
+            fcntl.flock(self._handles[0], fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.release()
+            return False
+        except OSError as error:
+            self.release()
+            raise Problem(IO, f"{self.path} cannot be locked: {error.strerror}") from error
+        try:
+            fcntl.flock(self._handles[1], fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.release()
+            return False
+        except OSError:  # network file systems lock no directories
+            pass
+        return True
 
     def sign(self, **holder: object) -> None:
         """Write into the lock file who holds it."""
-        assert self._handle is not None
+        handle = self._handles[0]
         with contextlib.suppress(OSError):  # a full disk is found out, and said, when there is something to write
             data = json.dumps(holder).encode() + b"\n"
-            os.ftruncate(self._handle, 0)
-            os.pwrite(self._handle, data, 0)
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, data, 0)
 
     def holder(self) -> str:
         """Who holds the lock, in words."""
@@ -99,9 +115,8 @@ class Lock:
 
     def release(self) -> None:
         """Give the lock back. A second call does nothing."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        while self._handles:
+            os.close(self._handles.pop())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +127,8 @@ class Config:
     origins: Origins
     command: str
     """What is being run, in words: `latest en`."""
-    batch_size: int = 50
-    """Articles that are written together at most."""
+    rules: Rules = field(default_factory=Rules)
+    """When articles are looked at again, and when they count as removed."""
 
 
 class Run:
@@ -129,10 +144,9 @@ class Run:
         self.clock = clock or (lambda: datetime.now(timezone.utc))
         self.started = time.monotonic()
         self.run_id = f"{self.clock():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-        self.batch: dict[str, Article] = {}
-        """Articles that are not written yet, by id."""
-        self.problem: Problem | None = None
-        """What ended the run early."""
+        self.batch: dict[str, Draft] = {}
+        """What is not written yet, by id."""
+        self._problem: Problem | None = None
         self.signal: int | None = None
         """The signal that stopped the run."""
         self.unwell: dict[str, str] = {}
@@ -142,7 +156,7 @@ class Run:
         try:
             self._sign()
             self._open()
-        except (LedgerError, ArchiveError) as error:
+        except ArchiveError as error:
             self.lock.release()
             raise Problem(IO, str(error)) from error
         except BaseException:
@@ -154,10 +168,22 @@ class Run:
 
     def _open(self) -> None:
         """Open the archive and mend what the last run may have left."""
-        self.ledger, self.files = open_archive(self.config.data_dir)
+        self.ledger, self.files = open_archive(self.config.data_dir, rules=self.config.rules)
+        self.files.stories = Stories(self.origins)
         self.files.recover(now=self.clock())
         self.sources, self.hosts = Sources(self.ledger), Hosts(self.ledger, self.run_id)
+        self.looks = Looks(self.ledger)
         self.hosts.forget(now=self.now())
+
+    @property
+    def problem(self) -> Problem | None:
+        """What ended the run early, if anything did: first of all that the archive cannot be used."""
+        failure = self.ledger.failure
+        return Problem(IO, str(failure)) if failure is not None else self._problem
+
+    def stop_for(self, problem: Problem) -> None:
+        """Let *problem* be what ended the run, if nothing else did before."""
+        self._problem = self._problem or problem
 
     async def let_others(self) -> None:
         """Give up the archive and the lock, let whoever waits for it go first, and take them back.
@@ -179,7 +205,7 @@ class Run:
         self._sign()
         try:
             self._open()
-        except (LedgerError, ArchiveError) as error:
+        except ArchiveError as error:
             raise Problem(IO, str(error)) from error
 
     PAUSE = 0.3
@@ -198,31 +224,30 @@ class Run:
             return 0
         try:
             self.files.write(self.batch.values(), now=self.clock())
-        except (LedgerError, ArchiveError) as error:
-            self.problem = Problem(IO, str(error))
-            raise self.problem from error
+        except ArchiveError as error:
+            self.stop_for(Problem(IO, str(error)))
+            raise Problem(IO, str(error)) from error
         written = len(self.batch)
         self.batch.clear()
         return written
 
     def close(self) -> None:
         """Close the ledger and give the lock back. What is still in hand is not written."""
-        with contextlib.suppress(LedgerError):
-            self.ledger.close()
+        self.ledger.close()
         self.lock.release()
 
 
-def open_archive(data_dir: Path, *, readonly: bool = False) -> tuple[Ledger, ArticleFiles]:
+def open_archive(data_dir: Path, *, readonly: bool = False, rules: Rules | None = None) -> tuple[Ledger, ArticleFiles]:
     """The ledger and the files of the data directory *data_dir*.
 
-    :raises LedgerError: if the ledger cannot be opened, or is not there though there are files that it should know:
+    :raises ArchiveError: if the ledger cannot be opened, or is not there though there are files that it should know:
         a new one would write again what they hold.
     """
     path, articles = data_dir / "state.sqlite3", data_dir / "articles"
     fresh = not path.exists() or path.stat().st_size == 0
     if fresh and any(articles.glob("*/*.jsonl*")):
-        raise LedgerError(f"{path} is gone but {articles} has records: put the ledger back from a copy")
-    ledger = Ledger(path, readonly=readonly)
+        raise ArchiveError(f"{path} is gone but {articles} has records: put the ledger back from a copy")
+    ledger = Ledger(path, readonly=readonly, rules=rules)
     return ledger, ArticleFiles(articles, ledger)
 
 

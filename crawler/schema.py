@@ -40,14 +40,18 @@ def field_table() -> str:
     """The fields of a record as a Markdown table, of the same descriptions as the schema."""
     rows = ["| field | type | meaning |", "|---|---|---|"]
     for name, prop in json_schema()["properties"].items():
-        rows.append(f"| `{name}` | {_kind(prop)} | {prop['description']} |")
+        rows.append(f"| `{name}` | {_kind(prop)} | {_line(prop['description'])} |")
     for block in BLOCKS:
         schema = _schema(block)
         for name, prop in schema["properties"].items():
             kind = schema["properties"]["type"]["enum"][0]
             if name != "type":
-                rows.append(f"| `body[].{name}` of `{kind}` | {_kind(prop)} | {prop['description']} |")
+                rows.append(f"| `body[].{name}` of `{kind}` | {_kind(prop)} | {_line(prop['description'])} |")
     return "\n".join(rows)
+
+
+def _line(description: str) -> str:
+    return " ".join(description.split())
 
 
 def _kind(prop: dict[str, Any]) -> str:

@@ -30,6 +30,13 @@ ORDA_CONTACT = os.environ.get("ORDA_CONTACT") or None
 
 ORDA_LEFTOVERS = 100
 """Links of earlier runs (pending, or failed and due) that a `latest` run takes at most, after what is new."""
+ORDA_REVISITS = 100
+"""Stored articles that are due for another look that a `latest` run takes at most, after all else."""
+ORDA_REVISIT_AFTER = "30m,2h,6h,1d,3d,7d,30d"
+"""When a stored article is looked at again, counted from its publication or from its last change; empty: never."""
+ORDA_REMOVED_SIGHTINGS = 3
+ORDA_REMOVED_HOURS = 36
+"""An article counts as removed when it was missing so many times in a row, over at least so many hours."""
 ORDA_REQUESTS_PER_RUN = 10_000
 """Requests to one host in one run at most; what is left goes on in the next."""
 ORDA_SLICE_SECONDS = 240.0
@@ -71,7 +78,8 @@ RETRY_TIMES = 1
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
 """Not 429 and 503: who says that it is too much is not asked again at once."""
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
-DNS_TIMEOUT = 20
+TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
+"""Scrapy's default knows no IPv6."""
 REMOTE_CONTROL_ENABLED = False
 """It would run whatever Python is sent to a local port."""
 TELNETCONSOLE_ENABLED = False
@@ -85,8 +93,10 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.OriginMiddleware": 50,
     "crawler.middlewares.RobotsMiddleware": 100,
+    "crawler.middlewares.CompressionMiddleware": 590,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.ValidatePipeline": 100,
@@ -98,6 +108,8 @@ DOWNLOAD_HANDLERS = {
     "https": "crawler.handlers.NotedDownloadHandler",
 }
 EXTENSIONS = {
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "crawler.feeds.Feeds": 0,
     "crawler.extensions.Outcomes": 0,
     "crawler.extensions.Progress": 10,
 }

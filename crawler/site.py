@@ -154,6 +154,18 @@ BOILERPLATE_CLASSES = frozenset(
     comments comment-list comment-form rating ratings votes screen-reader-text sr-only visually-hidden noprint
     """.split()
 )
+COMMENTS_PATTERN = (
+    r"(?:(?!has|no|with)\w+[-_])?comments(?:[-_](?:area|block|box|container|list|section|tree|wrap|wrapper))?"
+    r"|comment-?list"
+)
+"""Class names and ids of what readers wrote under an article, at any length. (C)"""
+LATEST_CLASSES = frozenset(
+    """
+    newslist newslist2 newslist3 latest latest-news last-news lastnews recent recent-news news-list popular
+    popular-news more-news
+    """.split()
+)
+"""Class names of lists of other articles inside a body, where they hold several links. (A for newslist3, else C)"""
 PAGE_CLASSES = BOILERPLATE_CLASSES | frozenset(
     # Class names and ids of parts that are the same on every page: no article is looked for in them. (C)
     """
@@ -168,11 +180,19 @@ FOREIGN_CLASSES = frozenset(
     """
     newslist newslist2 newslist3 latest latest-news last-news lastnews recent recent-news news-list related related-news
     related-posts related-articles read-also popular popular-news recommended more-news comments comment comment-list
-    comment-item commentlist reply sidebar side-bar widget widget-area footer site-footer page-footer
+    comment-item commentlist reply sidebar side-bar side col-side side-column aside widget
+    widget-area footer site-footer page-footer
     """.split()
 )
 UPDATED_PATTERN = r"(?:\bupdated|\bmodified|last (?:change|edit)|обновлен|изменен|жаңартыл|өзгертіл)"
 """A time beside this is not that of publication. (C)"""
+PUBLISHED_PATTERN = r"(?:\b(?:published|posted|date)\b|дата|опубликован\w*|публикаци\w*|жариялан\w*|күні)"
+"""Words that may stand beside the time of publication. (C)"""
+COUNT_PATTERN = (
+    r"(?:\d+\s*(?:views?|reads?|comments?|просмотр\w*|прочтен\w*|коммент\w*|қаралым\w*|пікір\w*)"
+    r"|(?:views?|просмотр\w*|қаралым\w*)\s*:?\s*\d+)"
+)
+"""Counts of readers and comments, which stand there too. (C)"""
 CAPTION_CLASSES = frozenset(
     """
     wp-caption-text caption img-caption image-caption photo-caption picture-caption caption-text figcaption
@@ -196,10 +216,12 @@ READ_ALSO_LABELS = (
     # (A) for the first of each language
     "read also",
     "also read",
+    "read next",
     "читайте также",
     "читай также",
     "читать также",
     "также читайте",
+    "читайте далее",
     "читайте ещё",
     "читайте еще",
     "оқи отырыңыз",
@@ -207,33 +229,66 @@ READ_ALSO_LABELS = (
     "тағы оқыңыз",
     "тағы да оқыңыз",
     "тағы оқи отырыңыз",
+    "тағы да оқи отырыңыз",
+    "осыны да оқыңыз",
+    "мынаны да оқыңыз",
     "сондай-ақ оқыңыз",
     "сондай-ақ, оқыңыз",
+    "сондай-ақ оқыңыздар",
     "сондай-ақ оқи отырыңыз",
 )
 RELATED_LABELS = (
     # The same, but what they say may be a subhead too: they count only together with links. (C)
     "read more",
+    "read further",
+    "read on",
     "see also",
     "related",
     "related news",
     "related articles",
     "related stories",
     "more on the topic",
+    "more on this topic",
+    "more on this story",
+    "more on this",
+    "on the topic",
+    "on this topic",
+    "recommended",
+    "you may also like",
+    "earlier on orda",
     "читайте по теме",
+    "читать далее",
+    "читайте",
     "ещё по теме",
     "еще по теме",
     "по теме",
+    "на эту тему",
     "новости по теме",
     "материалы по теме",
+    "статьи по теме",
+    "рекомендуем",
+    "рекомендуем прочитать",
+    "рекомендуем почитать",
+    "вам может быть интересно",
     "подробнее",
     "смотрите также",
     "смотри также",
+    "оқыңыз",
+    "оқыңыздар",
+    "толығырақ оқыңыз",
     "осы тақырып бойынша",
     "осы тақырыпта",
     "тақырып бойынша",
+    "тақырыпқа қатысты",
+    "ұсынамыз",
     "толығырақ",
 )
+READ_ALSO_WHERE_PATTERN = (
+    r"(?:\s+(?:по\s+(?:этой\s+)?теме|(?:на|в)\s+(?:сайте\s+)?orda(?:\.kz)?|(?:on|at|in)\s+orda(?:\.kz)?"
+    r"|(?:on|about)\s+th(?:e|is)\s+(?:topic|subject|story)|наши\s+материалы|(?:осы\s+)?тақырып(?:та|\s+бойынша)"
+    r"|orda(?:\.kz)?\s+сайтынан|статьи|материалы))?"
+)
+"""What such a label may go on with. (C)"""
 LATEST_LABELS = frozenset(
     # (A) for the first; heads the block of headlines under an article
     (
@@ -248,6 +303,33 @@ LATEST_LABELS = frozenset(
         "соңғы жаңалықтар",
         "жаңалықтар легі",
         "жаңалықтар таспасы",
+    )
+)
+NEWS_LABELS = frozenset(
+    # The same, but they may be a subhead of the text: only with several headlines, at its end. (C)
+    (
+        *("more news", "news", "latest articles", "latest stories", "recent", "recent articles", "recent stories"),
+        *("top news", "most read", "popular", "trending", "other news", "today's news", "news feed"),
+        *("новости", "ещё новости", "еще новости", "другие новости", "все новости", "новости дня", "главные новости"),
+        *("популярное", "самое читаемое", "читаемое", "последние материалы", "свежее", "последнее", "лента"),
+        *("жаңалықтар", "басқа жаңалықтар", "танымал", "ең көп оқылған", "соңғы материалдар", "тағы жаңалықтар"),
+    )
+)
+MORE_LABELS = frozenset(
+    # The button under a list of headlines. (C)
+    (
+        *("show more", "load more", "more", "more news", "see more", "view all", "all news", "see all", "view more"),
+        *(
+            "показать ещё",
+            "показать еще",
+            "загрузить ещё",
+            "загрузить еще",
+            "ещё",
+            "еще",
+            "все новости",
+            "больше новостей",
+        ),
+        *("ещё новости", "еще новости", "смотреть все", "тағы көрсету", "тағы", "барлық жаңалықтар", "көбірек"),
     )
 )
 CREDIT_LABELS = (
@@ -303,7 +385,63 @@ CREDIT_LABELS = (
     "видеодан скриншот",
     "видеодан алынған кадр",
 )
-ORIGINAL_AUTHOR_LABELS = ("original author", "original authors", "author of the original", "автор оригинала")
+STRICT_CREDIT_LABELS = (
+    # The same, but only with a colon: they may begin any sentence. (C)
+    *(
+        "cover",
+        "cover photo",
+        "cover image",
+        "main photo",
+        "main image",
+        "featured image",
+        "lead image",
+        "header image",
+    ),
+    *(
+        "image source",
+        "archive photo",
+        "file photo",
+        "illustrative photo",
+        "drawing",
+        "cartoon",
+        "graphics",
+        "source photo",
+    ),
+    *(
+        "обложка",
+        "фото на обложке",
+        "фото обложки",
+        "главное фото",
+        "заглавное фото",
+        "архивное фото",
+        "кадр",
+        "графика",
+    ),
+    *("иллюстративное фото", "карикатура", "рисунок", "на фото", "фото в тексте", "снимок"),
+    *("басты сурет", "мұқаба", "мұқабадағы сурет", "кадр авторы", "иллюстрация авторы", "инфографика авторы"),
+)
+CREDIT_PHRASE_PATTERN = (
+    r"(?:(?:the )?(?:photo|image|picture|illustration)s? (?:is|are|used|for)(?: \w+){0,4} illustrat\w+"
+    r"(?: purposes?)?(?: only)?|(?:illustrati(?:ve|on)|file|archive) (?:photo|image|picture)"
+    r"|(?:иллюстративн|архивн)\w+ (?:фото\w*|изображение|снимок)"
+    r"|(?:фото\w*|изображение|иллюстрация|снимок) (?:нос(?:ит|ят) )?(?:исключительно )?"
+    r"(?:иллюстратив\w+|для иллюстрации)(?: характер)?|(?:фото\w*|изображение) из открытых источников"
+    r"|(?:сурет|фото|фотосурет)\w* (?:\w+ ){0,3}(?:иллюстраци\w+|көрнекілік)(?: \w+){0,3})[.!]?"
+)
+"""Credit lines that are a sentence or look like one. (C)"""
+ORIGINAL_AUTHOR_LABELS = (
+    "original author",
+    "original authors",
+    "author of the original",
+    "author of the original article",
+    "author of the original text",
+    "автор оригинала",
+    "автор оригинального текста",
+    "авторы оригинала",
+    "автор оригинальной статьи",
+    "түпнұсқа авторы",
+    "түпнұсқаның авторы",
+)
 """The line that closes translated articles. (A for the first)"""
 SHARE_LABELS = frozenset(
     (
@@ -322,6 +460,46 @@ SHARE_LABELS = frozenset(
     )
 )
 """What stands before share buttons. (C)"""
+SHARE_NAMES = frozenset(
+    # What share buttons say
+    (
+        *(
+            "facebook",
+            "telegram",
+            "twitter",
+            "x",
+            "whatsapp",
+            "vk",
+            "vkontakte",
+            "вконтакте",
+            "вк",
+            "ok",
+            "одноклассники",
+        ),
+        *("viber", "linkedin", "pinterest", "threads", "instagram", "reddit", "messenger", "tumblr", "мой мир"),
+        *("email", "e-mail", "mail", "print", "copy", "copy link", "link", "share", "tweet", "fb", "tg", "wa"),
+        *(
+            "почта",
+            "печать",
+            "распечатать",
+            "версия для печати",
+            "скопировать",
+            "скопировать ссылку",
+            "копировать ссылку",
+        ),
+        *(
+            "ссылка",
+            "поделиться",
+            "басып шығару",
+            "сілтемені көшіру",
+            "көшіру",
+            "бөлісу",
+            "пошта",
+            "фейсбук",
+            "телеграм",
+        ),
+    )
+)
 SHARE_ADDRESSES = (
     "facebook.com/sharer",
     "facebook.com/dialog",
@@ -344,6 +522,8 @@ SHARE_ADDRESSES = (
     "pinterest.com/pin/create",
 )
 """Addresses that share buttons lead to. (C)"""
+LANGUAGE_CODES = frozenset("ru kz kk en рус қаз каз eng rus kaz".split())
+"""The short ones, which no text lists."""
 LANGUAGE_NAMES = frozenset("ru kz kk en рус қаз каз eng rus kaz русский қазақша казахский english ағылшынша".split())
 """What a language switch says, case-folded. (B)"""
 SECTION_NAMES = frozenset(
@@ -355,41 +535,142 @@ SECTION_NAMES = frozenset(
     общество|политика|экономика|бизнес|в мире|мир|спорт|культура|происшествия|криминал|технологии|наука|здоровье
     образование|мнения|мнение|интервью|расследования|аналитика|спецпроекты|лонгриды|видео|фото|подкасты|блоги
     қоғам|саясат|әлем|мәдениет|оқиға|оқиғалар|білім|денсаулық|сұхбат|пікір|сараптама|арнайы жобалар|кәсіпкерлік
+    finance|finances|region|regions|kazakhstan|central asia|lifestyle|auto|tourism|ecology|law|media|разное|регионы
+    финансы|казахстан|в казахстане|право|экология|медиа|авто|туризм|аймақ|аймақтар|қаржы|экология|құқық|технология|өмір
     main|home|главная|басты бет|все новости|all news|барлық жаңалықтар
     """.strip()
     .replace("\n", "|")
     .replace("|    ", "|")
     .split("|")
 )
+SITE_SECTION_NAMES = frozenset(("ордынка", "ordynka"))
+"""Of these, names that no other site has. (B)"""
+TIME_WORDS_PATTERN = (
+    r"(?:today|yesterday|сегодня|вчера|бүгін|кеше|at|in|в|жылғы|жылы|жыл|года|г|am|pm|ago|назад|бұрын"
+    r"|hours?|minutes?|mins?|час\w{0,2}|минут\w?|мин|сағат|минут"
+    r"|jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*"
+    r"|янв\w*|фев\w*|мар(?:та)?|апр\w*|ма[яй]|июн\w?|июл\w?|авг\w*|сен\w*|окт\w*|ноя\w*|дек\w*"
+    r"|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан)(?!\w)"
+)
+"""Words of a day and a time of day."""
 HOME_NAMES = frozenset(("home", "main", "main page", "homepage", "главная", "главная страница", "басты бет", "басты"))
 """The first breadcrumb, case-folded. (C)"""
 
-CERTIFICATE_PATTERN = (
-    r"(?:certificate (?:of|on) (?:\w+ ){0,4}registration|registration certificate|certificate (?:no\.?|№)"
-    r"|свидетельств\w* (?:о|об) (?:постановк|регистрац|учет)|куәлі[кг])"
-)
-"""The registration certificate in the footer: this, a number, and a word for mass media. (B)"""
-CERTIFICATE_MEDIA_PATTERN = (
-    r"(?:mass media|media outlet|news agency|online (?:publication|media|edition)|network publication|periodical"
-    r"|\bсми\b|средств\w* массовой информации|сетев\w+ издани|интернет-издани|информационн\w+ агентств"
-    r"|бақ\b|бұқаралық ақпарат|желілік басылым|ақпарат\w* агентті|мерзімді баспасөз)"
-)
-COOKIE_PATTERN = (
-    r"(?:\b(?:we|(?:this|our|the) (?:web)?site|orda\.kz) uses? (?:\w+ ){0,3}cookies?\b"
-    r"|\b(?:мы|сайт|orda\.kz) (?:\w+ ){0,2}использу\w+ (?:\w+ ){0,3}(?:cookie|куки)"
-    r"|\bна (?:нашем |этом )?сайте использу\w+ (?:\w+ ){0,3}(?:cookie|куки)"
-    r"|(?:cookie|куки)\S*(?: \w+){0,2} (?:қолдан|пайдалан))"
-)
-"""A cookie notice: this, and a word of consent, at either end of a body. (B)"""
-COOKIE_CONSENT_PATTERN = (
-    r"(?:by continuing|by using|you agree|you consent|you accept|cookie policy|privacy policy|\baccept\b"
-    r"|продолжая|соглаша|политик\w+ (?:использования |обработки )?(?:cookie|куки|конфиденц)|принять"
-    r"|келісе|келісім|саясат|қабылда|жалғастыр)"
-)
+# -- pages: notices, known by their whole form; patterns of sentences are compared case-folded, without the full stop
 
+CERTIFICATE_PATTERN = r"(?:certificat|свидетельств|куәлі[кг])"
+"""The registration certificate in the footer: such a word, a number, and besides only the words below, names and
+numbers. (B)"""
+CERTIFICATE_MEDIA_PATTERN = (
+    r"(?:mass media|media outlet|media registration|news agency|online (?:publication|media|edition)"
+    r"|network publication|periodical|\bсми\b|средств\w* массовой информации|сетев\w+ издани|интернет-издани"
+    r"|информационн\w+ агентств|бақ\b|бұқаралық ақпарат|желілік басылым|ақпарат\w* агентті|мерзімді баспасөз"
+    r"|\bkz\d\d[a-zа-я]{3}\d{5,})"
+)
+"""Wherever it stands, one that says it is of mass media, or has a number of that register, is the site's."""
+CERTIFICATE_SURE_PATTERN = r"(?:registration|регистрац|постановк|учет|информац|тірке|есепке|ақпарат)"
+"""At either end of a body this will do."""
+CERTIFICATE_WORDS_PATTERN = (
+    r"(?:certificates?|(?:re-?)?registration|of|on|the|for|an?|and|by|in|at|to|from|no|number|issued|dated?|valid|state"
+    r"|mass|media|outlets?|online|internet|network|electronic|periodical|publications?|editions?|news|agency|information"
+    r"|newspaper|web|websites?|site|portal|ministry|committee|department|republic|kazakhstan|communications?|culture"
+    r"|sports?|social|public|development|accounting|record"
+    r"|свидетельств\w*|(?:пере)?регистраци\w*|постановк\w*|(?:пере)?учет\w*|о|об|на|по|в|и|от|за|выдан\w?|номер|сми"
+    r"|средств\w?|массов\w+|информаци\w*|информационн\w+|сетев\w+|интернет\w*|электронн\w+|периодическ\w+"
+    r"|печатн\w+|(?:интернет-)?издани\w+|агентств\w*|новостн\w+|комитет\w*|министерств\w*|управлени\w*"
+    r"|департамент\w*|республик\w*|рк|казахстан\w*|культур\w*|спорт\w*|связ\w+|коммуникаци\w*|общественн\w+"
+    r"|развити\w*|год\w*|г|гг|сери\w+|дат\w|сайт\w*|портал\w*|редакци\w+"
+    r"|куәлі\w+|туралы|есепке|қою|қойыл\w*|қайта|тірке\w+|желілік|басылым\w*|ақпарат\w*|агентт\w+|бұқаралық"
+    r"|құрал\w*|бақ|министрл\w+|комитет\w*|қоғамдық|даму|мәдениет\w*|байланыс\w*|және|қазақстан\w*|қр|беріл\w+"
+    r"|берген|жыл\w*|ж|күн\w*|айы\w*|нөмір\w*|интернет|мерзімді|баспасөз\w*|медиа|сайт\w*"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december|январ\w|феврал\w|марта?"
+    r"|апрел\w|мая|июн\w|июл\w|августа?|сентябр\w|октябр\w|ноябр\w|декабр\w|қаңтар\w*|ақпан\w*|наурыз\w*|сәуір\w*"
+    r"|мамыр\w*|маусым\w*|шілде\w*|тамыз\w*|қыркүйек\w*|қазан\w*|қараша\w*|желтоқсан\w*)"
+)
+CERTIFICATE_ISSUED_PATTERN = r"(?:issued|выдан\w?|беріл\w+|берген)"
+RIGHTS_PATTERN = (
+    r"(?:(?:©|\(c\)|copyright)[^.]{0,20}(?:orda|орда|20\d\d)[^.]{0,60}(?:\.kz)?[^.]{0,60}"
+    r"|all rights (?:are )?reserved|все права (?:защищены|сохранены)|барлық құқық\w* (?:қорғалған|сақталған)"
+    r"|(?:any |the )?(?:use|copying|reprint\w*|reproduction|quot\w+) of (?:the |our |any )?(?:\w+ )?materials?\b.*"
+    r"(?:active|direct|hyper)[ -]?link.*"
+    r"|(?:при |любое |полное )?\w* ?(?:использовани|копировани|перепечатк|цитировани)\w* .*"
+    r"(?:активн|прям|гипер)\w*[ -]?(?:гипер)?ссылк.*|.*материал\w* .*(?:белсенді|гипер)[ -]?сілтеме.*)"
+)
+"""Sentences about the rights in what the site publishes, at either end of a body. (C)"""
+
+COOKIE_WORD_PATTERN = r"(?:\bcookies?\b|\bкуки)"
+COOKIE_CONSENT_PATTERN = (
+    # Tells the reader what he agrees to, or what he may do about it.
+    r"(?:.*\b(?:by|if you) (?:continu|us|stay|brows|visit|click|access|remain|clos)\w*\b.*\byou(?:'re| are)?(?: \w+ly)?"
+    r" (?:agree|consent|accept|acknowledge|allow).*|.*\bwe(?: will|'ll)? assume\b.*"
+    r"|(?:please )?(?:click|press|tap)\b.*\b(?:accept|ok|agree)\b.*"
+    r"|(?:for|to|please|see|read|view|you|learn|find)\b.*\b(?:(?:our|the|privacy|cookie|cookies) policy|your cookies?"
+    r"|cookie (?:settings|preferences))\b.*|you can (?:\w+ ){0,6}?cookies?\b.*\b(?:settings|browser)\b.*"
+    r"|.*\b(?:продолжа|остава|использу|пользу|наход|посеща|нажима)\w*\b.*"
+    r"\b(?:вы (?:\w+ ){0,2}(?:соглаша|принима|дае?те|выража|подтвержда|разреша)).*"
+    r"|вы (?:\w+ )?соглашаетесь .*|нажмите\b.*(?:принять|соглас|ок\b).*"
+    r"|(?:подробн|узна|ознаком|прочита)\w*\b.*(?:политик|cookie|куки|здесь).*"
+    r"|вы (?:всегда )?можете (?:отключить|запретить|изменить|настроить)\b.*"
+    r"|.*(?:жалғастыр|пайдалан|қолдан|қала|бас)\w*\b.*(?:келісе|келісім|қабылдай|рұқсат)\w*"
+    r"|.*(?:толығырақ|саясат)\w*\b.*(?:cookie|куки|саясат|таныс|біл|оқы)\w*)"
+)
+COOKIE_SITE_PATTERN = (
+    # The site says that it uses them.
+    r"(?:(?:(?:this|our|the) (?:web)?site|(?:the )?orda(?:\.kz)?(?: (?:web)?site)?)(?: also)?"
+    r" (?:uses?|stores?|collects?) (?:\w+ ){0,3}cookies?\b{purpose}|cookies (?:help|allow|enable|let) us\b.*"
+    r"|(?:(?:этот |наш |данный )?(?:веб-)?сайт|на (?:нашем |этом |данном )?сайте|(?:сайт )?orda\.kz"
+    r"|(?:этот |наш )?портал)(?: \w+){0,2}? использу\w+(?: \w+){0,3}? (?:cookie|куки)\S*(?:[ -]файлы?)?{purpose}"
+    r"|(?:бұл |біздің )?(?:веб-)?(?:сайт|портал|orda\.kz)\S*(?: \S+){0,6}? (?:cookie|куки)\S*(?: \S+){0,4}?"
+    r" (?:қолдан|пайдалан)(?:ады|амыз|ылады))"
+)
+COOKIE_WE_PATTERN = (
+    # We use them, which may be anybody.
+    r"(?:we(?: and our partners)?(?: also)? (?:use|store|collect) (?:\w+ ){0,3}cookies?\b{purpose}"
+    r"|мы(?: \w+){0,2}? использу\w+(?: \w+){0,3}? (?:cookie|куки)\S*(?:[ -]файлы?)?{purpose}"
+    r"|(?:\S+ ){0,6}?біз (?:\S+ ){0,6}?(?:cookie|куки)\S*(?: \S+){0,4}? (?:қолдан|пайдалан)амыз)"
+)
+COOKIE_PURPOSE_PATTERN = (
+    r"(?:,? (?:files|and|or|to|for|so|in order|that|which|on|и|для|чтобы|с целью|в целях|которые|что|на|файл\w*)\b.*"
+    r"(?:site|experience|brows|traffic|content|\bads?\b|advert|service|user|convenien|analy|statisti|personal|perform"
+    r"|better|improve|function|comfort|technolog|files|device|computer|устройств|компьютер|сайт|удоб|работ|качеств|улучш|сервис|пользоват|анали|статисти"
+    r"|персонал|реклам|контент|комфорт|опыт|посещ|трафик|технолог|файл).*)?"
+)
+"""What for: for something else nobody's site uses them."""
+NOTICE_BUTTONS = frozenset(
+    # What stands under a notice, or as its last words
+    (
+        *(
+            "accept",
+            "accept all",
+            "accept cookies",
+            "i accept",
+            "agree",
+            "i agree",
+            "ok",
+            "okay",
+            "got it",
+            "understood",
+        ),
+        *("close", "decline", "reject", "reject all", "settings", "cookie settings", "learn more", "more", "read more"),
+        *("more info", "details", "cookies", "cookie policy", "privacy policy", "terms of use", "allow", "allow all"),
+        *("принять", "принять все", "принимаю", "согласен", "согласен(а)", "соглашаюсь", "ок", "хорошо", "понятно"),
+        *(
+            "закрыть",
+            "отклонить",
+            "настройки",
+            "настроить",
+            "подробнее",
+            "узнать больше",
+            "политика cookie",
+            "файлы cookie",
+        ),
+        *("политика конфиденциальности", "пользовательское соглашение", "ясно", "разрешить"),
+        *("қабылдау", "қабылдаймын", "келісемін", "түсінікті", "жабу", "толығырақ", "құпиялылық саясаты", "жарайды"),
+    )
+)
 REPORTING_PATTERN = (
-    r"(?:\b(?:said|says|told|reported|revoked|was|were|had been)\b"
-    r"|\b(?:сказал|заявил|сообщил|рассказал|отозва|отобра|аннулир|лишил|приостанов|был[аои]?\b)"
+    r"(?:[«“\"]|\b(?:said|says|told|reported|revoked|was|were|had been)\b"
+    r"|\b(?:сказал|заявил|сообщил|рассказал|отозва|отобра|аннулир|лишил|приостанов)"
     r"|\b(?:деді|айтты|мәлімдеді|хабарлады|қайтарып алды))"
 )
 """Words by which a paragraph reports something: it is no notice then, whatever it is about."""

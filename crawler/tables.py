@@ -17,7 +17,18 @@ CREATE TABLE link (
     next_try INTEGER,            -- when it is due; null: never again by itself
     extractor TEXT               -- version of the extraction rules that rejected it; null where they had no part
 );
-CREATE INDEX link_due ON link (edition, job) WHERE next_try IS NOT NULL;  -- ends in pk, the order of the frontier
+CREATE INDEX link_due ON link (edition, job) WHERE next_try IS NOT NULL AND state NOT IN ('stored', 'gone');
+                                 -- ends in pk, the order of the frontier
+CREATE INDEX link_look ON link (edition, next_try) WHERE next_try IS NOT NULL AND state IN ('stored', 'gone');
+CREATE INDEX link_missing ON link (edition) WHERE absent_since IS NOT NULL AND state = 'stored';
+CREATE TABLE look (              -- articles with a record, and when they were looked at
+    link INTEGER PRIMARY KEY REFERENCES link,
+    seen_at INTEGER NOT NULL,    -- when it was there last
+    since INTEGER NOT NULL,      -- what its age is counted from: publication, first capture, or the last change
+    etag TEXT,                   -- of the answer that its last record, or a look that found the same, was made of
+    last_modified TEXT,
+    listed INTEGER               -- hash of the headline that lists gave it
+);
 CREATE TABLE sighting (          -- which sources named a link, and when each first did
     link INTEGER NOT NULL REFERENCES link,
     source TEXT NOT NULL,        -- 'list', 'block', 'days', 'sitemap', 'feed', 'argument', 'redirect', 'file'
@@ -89,5 +100,22 @@ CREATE TABLE request (           -- every request of the last days, noted before
     run_id TEXT NOT NULL
 );
 CREATE INDEX request_sent ON request (origin, sent_at);
+CREATE TABLE translation (       -- articles of other editions that an article names as its translations
+    other TEXT NOT NULL,         -- id of the article that is named
+    one TEXT NOT NULL,           -- id of the article that names it
+    url TEXT NOT NULL,           -- of the article that names it
+    PRIMARY KEY (other, one)
+) WITHOUT ROWID;
+CREATE INDEX translation_one ON translation (one);
+CREATE TABLE signature (         -- what an article's story is recognised by, in order of its first record
+    pk INTEGER PRIMARY KEY,
+    link INTEGER NOT NULL UNIQUE REFERENCES link,
+    sketch BLOB NOT NULL         -- of its latest revision
+);
+CREATE TABLE likeness (          -- articles that may tell the same story have a key in common
+    key INTEGER NOT NULL,
+    signature INTEGER NOT NULL,
+    PRIMARY KEY (key, signature)
+) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """

@@ -7,13 +7,13 @@ An article is known by its identity and not by its spelling: scheme, ``www.``, f
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from crawler.extract.text import nfc
 from crawler.site import DEAD_SPELLINGS, EDITIONS, SECTION_SLUGS
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -23,6 +23,7 @@ _FILE = re.compile(r"\.[a-z0-9]{1,5}$")
 _DATED = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/(?:page/\d+/)?")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _HOST_PORT = re.compile(r"[^/:]+:\d+(/|$)")
+_DEAD = re.compile(rf"(?:{'|'.join(DEAD_SPELLINGS)}).*", re.DOTALL)
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
 
 
@@ -37,7 +38,7 @@ class ArticleAddress:
     number: int | None
     """The article's number in its edition, or None."""
     path: str
-    """Canonical path: lower case, percent-encoded UTF-8, final slash."""
+    """Canonical path: percent-encoded UTF-8, final slash; letters as they were found."""
 
     @property
     def dead(self) -> bool:
@@ -105,6 +106,14 @@ class Origins:
             edition = self.edition_of(absolute.replace("https://", "http://", 1))
         return _article(edition, urlsplit(absolute).path, listed) if edition else None
 
+    def id_of(self, text: str) -> str | None:
+        """The id of the article that *text* names, by id (``en:9716``) or by address; None if it names none."""
+        edition, colon, rest = text.partition(":")
+        if colon and edition in EDITIONS and re.fullmatch(r"[^/\s]+", rest):
+            return text
+        address = self.article(text)
+        return address.id if address else None
+
     def url(self, address: ArticleAddress) -> str:
         """Where *address* is fetched: absolute, canonical."""
         return self._origins[address.edition] + address.path
@@ -162,9 +171,13 @@ def is_day_archive(url: str) -> bool:
     return _DATED.fullmatch(urlsplit(url).path.rstrip("/") + "/") is not None
 
 
-def canonical_path(path: str) -> str:
-    """*path* in the one spelling used here: decoded, NFC, lower case, encoded again, single slashes, final slash."""
-    decoded = unicodedata.normalize("NFC", unquote(path)).strip().lower()
+def canonical_path(path: str, *, lower: bool = False) -> str:
+    """*path* in the one spelling used here: decoded, NFC, encoded again, single slashes, final slash.
+
+    :param lower: in lower case too. The site's addresses are; what a person types may not be.
+    """
+    decoded = nfc(unquote(path)).strip()
+    decoded = decoded.lower() if lower else decoded
     decoded = re.sub(r"/{2,}", "/", f"/{decoded.strip('/ ')}/")
     return quote(decoded, safe="/-._~!$&'()*+,;=:@")
 
@@ -172,13 +185,14 @@ def canonical_path(path: str) -> str:
 def _article(edition: str, path: str, listed: bool) -> ArticleAddress | None:
     path = canonical_path(path)
     segments = path.strip("/").split("/")
-    if len(segments) == 2 and segments[1] == "amp":
+    if len(segments) == 2 and segments[1].lower() == "amp":
         segments.pop()
     if len(segments) != 1 or not segments[0]:
         return None
-    slug = unquote(segments[0])
+    slug = unquote(segments[0]).lower()
     path = f"/{segments[0]}/"
-    match = _NUMBERED.fullmatch(slug)
+    # A number after a dead spelling may be a mere counter: `a-5513__trashed-2` was the article 5513.
+    match = _NUMBERED.fullmatch(_DEAD.sub("", slug)) or _NUMBERED.fullmatch(slug)
     if match and len(match["number"]) >= EDITIONS[edition].min_digits and int(match["number"]):
         number = int(match["number"])
         return ArticleAddress(edition, f"{edition}:{number}", number, path)

@@ -22,6 +22,14 @@ def almaty_day(moment: datetime | int) -> str:
     return f"{moment.astimezone(ALMATY):%Y-%m-%d}"
 
 
+def in_almaty(moment: str) -> datetime:
+    """The time in Almaty of *moment*, an ISO 8601 time with offset or in UTC: ``2026-11-22T10:03:00Z``.
+
+    :raises ValueError: if it is none.
+    """
+    return datetime.fromisoformat(moment.replace("Z", "+00:00")).astimezone(ALMATY)
+
+
 def end_of_day(day: date | str) -> float:
     """When *day* (``2026-11-22``) ends in Almaty, in seconds since 1970."""
     if isinstance(day, str):

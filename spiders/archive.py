@@ -98,7 +98,7 @@ class ArchiveSpider(ReadingSpider):
             fresh=_flag(given, "fresh"),
         )
 
-    async def start(self) -> AsyncIterator[Any]:
+    async def requests(self) -> AsyncIterator[Any]:
         """Requests for what is missing: day by day, newest first, then what only sitemaps name."""
         for edition in self.arguments.editions:
             try:

@@ -13,14 +13,15 @@ from scrapy import Request, Spider
 from scrapy.http.request import NO_CALLBACK
 from w3lib.encoding import http_content_type_encoding
 
-from crawler.extensions import frontier_of
+from crawler.extensions import frontier_of, stop
 from crawler.extract.article import EXTRACTOR, extract_article
 from crawler.extract.listing import latest_block_links
 from crawler.extract.page import parse
 from crawler.extract.verdict import Verdict, judge
+from crawler.extract.wholeness import cut_off
 from crawler.handlers import ForbiddenError, UnwellHostError, reason_of
-from crawler.jsonl import ArchiveError
-from crawler.ledger import LedgerError
+from crawler.ledger import ArchiveError
+from crawler.looks import Validators
 from crawler.run import USAGE, Problem
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ if TYPE_CHECKING:
 
 PAGES_FIRST = 100
 """Priority of pages that name links, over articles."""
-DATA_ERRORS = (LedgerError, ArchiveError, Problem)
+ELSEWHERE = ("ok", "not_html", "not_an_article")
+"""Verdicts on a page that was read; where it is no article's address, that is where the site sent us instead."""
+PERMANENT = frozenset((301, 308))
+"""Statuses of redirects that say that an address is another's for good."""
+DATA_ERRORS = (ArchiveError, Problem)
 """What ends a run, and is no matter of the site's."""
 
 
@@ -88,15 +93,23 @@ class OrdaSpider(Spider):
         :raises Problem: 64 if anything in it is wrong.
         """
 
+    async def start(self) -> AsyncIterator[Any]:
+        """Requests, and records that the archive has already. If the archive cannot be used, the run ends."""
+        try:
+            async for one in self.requests():
+                yield one
+        except DATA_ERRORS as error:
+            stop(self.crawler, error)
+
     @abstractmethod
-    def start(self) -> AsyncIterator[Any]:
-        """The first requests."""
+    def requests(self) -> AsyncIterator[Any]:
+        """What :meth:`start` gives."""
 
     # -- asking
 
     def ask(self, link: Link, priority: int = 0) -> Request:
         """The request for the article *link*."""
-        self.frontier.ask(link)
+        self.frontier.ask(link, named=self.by_address)
         return Request(
             self.frontier.url(link),
             callback=self.parse_article,
@@ -110,7 +123,8 @@ class OrdaSpider(Spider):
         header = response.headers.get(b"Content-Type")
         content_type = header.decode("latin-1") if header else None
         page = parse(response.body, http_content_type_encoding(content_type))
-        return page, judge(response.status, content_type, page, expects=expects)
+        cut = cut_off(response.body, vouched="partial" not in response.flags)
+        return page, judge(response.status, content_type, page, expects=expects, cut=cut)
 
     async def get(self, url: str, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
         """The answer to a request for *url*, a page that names links.
@@ -125,19 +139,19 @@ class OrdaSpider(Spider):
         except Exception as error:
             raise SourceError(reason_of(error)) from error
 
-    def note(self, found: Sequence[ArticleAddress], source: str, *, day: str | None = None) -> list[Link]:
-        """Take note of the links that *source* named, newest first; back come those that are new.
+    def note(
+        self, found: Sequence[ArticleAddress], source: str, *, day: str | None = None, job: str | None = None
+    ) -> list[Link]:
+        """Take note of the links that *source* named, newest first, for *job* (by default this one).
 
-        Dead spellings are settled at once.
+        Back come those that are new. Dead spellings are settled at once.
         """
         live = {address.id for address in found if not address.dead}
         found = [address for address in found if not address.dead or address.id not in live]
-        fresh = self.run.ledger.discover(found, source=source, job=self.job, now=self.run.now(), day=day)
-        self.frontier.count("orda/known/listed", len(found) - len(fresh))
+        fresh = self.run.ledger.discover(found, source=source, job=job or self.job, now=self.run.now(), day=day)
         dead = {address.id for address in found if address.dead}
         for link in fresh:
             if link.id in dead:
-                self.frontier.ask(link)
                 self.frontier.rejected(link.id, "dead spelling")
         return [link for link in fresh if link.id not in dead]
 
@@ -146,6 +160,7 @@ class OrdaSpider(Spider):
     ) -> list[Request]:
         """Requests for the links that *source* named, newest first, and that are new."""
         fresh = self.note(found, source, day=day)
+        self.frontier.count("orda/known/listed", len(found) - len(fresh))
         return [self.ask(link, priority=priority - place) for place, link in enumerate(fresh)]
 
     # -- answers
@@ -153,15 +168,24 @@ class OrdaSpider(Spider):
     def parse_article(self, response: Response, link: Link) -> Iterator[Article | Request]:
         """The article in *response*, and requests for what the latest-news block beside it has that is new."""
         page, verdict = self.read(response, "article")
+        address = self.run.origins.article(response.url)
+        if verdict.kind in ELSEWHERE and address is None:
+            self.frontier.missing(link.id, "redirected to what is no article")
+            return
         if verdict.kind != "ok":
             self.settle(link, verdict)
             return
-        address = self.run.origins.article(response.url)
-        if address is None:
-            self.frontier.missing(link.id, "redirected to what is no article")
-            return
+        assert address is not None
         if address.id != link.id:
-            self.frontier.alias(link, address)
+            permanent = set(response.meta.get("redirect_reasons", ())) <= PERMANENT
+            self.frontier.alias(link, address, permanent=permanent)
+        self.frontier.validators[address.id] = validators(response)
+        yield from self.articles(page, response)
+
+    def articles(self, page: Page, response: Response) -> Iterator[Article | Request]:
+        """The article on *page*, and requests for what the latest-news block beside it has that is new."""
+        address = self.run.origins.article(response.url)
+        assert address is not None
         yield extract_article(
             page,
             address=address,
@@ -179,7 +203,7 @@ class OrdaSpider(Spider):
         elif verdict.kind == "not_found":
             self.frontier.missing(link.id, verdict.reason)
         elif verdict.kind in ("not_html", "not_an_article"):
-            self.frontier.rejected(link.id, verdict.reason, extractor=EXTRACTOR)
+            self.frontier.misread(link.id, verdict.reason, extractor=EXTRACTOR)
         else:
             self.frontier.failed(link.id, verdict.reason)
 
@@ -196,7 +220,7 @@ class OrdaSpider(Spider):
             for listed in latest_block_links(page, url=url, origins=self.run.origins)
             if state.wants(listed.address.number, None)
         ]
-        for link in self.run.ledger.discover(found, source="block", job="latest", now=self.run.now()):
+        for link in self.note(found, "block", job="latest"):
             if self.job == "latest":
                 yield self.ask(link)
 
@@ -209,6 +233,17 @@ class OrdaSpider(Spider):
         elif not isinstance(error, UnwellHostError) or request.meta.get("retry_times"):
             # What was never tried stays as it is; what was tried and cannot be again has failed.
             self.frontier.failed(id, reason_of(error))
+
+
+def header(response: Response, name: str) -> str | None:
+    """The header *name* of *response* as text."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def validators(response: Response) -> Validators:
+    """What makes the next request for the page of *response* conditional."""
+    return Validators(header(response, "ETag"), header(response, "Last-Modified"))
 
 
 def check_names(given: Mapping[str, str], spider: type[OrdaSpider]) -> None:

@@ -12,11 +12,12 @@ from scrapy import Request, signals
 from crawler.discovery import OVERLAP, PASSES, Overlap
 from crawler.extract.paging import page_path
 from crawler.run import CONFIG, USAGE, Problem
-from crawler.site import EDITIONS, FEED_PATHS, LIST_PATH, SITEMAP_PATH
+from crawler.site import EDITIONS, FEED_PATHS, LIST_PATH, SITEMAP_INDEX_PATH, SITEMAP_PATH
 from crawler.sources import FEED_EVERY, GAP_EVERY, SITEMAP_EVERY, EditionState
 from crawler.zone import ALMATY, end_of_day
 from spiders.base import Arguments, SourceError, seconds
-from spiders.reading import LAST_PAGE, ListPage, MissingError, ReadingSpider
+from spiders.looking import LookingSpider
+from spiders.reading import LAST_PAGE, MISSING, ListPage, MissingError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -36,20 +37,21 @@ class LatestArguments(Arguments):
     editions: tuple[str, ...]
 
 
-class LatestSpider(ReadingSpider):
+class LatestSpider(LookingSpider):
     """Crawls the latest news of the editions."""
 
     name = "latest"
     job = "latest"
     parameters: ClassVar[Mapping[str, str]] = {
         "editions": "en, ru, kk, several with commas, or all (default: ORDA_EDITIONS)",
-        **ReadingSpider.parameters,
+        **LookingSpider.parameters,
     }
     arguments: LatestArguments
 
     def __init__(self, crawler: Crawler, arguments: LatestArguments) -> None:
         super().__init__(crawler, arguments)
         self.budget = crawler.settings.getint("ORDA_LEFTOVERS")
+        self.looks = crawler.settings.getint("ORDA_REVISITS")
         self.below = self.run.ledger.last_pk() + 1
         """Links from here on were discovered by this run."""
 
@@ -62,8 +64,8 @@ class LatestSpider(ReadingSpider):
             chosen = editions(value, "editions", USAGE)
         return LatestArguments(title=f"latest {','.join(chosen)}", wait=seconds(given), editions=chosen)
 
-    async def start(self) -> AsyncIterator[Any]:
-        """What is new in each edition, then what earlier runs left over in those that are well."""
+    async def requests(self) -> AsyncIterator[Any]:
+        """What is new in each edition; then, in those that are well, what is left over, and what is due again."""
         well = []
         for edition in self.arguments.editions:
             try:
@@ -76,6 +78,11 @@ class LatestSpider(ReadingSpider):
         for edition in well:
             async for request in self.leftovers(edition):
                 yield request
+        for edition in well:
+            due = self.run.looks.due(edition, now=self.run.now(), limit=self.looks)
+            self.looks -= len(due)
+            async for one in self.look_at(edition, due):
+                yield one
 
     # -- what is new
 
@@ -92,6 +99,7 @@ class LatestSpider(ReadingSpider):
                 numbers = [address.number for address in first.articles if address.number is not None]
                 requests = self.take(first.articles, "list")
                 self.run.sources.begin(edition, numbers, now=self.run.now())
+                self.completed(edition, first)
             for request in requests:
                 yield request
         elif first is None:
@@ -101,6 +109,13 @@ class LatestSpider(ReadingSpider):
                 yield request
         async for request in self.look_elsewhere(edition):
             yield request
+
+    def completed(self, edition: str, first: ListPage) -> None:
+        """All that is new in *edition* was taken note of: from now on its *first* page is asked for conditionally."""
+        assert first.source is not None
+        with self.run.ledger.transaction():
+            self.run.sources.note(edition, LIST_PATH, first.source)
+            self.run.sources.complete(edition, now=self.run.now())
 
     async def catch_up(self, edition: str, state: EditionState, first: ListPage) -> AsyncIterator[Request]:
         """Requests for all that came since the last complete run, from whichever source reaches back to it."""
@@ -118,7 +133,7 @@ class LatestSpider(ReadingSpider):
                 async for request in self.follow_sitemaps(edition, state, reach):
                     yield request
         if reach.met:
-            self.run.sources.complete(edition, now=self.run.now())
+            self.completed(edition, first)
         if gap:
             since = f"{datetime.fromtimestamp(state.complete_at, timezone.utc):%Y-%m-%d %H:%M} UTC"
             said = f"closed in {edition}" if reach.met else f"open in {edition} since {since}"
@@ -215,7 +230,7 @@ class LatestSpider(ReadingSpider):
                     continue
                 for request in self.take_entries(((e.address, e.published) for e in entries), "feed", state):
                     yield request
-        for path in sources.newest_sitemaps(edition, SITEMAP_PATH):
+        for path in await self.sitemaps_to_look_at(edition):
             if sources.due(edition, path, SITEMAP_EVERY, missing=SITEMAP_EVERY, now=now):
                 try:
                     found = await self.sitemap(edition, path)
@@ -225,10 +240,33 @@ class LatestSpider(ReadingSpider):
                 for request in self.take_entries(((e.address, e.lastmod) for e in found.entries), "sitemap", state):
                     yield request
 
+    async def sitemaps_to_look_at(self, edition: str) -> list[str]:
+        """Paths of the sitemaps that may have news: of those with numbers, or else of those that the index names."""
+        sources = self.run.sources
+        numbered = sources.newest_sitemaps(edition, SITEMAP_PATH)
+        first = sources.source(edition, numbered[0])
+        if first is None or first.status not in MISSING:
+            return numbered
+        if not sources.due(edition, SITEMAP_INDEX_PATH, SITEMAP_EVERY, now=self.run.now()):
+            return []
+        try:
+            index = await self.sitemap(edition, SITEMAP_INDEX_PATH)
+        except SourceError as error:
+            self.logger.info("%s of %s: %s", SITEMAP_INDEX_PATH, edition, error)
+            return numbered[:1]
+        paths = self.child_paths(index)
+        known = {path: source for path in paths if (source := sources.source(edition, path)) is not None}
+        newest = max(known, key=lambda path: known[path].newest or 0, default=None)
+        # An index is sorted one way or the other, if at all: what is new in it stands at one of its ends.
+        return list(dict.fromkeys(path for path in (newest, *paths[:1], *paths[-1:]) if path is not None))
+
     def take_entries(
         self, entries: Iterable[tuple[ArticleAddress, datetime | None]], source: str, state: EditionState
     ) -> list[Request]:
         """Requests for what is new among *entries*, addresses and when they changed, and lies within the record."""
+        entries = list(entries)
+        modified = {address.id: int(changed.timestamp()) for address, changed in entries if changed is not None}
+        self.run.looks.outdated(modified, now=self.run.now())
         found = [address for address, changed in entries if state.wants(address.number, changed)]
         found.sort(key=lambda address: address.number or 0, reverse=True)
         return self.take(found, source, priority=-100_000)

@@ -15,7 +15,7 @@ from crawler.extract.paging import linked_pages, page_path
 from crawler.extract.sitemap import Sitemap, SitemapEntry, SitemapError, read_sitemap
 from crawler.site import DAY_PATH, LIST_PATH, SITEMAP_INDEX_PATH, SITEMAP_MISSES, SITEMAP_PATH
 from crawler.sources import FULL_READ, Source
-from spiders.base import OrdaSpider, SourceError
+from spiders.base import OrdaSpider, SourceError, header
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -39,6 +39,8 @@ class ListPage:
     """As listed: newest first."""
     pages: frozenset[int]
     """Numbers of the other pages of the list that it links to."""
+    source: Source | None = None
+    """What is to be kept of the answer when all that is new in the list was taken note of."""
 
     @property
     def ids(self) -> list[str]:
@@ -52,7 +54,7 @@ class ReadingSpider(OrdaSpider):
     # -- lists
 
     async def first_page(self, edition: str, *, conditional: bool) -> ListPage | None:
-        """The first page of the latest news; None if *conditional* and it names what it named last time.
+        """The first page of the latest news; None if *conditional* and it names what it named in a run that ended well.
 
         :raises SourceError: if it cannot be read.
         """
@@ -73,12 +75,13 @@ class ReadingSpider(OrdaSpider):
             # A validator that stayed while the links changed says nothing: it is not sent again.
             etag = None if etag == before.etag else etag
             modified = None if modified == before.last_modified else modified
-        sources.note(edition, LIST_PATH, Source(200, etag, modified, digest, now, now, None, len(page.ids)))
+        source = Source(200, etag, modified, digest, now, now, None, len(page.ids))
         if before is not None and before.digest == digest:
             self.frontier.count("orda/unchanged/same links")
             self.frontier.count("orda/known/listed", before.links)
+            sources.note(edition, LIST_PATH, source)
             return None
-        return page
+        return replace(page, source=source)
 
     def _condition(self, before: Source | None) -> dict[str, str]:
         """Headers that make a request conditional; none for a page whose last full read is long ago."""
@@ -104,6 +107,7 @@ class ReadingSpider(OrdaSpider):
         if landed.rstrip("/") != path.rstrip("/"):
             raise MissingError(f"redirected to {landed}")
         listed = list_links(page, url=response.url, origins=self.run.origins)
+        self.run.looks.retitled({one.address.id: one.headline for one in listed}, now=self.run.now())
         return ListPage(tuple(one.address for one in listed), frozenset(linked_pages(page, url=response.url)))
 
     # -- day archives
@@ -167,8 +171,7 @@ class ReadingSpider(OrdaSpider):
         if not found and not failed:
             index = await self.sitemap(edition, SITEMAP_INDEX_PATH)
             yield index.entries
-            for child in index.children[:LAST_PAGE]:
-                path = urlsplit(self.run.origins.localise(child) or "").path
+            for path in self.child_paths(index):
                 try:
                     entries = (await self.sitemap(edition, path)).entries
                 except SourceError as error:
@@ -177,6 +180,11 @@ class ReadingSpider(OrdaSpider):
                     yield entries
         if failed:
             raise SourceError("; ".join(failed[:3]))
+
+    def child_paths(self, index: Sitemap) -> list[str]:
+        """Paths of the sitemaps of this site that *index* names, in order."""
+        local = map(self.run.origins.localise, index.children[:LAST_PAGE])
+        return [urlsplit(url).path for url in local if url is not None]
 
     async def _numbered_sitemaps(self, edition: str, failed: list[str]) -> AsyncIterator[tuple[SitemapEntry, ...]]:
         """The entries of the sitemaps with numbers, until some in a row are missing or empty."""
@@ -226,9 +234,3 @@ class ReadingSpider(OrdaSpider):
     def _note(self, edition: str, path: str, status: int | None, newest: int | None = None, links: int = 0) -> None:
         now = self.run.now()
         self.run.sources.note(edition, path, Source(status, None, None, None, now, now, newest, links))
-
-
-def header(response: Response, name: str) -> str | None:
-    """The header *name* of *response* as text."""
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None

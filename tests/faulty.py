@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from dataclasses import replace
 
 from scrapy.exceptions import DropItem
 
@@ -40,3 +42,28 @@ class FaultyWrite(WritePipeline):
     def process_item(self, item: Article) -> Article:
         fault(item)
         return super().process_item(item)
+
+
+class Unwritable:
+    """Puts into an article what no file can hold."""
+
+    def process_item(self, item: Article) -> Article:
+        if item.id in os.environ.get("FAULTY_IDS", "").split(","):
+            return replace(item, headline="\ud800")
+        return item
+
+
+class Ending:
+    """A pipeline that ends the program."""
+
+    def process_item(self, item: Article) -> Article:
+        raise SystemExit(3)
+
+
+class Hanging:
+    """A pipeline that keeps the loop from turning over the articles that FAULTY_IDS names."""
+
+    def process_item(self, item: Article) -> Article:
+        if item.id in os.environ.get("FAULTY_IDS", "").split(","):
+            time.sleep(60)
+        return item

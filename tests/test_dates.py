@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from crawler.extract.dates import parse_date
+from crawler.extract.dates import is_date, parse_date
 from crawler.zone import ALMATY
 
 FETCHED = "2026-11-22T10:03:00+00:00"  # 15:03 in Almaty
@@ -232,3 +232,25 @@ pieces = st.sampled_from(
 def test_no_near_date_upsets_it(text: str, fetched: datetime) -> None:
     found = parse_date(text, fetched_at=fetched)
     assert found is None or found.microsecond == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12 ноября 18:20", True),
+        ("Среда, 12 ноября 2025 г.", True),
+        ("Today at 2:05 PM", True),
+        ("Бүгін, сағат 14:05", True),
+        ("2025-11-12T18:20:00+05:00", True),
+        ("18:20", True),
+        ("вчера", True),
+        ("12 November: the talks", False),
+        ("As we reported yesterday", False),
+        ("May", False),
+        ("2025", False),
+        ("5", False),
+        ("", False),
+    ],
+)
+def test_what_is_a_date_and_nothing_else(text: str, expected: bool) -> None:
+    assert is_date(text) is expected

@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RECORD = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
 DISCOVERY = (ROOT / "docs" / "discovery.md").read_text(encoding="utf-8")
-TEXTS = README + DISCOVERY
+READING = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+TEXTS = README + DISCOVERY + READING
 
 
 def test_the_table_of_fields_is_the_schemas() -> None:
@@ -62,7 +63,7 @@ def test_commands_have_help(command: str) -> None:
 
 
 def test_links_lead_to_files() -> None:
-    for text, folder in ((README, ROOT), (RECORD, ROOT / "docs"), (DISCOVERY, ROOT / "docs")):
+    for text, folder in ((README, ROOT), *((text, ROOT / "docs") for text in (RECORD, DISCOVERY, READING))):
         for target in re.findall(r"\]\(([^)#]+)\)", text):
             assert target.startswith("https://") or (folder / target).exists(), target
 

@@ -519,3 +519,43 @@ def test_hostile_titles_and_depth_take_no_time(html: str) -> None:
     began = perf_counter()
     article(html)
     assert perf_counter() - began < 5
+
+
+def test_parts_of_a_body_in_wrappers_of_their_own() -> None:
+    part = "<div><div class='newstext'><p>{}</p></div></div>"
+    body = "<div class='fulltext'>" + part.format("One") + part.format("Two") + "</div>"
+    assert (
+        article(f"<h1>H</h1>{body}<div class='fulltext'>{part.format('Of another article')}</div>").text == "One\n\nTwo"
+    )
+    assert article("<h1>H</h1><div class='newstext'>One<div class='newstext'>Two</div></div>").text == "One\n\nTwo"
+
+
+def test_an_empty_part_of_a_body_does_not_hide_the_rest() -> None:
+    assert article(f"<h1>H</h1><div class='fulltext'><div class='newstext'></div>{P}</div>").text == "Opening words."
+
+
+@pytest.mark.parametrize(("tag", "name"), [("article", "text"), ("div", "article-body")])
+def test_a_short_body_of_another_make(tag: str, name: str) -> None:
+    html = f"<{tag} class='{name}'><p>Only a short one.</p><p>And a second.</p></{tag}>"
+    assert article(f"<h1>H</h1>{html}").text == "Only a short one.\n\nAnd a second."
+    assert article(html).body == ()
+
+
+def test_paragraphs_that_each_have_a_box() -> None:
+    box = "<div><p>A sentence that is reasonably long for a paragraph, and that goes on to say much.</p></div>"
+    assert len(article(f"<h1>H</h1><div class='a'>{box * 3}</div>").body) == 3
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page("<figure>" + "<figcaption>x</figcaption>" * 40_000 + "</figure>"),
+        page("<div class='share'>" * 240 + "<i></i>" * 60_000 + "x" * 500),
+        page("<p>Original Author: A</p>" * 30_000),
+        "<h1>x</h1>" + "<div>" * 240 + "<div><div class='newstext'>x</div></div>" * 20_000,
+    ],
+)
+def test_hostile_bodies_take_no_time(html: str) -> None:
+    began = perf_counter()
+    article(html)
+    assert perf_counter() - began < 10

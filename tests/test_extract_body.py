@@ -524,3 +524,339 @@ def test_no_markup_is_too_broken(parts: list[str]) -> None:
 def test_what_reports_about_a_notice_is_none(text: str) -> None:
     assert article(page(f"<p>Opening.</p><p>{text}</p>")).text == f"Opening.\n\n{text}"
     assert article(page(f"<p>{text}</p><p>Closing.</p>")).text == f"{text}\n\nClosing."
+
+
+# -- what leaks in around an article, in other words and other markup
+
+LINKS = "".join(f"<li><a href='/head-line-{n}/'><span>Headline {n}</span></a></li>" for n in range(417001, 417006))
+ENTRIES = "".join(f"<div><span>14:0{n}</span><a href='/head-{n}/'>Headline {n}</a></div>" for n in range(1, 6))
+NOTICE = "<p>We use cookies. By continuing to use the site you agree.</p>"
+CERTIFICATE = "<p>Certificate of registration of the mass media No. 123</p>"
+LATEST = f"<p>Latest news</p><ul>{LINKS}</ul>"
+
+
+def text_of(body: str) -> str:
+    return article(page(body), "https://orda.kz/a-story-417627/").text
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Our site uses cookies",
+        "Cookies help us deliver our services. By using our services, you agree to our use of cookies.",
+        "By continuing to browse the site you agree to the use of cookies.",
+        "Orda.kz uses cookies. Learn more",
+        "We use cookies and similar technologies to improve our services. Accept all",
+        "This website stores cookies on your computer.",
+        "If you continue to use this site we will assume that you agree to cookies.",
+        "Продолжая использовать сайт, вы соглашаетесь на обработку файлов cookie.",
+        "Этот сайт использует файлы cookie для удобства. ОК",
+        "На сайте используются cookie-файлы. Продолжая работу с сайтом, вы даёте согласие на их использование.",
+        "Мы используем куки, чтобы вам было удобно. Хорошо",
+        "Сайт cookie файлдарын пайдаланады",
+        "Сайтты пайдалана отырып, сіз cookie файлдарын қолдануға келісесіз.",
+        "Біз сайтты жақсарту үшін cookie қолданамыз. Келісемін",
+        "Certificate of registration No. KZ45VPY00061000 issued by the Ministry of Information",
+        "Orda.kz. Certificate of registration of online media No. KZ45VPY00061000",
+        "Media registration certificate No. 123 issued 2020",
+        "Свидетельство о постановке на учёт № 123-ИА",
+        "Свидетельство № KZ45VPY00061000 выдано Комитетом информации МИОР РК",
+        "Сетевое издание Orda.kz. Свидетельство о постановке на учет № 17234-СИ",
+        "Свидетельство о постановке на учёт СМИ № 12. При использовании материалов активная ссылка обязательна.",
+        "Куәлік № KZ45VPY00061000",
+        "Мерзімді баспасөз басылымын есепке қою туралы № KZ45VPY00061000 куәлігі",
+        "© 2018–2026 Orda.kz. All rights reserved",
+        "Все права защищены",
+        "При использовании материалов сайта активная гиперссылка на Orda.kz обязательна.",
+    ],
+)
+def test_notices_in_other_words(notice: str) -> None:
+    assert text_of(f"{P}{END}<p>{notice}</p>") == "Opening words.\n\nClosing words."
+    assert text_of(f"<p>{notice}</p>{P}{END}") == "Opening words.\n\nClosing words."
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        f"{NOTICE}<p><a href='#' id='accept-cookie'>Accept</a></p>",
+        NOTICE + LATEST,
+        f"{NOTICE}<ul>{LINKS}</ul>",
+        CERTIFICATE + "<p>© 2018–2026 Orda.kz. All rights reserved</p>",
+        f"{LATEST}{NOTICE}{CERTIFICATE}<p>RU KZ EN</p>",
+        f"<ul>{LINKS}</ul><p>© Orda.kz, 2026</p>",
+        f"<div>Latest news</div>{ENTRIES}",
+        f"<h3>Latest news</h3>{ENTRIES.replace('14:0', '22 ноября, 14:0')}",
+        "<p>Latest news</p>" + "".join(f"<p>Headline number {n}</p>" for n in range(5)),
+        "<p>Latest news</p><table><tr><td>14:05</td><td><a href='/a-417001/'>A</a></td></tr></table>",
+        f"<div class='newslist3'><ul>{LINKS}</ul></div>",
+        f"<p>Latest news</p><div class='newslist3'><ul>{LINKS}</ul></div><div>Show more</div>",
+        f"{LATEST}<div>Показать ещё</div>",
+        "<h3>Последние новости</h3>" + "<div><img src='/i.jpg'><a href='/h-417001/'>H</a></div>" * 3,
+        "<h3>Latest news</h3>" + "<article><h4><a href='/h-417001/'>H</a></h4><time>14:05</time></article>" * 3,
+        "<h4>Cookies</h4><p>We use cookies to improve your experience.</p><a href='#'>Accept</a>",
+        "<p>Share</p><p>Facebook Telegram WhatsApp</p>",
+        "<div class='b-comments'><p>Vasya: well, well.</p></div>",
+        *(f"<div>{label}</div><ul>{LINKS}</ul>" for label in ("More news", "Жаңалықтар", "Новости", "Recent")),
+        "<div class='comments'>" + "<p>Some comment that a reader wrote under the story.</p>" * 12 + "</div>",
+        "<p>Photo: Bee</p>",
+    ],
+)
+def test_what_follows_an_article(ending: str) -> None:
+    assert text_of(P + END + ending) == "Opening words.\n\nClosing words."
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f"<div class='plate'>{NOTICE}</div>",
+        f"<h4>Cookies</h4>{NOTICE}<a href='#'>Got it</a>",
+        CERTIFICATE,
+        f"<div class='newslist3'><ul>{LINKS}</ul></div>",
+        "<div><a href='#'>Facebook</a> <a href='#'>Telegram</a></div>",
+        "<div><a href='mailto:?subject=x'>Email</a> <a href='https://t.me/share/url?url=x'>Telegram</a></div>",
+        "<ul><li><a href='javascript:void(0)'>WhatsApp</a></li><li><a href='#'>Скопировать ссылку</a></li></ul>",
+    ],
+)
+def test_furniture_in_the_middle(part: str) -> None:
+    assert text_of(P + part + END) == "Opening words.\n\nClosing words."
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        "<ul><li><a href='/society/'>Society</a><li><a href='/news/'>News</a><li><a href='/regiony/'>R</a></ul>",
+        "<ul><li><a href='/society/'>Society</a></li><li><a href='/ordynka/'>Ордынка</a></li></ul>",
+        "<div><a href='/society/'>Society</a></div><div><a href='/ordynka/'>Ордынка</a></div>",
+        "<div>Society News Ордынка Unheardof</div>",
+        "<p>Новости / Общество / Неведомое / Бизнес</p>",
+        "<ul><li>Society</li><li>News</li><li>Ордынка</li></ul>",
+        "<span>Society</span><span>News</span><span>Ордынка</span>",
+        "<div>RU, KZ, EN</div>",
+        "<div>RU - KZ - EN</div>",
+        "<div>RU » KZ » EN</div>",
+        "<p>RU</p><p>KZ</p><p>EN</p>",
+        "<ul><li>RU</li><li>KZ</li></ul>",
+        "<span>RU</span><span>KZ</span><span>EN</span>",
+        "<a href='https://orda.kz/'>Русский</a><a href='https://kaz.orda.kz/'>Қазақша</a>",
+    ],
+)
+def test_bars_at_the_ends(bar: str) -> None:
+    assert text_of(f"<div>{bar}</div>{P}{END}") == "Opening words.\n\nClosing words."
+    assert text_of(f"{P}{END}<div>{bar}</div>") == "Opening words.\n\nClosing words."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We use cookies to lure the bear.",
+        "The site uses cookies without asking, lawyers complain.",
+        "Cookies are small files that a site stores in a browser.",
+        "If you click accept, you agree to be tracked, activists warn.",
+        "By continuing to protest, you agree that prison is near, the officer warned him.",
+        "Certificate No. 5 went to the winner of the marathon.",
+        "The ministry issued certificate of registration No. 12 to the media outlet Zerde.",
+        "The court annulled the registration certificate of the media outlet Zerde, No. 123.",
+        "Use of materials is forbidden without consent.",
+        "Facebook, Telegram and WhatsApp went down.",
+        "Share this with your children, doctors advise.",
+        "Photos by Reuters show the burnt village.",
+        "Photo: the one thing she took from the house, and never showed to anyone.",
+        "© is a sign that nobody reads.",
+        "Cover: nobody knows who drew it. It hangs in the hall.",
+        "Read next week's paper.",
+        "Read also, he said, what the law says.",
+        "More on this later.",
+        "Society, politics, economy",
+        "World Business Health Forum",
+        "Kazakh and Russian",
+        "Original authors of the bill withdrew.",
+        "Popular demands were ignored.",
+        "Сайт использует cookie, но никто об этом не знает.",
+        "Вы соглашаетесь с политикой cookie?",
+        "Продолжая использовать газ, вы соглашаетесь на повышение цен, считает эксперт.",
+        "Свидетельство № 45 выдали Ивану в понедельник.",
+        "Свидетельство о регистрации автомобиля № 123 выдано в 2020 году.",
+        "Редакция потеряла свидетельство о постановке на учёт № 123.",
+        "При использовании материалов строители экономят.",
+        "Фото – главный инструмент журналиста.",
+        "Фото: единственное, что осталось от дома, и больше ничего у неё нет.",
+        "Фото Reuters облетело мир.",
+        "Читайте, завидуйте.",
+        "Рекомендуем пить воду.",
+        "В мире неспокойно.",
+        "Куәлік № 123 мектеп бітірушіге берілді.",
+        "Сайт cookie файлдарын рұқсатсыз пайдаланады деп айыптады.",
+        "Оқыңыз, балалар!",
+        "Осы тақырыпта кездесу өтті.",
+        "Қоғам және саясат",
+    ],
+)
+def test_sentences_that_look_like_furniture_stay(text: str) -> None:
+    for body in (f"<p>{text}</p>{P}{END}", f"{P}<p>{text}</p>{END}", f"{P}{END}<p>{text}</p>"):
+        assert text in text_of(body).split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        (
+            "<ul><li><a href='https://facebook.com/x'>Facebook</a></li><li><a href='/x-1/'>X</a> too</li></ul>",
+            "Facebook\n\nX too",
+        ),
+        ("<p>Телефон: 123<br>Адрес: Абая, 1<br>Фото: есть</p>", "Телефон: 123\nАдрес: Абая, 1\nФото: есть"),
+        ("<ul><li>Photo: five</li><li>Video: two</li></ul>", "Photo: five\n\nVideo: two"),
+        ("<h2>Фото: река</h2>", "Фото: река"),
+        (
+            "<blockquote>Фото: это всё, что у меня осталось от него.</blockquote>",
+            "Фото: это всё, что у меня осталось от него.",
+        ),
+        (
+            "<blockquote>We use cookies. By using the site you agree.</blockquote>",
+            "We use cookies. By using the site you agree.",
+        ),
+        ("<div class='latest'><p>The latest: he died.</p></div>", "The latest: he died."),
+        (f"<div class='has-comments'>{P}</div>", "Opening words."),
+        ("<h3>Популярное</h3><p><a href='/a-417001/'>A</a></p><p>Text.</p>", "Популярное\n\nA\n\nText."),
+        ("<p>Читайте: <a href='/a-417001/'>A</a>, где это сказано.</p>", "Читайте: A, где это сказано."),
+        ("<p>12 ноября: <a href='/a-417001/'>A</a></p>", "12 ноября: A"),
+        ("<p>English, Russian</p>", "English, Russian"),
+        ("<p>RU</p>", "RU"),
+        ("<b></b><p>A real paragraph that ends.</p>", "A real paragraph that ends."),
+    ],
+)
+def test_markup_that_looks_like_furniture_stays(markup: str, text: str) -> None:
+    assert text_of(P + markup + END) == f"Opening words.\n\n{text}\n\nClosing words."
+
+
+def test_an_article_about_cookies_keeps_what_it_shows() -> None:
+    about = "<p>The banner asked every reader of the paper about cookies in these words:</p>"
+    assert "you agree" in text_of(P + about + NOTICE + END)
+    assert text_of(P + about + END + NOTICE).endswith("Closing words.")
+
+
+def test_a_subhead_called_latest_news_is_one() -> None:
+    assert blocks(P + "<h2>Latest news</h2><p>The siege goes on.</p><p>Nobody knows more.</p>")[1:] == [
+        ("heading", 2, "Latest news"),
+        "The siege goes on.",
+        "Nobody knows more.",
+    ]
+    assert "Новости" in text_of(f"{P}<h2>Новости</h2><ul>{LINKS}</ul>{END}")
+
+
+ONE, TWO = "<a href='/one-417001/'>One</a>", "<a href='/two-417002/'>Two</a>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "titles"),
+    [
+        *(
+            (f"<p><b>{label} {ONE}</b></p>", ["One"])
+            for label in (
+                *("Читайте также 👇", "Читайте также по теме:", "Читайте также на Orda.kz:", "Читайте далее:"),
+                *("Тағы да оқи отырыңыз:", "Оқыңыз:", "Осыны да оқыңыз:", "📌 Читайте также:", "— Читайте также:"),
+                *("Read also 👇", "Read also on Orda:", "Read next:", "More on this topic:", "You may also like"),
+            )
+        ),
+        (f"<blockquote><p><b>Читайте также:</b></p><p>{ONE}</p></blockquote>", ["One"]),
+        (f"<blockquote><p><b>Читайте также:</b></p><ul><li>{ONE}</li></ul></blockquote>", ["One"]),
+        (f"<table><tr><td>Читайте также:</td><td>{ONE}</td></tr></table>", ["One"]),
+        (f"<p><b>Читайте также:</b> {ONE} и {TWO}</p>", ["One", "Two"]),
+        (f"<p>Read also: {ONE} and {TWO}</p>", ["One", "Two"]),
+        (f"<div><span>Читайте также</span>{ONE}</div>", ["One"]),
+        (
+            "<p>Читайте также:</p><figure><a href='/one-417001/'><img src='/i.jpg'></a>"
+            f"<figcaption>{ONE}</figcaption></figure>",
+            ["One"],
+        ),
+        (f"<p>Читайте также</p><div><img src='/i.jpg'>{ONE}</div>", ["One"]),
+    ],
+)
+def test_read_also_in_other_words(markup: str, titles: list[str]) -> None:
+    record = article(page(P + markup + END), "https://orda.kz/a-story-417627/")
+    assert record.text == "Opening words.\n\nClosing words."
+    assert [title for _, title in related(record)] == titles
+    assert record.images == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Original Author:<br>Ann Bee</p>",
+        "<p><b>Original Author:</b></p><p>Ann Bee</p>",
+        "<p>(Original Author: Ann Bee)</p>",
+        "<ul><li>Original Author: Ann Bee</li></ul>",
+        "<blockquote>Original Author: Ann Bee</blockquote>",
+        "<table><tr><td>Original Author:</td><td>Ann Bee</td></tr></table>",
+        "<p>Түпнұсқа авторы: Ann Bee</p>",
+        f"<p>Original Author: Ann Bee</p>{CERTIFICATE}{LATEST}",
+        "<p>Original Author: Ann Bee</p>" + "".join(f"<img src='/{n}.jpg'>" for n in range(4)),
+    ],
+)
+def test_original_author_in_other_markup(line: str) -> None:
+    record = article(page(P + END + line))
+    assert (record.original_author, record.text) == ("Ann Bee", "Opening words.\n\nClosing words.")
+
+
+def test_original_authors() -> None:
+    two = article(page(P + "<p>Original Author: Ann Bee</p><p>Original Author: Cy Dee</p>"))
+    assert (two.original_author, two.text) == ("Ann Bee, Cy Dee", "Opening words.")
+    assert article(page(P, after="<p>Original Author: Ann Bee</p>")).original_author == "Ann Bee"
+    sentence = article(page(P + "<p>Original Author:</p><p>The house was sold in May.</p>"))
+    assert sentence.text == "Opening words.\n\nThe house was sold in May."
+
+
+LEAD = "<div class='postpic'><img src='/l.jpg'></div>"
+
+
+@pytest.mark.parametrize(
+    ("html", "credit"),
+    [
+        (page(P + LEAD + "<p>Photo: X</p>" + END), "X"),
+        (page(P + END, h1=LEAD + "<p>Photo: X</p><h1>The Headline</h1>"), "X"),
+        (page("<h6>Photo: X</h6>" + P + END, before=LEAD), "X"),
+        (page("<blockquote>Photo: X</blockquote>" + P + END, before=LEAD), "X"),
+        (page("<ul><li>Photo: X</li></ul>" + P + END, before=LEAD), "X"),
+        (page("<p>Фото: пресс-служба. Коллаж: Orda.kz</p>" + P + END, before=LEAD), "пресс-служба. Коллаж: Orda.kz"),
+        (page("<p><b>Фото Orda.kz</b></p>" + P + END, before=LEAD), "Фото Orda.kz"),
+        (page("<p>Фото носит иллюстративный характер.</p>" + P + END), "Фото носит иллюстративный характер"),
+        (page("<p>© Reuters</p>" + P + END, before=LEAD), "Reuters"),
+        (page("<p>Басты сурет: X</p>" + P + END, before=LEAD), "X"),
+        (page("<p>Opening words.<br>Фото: X</p>" + END), "X"),
+        (page(P + END + "<p>Фото: X</p>"), "X"),
+        (page(P + END, before="<div class='side'><p>Photo: X</p></div>"), None),
+        ("<h1>H</h1><p>Photo: X</p><article>" + P + END + "</article>", "X"),
+    ],
+)
+def test_credits_in_other_places(html: str, credit: str | None) -> None:
+    record = article(html)
+    assert record.text == "Opening words.\n\nClosing words."
+    assert (record.image and record.image.credit) == credit
+
+
+def test_a_credit_after_a_caption() -> None:
+    record = article(page(P + "<p><img src='/a.jpg'></p><p>The river in May</p><p>Фото: X</p>" + END))
+    assert record.text == "Opening words.\n\nThe river in May\n\nClosing words."
+    assert [image.credit for image in record.images] == ["X"]
+
+
+def test_a_picture_that_only_its_sources_name() -> None:
+    picture = "<picture><source srcset='/s.webp'><img alt='x'></picture>"
+    record = article(page(P + picture + "<p>Фото: X</p>" + END, before=f"<div class='postpic'>{picture}</div>"))
+    assert [(image.url, image.credit) for image in record.images] == [(f"{SITE}/s.webp", "X")]
+    assert record.image
+    assert record.image.url == f"{SITE}/s.webp"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<b><p>Sub</p></b>", "<strong><p>Sub</p></strong>", "<h2><p>Sub</p></h2>"],
+)
+def test_paragraphs_in_headings(markup: str) -> None:
+    assert blocks(markup + P) == [("heading", 2, "Sub"), "Opening words."]
+    assert blocks(markup.replace("Sub", "A sentence.") + P) == ["A sentence.", "Opening words."]
+
+
+def test_a_frame_parts_direct_text() -> None:
+    frame = "<iframe src='https://www.youtube.com/embed/abc'></iframe>"
+    assert blocks(f"One{frame}two") == ["One", ("embed", "https://www.youtube.com/embed/abc", "youtube"), "two"]
+    assert blocks("One<iframe></iframe>two") == ["One", "two"]

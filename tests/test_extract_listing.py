@@ -101,14 +101,56 @@ BODY = "<h1>H</h1><div class='fulltext'><div class='newstext'><p>a <a href='/in-
         f"<p>x</p>Latest news{ITEMS}",
         f"<div class='newslist3'>{ITEMS}</div>",
         "<h3>Latest news</h3><p><a href='/one-9001/'>One</a></p><p><a href='/two-9002/'>Two</a></p><p>x</p>",
+        f"<div>Latest news{ITEMS}</div>",
+        "<div>Latest news<br><a href='/one-9001/'>One</a><br><a href='/two-9002/'>Two</a></div>",
+        f"<div><a href='/last-news/'>Latest news</a></div>{ITEMS}",
+        "<h3>Latest news</h3><p>14:05 <a href='/one-9001/'>One</a></p><p></p><div class='ad'>Buy</div>"
+        "<script>1</script><p><a href='/two-9002/'>Two</a></p><p>End</p><p><a href='/three-9003/'>Three</a></p>",
     ],
 )
 def test_the_latest_news_block(latest: str) -> None:
     assert block(f"{NAV}<div class='column'>{BODY}{latest}</div>{FOOTER}") == [("en:9001", "One"), ("en:9002", "Two")]
 
 
-def test_no_latest_news_block() -> None:
+@pytest.mark.parametrize("menu", ["nav", "header", "div class='menu'", "ul"])
+def test_no_latest_news_block(menu: str) -> None:
+    label = f"<{menu}><li><a href='/last-news/'>Latest news</a></li></{menu.split(maxsplit=1)[0]}>"
+    assert block(f"{label}{BODY}") == []
     assert block(f"{NAV}{BODY}<ul>{entry('/popular-3/', 'Popular')}</ul>") == []
+
+
+@pytest.mark.parametrize("menu", ["nav", "header", "div class='menu'"])
+def test_a_menu_is_no_label(menu: str) -> None:
+    label = f"<{menu}><a href='/last-news/'>Latest news</a></{menu.split(maxsplit=1)[0]}>"
+    assert block(f"{label}<div class='story'><p>a <a href='/in-text-5/'>b</a></p></div>") == []
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<a href='/a-1/#comments'>5 comments</a><a href='/a-1/'><span>Headline</span></a>",
+        "<a href='/a-1/'>14:05</a><a href='/a-1/'>Headline</a>",
+        "<a href='/a-1/'><span>14:05</span> Headline</a>",
+        "<a href='/a-1/'><span>Headline</span> <em>Today, 14:05</em></a>",
+        "<a href='/a-1/'><span>12 ноября 18:20</span><span>Headline</span><span>5</span></a>",
+        "<a href='/kazakhstan/'>Kazakhstan</a><a href='/a-1/'><span>Headline</span></a>",
+        "<a href='/a-1/' title='Headline'><img src='x.webp'></a>",
+    ],
+)
+def test_what_an_entry_calls_its_article(inside: str) -> None:
+    assert listed(f"<div class='newslist3'><ul><li>{inside}</li></ul></div>") == [("en:1", "Headline")]
+
+
+def test_lists_beside_the_list() -> None:
+    side = f"<div class='newslist3'><ul>{entry('/popular-5/', 'Popular')}</ul></div>"
+    cards = "<main><div class='newslist2'><a href='/a-1/'>A</a><a href='/b-2/'>B</a></div></main>"
+    for part in ("aside", "div class='sidebar'"):
+        end = part.split(maxsplit=1)[0]
+        assert listed(f"{cards}<{part}>{side}</{end}>") == [("en:1", "A"), ("en:2", "B")]
+        assert listed(f"<{part}>{side}</{end}>") == [("en:5", "Popular")]
+    assert listed(f"<body class='header'>{cards}</body>") == [("en:1", "A"), ("en:2", "B")]
+    nested = f"<div class='newslist3'><ul><li><a href='/a-1/'>A</a><ul>{entry('/b-2/', 'B')}</ul></li></ul></div>"
+    assert listed(nested) == [("en:1", "A"), ("en:2", "B")]
 
 
 def test_a_huge_list_takes_no_time() -> None:

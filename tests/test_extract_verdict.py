@@ -78,6 +78,21 @@ def test_lists_in_place_of_articles() -> None:
     assert judge(200, HTML, parse((ld(news(headline="H")) + html).encode(), None)).kind == "ok"
 
 
+@pytest.mark.parametrize("headline", ["Latest news", "Society", "12 November 2025", "Tag: mining", "Orda.kz"])
+@pytest.mark.parametrize("teaser", ["", "<p>What this article is about, in a sentence that says more or less all.</p>"])
+def test_a_list_under_a_headline(headline: str, teaser: str) -> None:
+    entries = "".join(f"<li><a href='/x-{n}/'><span>x</span></a>{teaser}</li>" for n in range(1, 6))
+    html = f"<h1>{headline}</h1><div class='newslist3'><ul>{entries}</ul></div>"
+    assert judge(200, HTML, parse(html.encode(), None)).kind == "not_an_article"
+    story = f"<h1>Story</h1><div class='story'>{WORDS * 5}</div><div class='newslist3'><ul>{entries}</ul></div>"
+    assert judge(200, HTML, parse(story.encode(), None)).kind == "ok"
+
+
+def test_a_short_article_with_a_captcha() -> None:
+    html = "<title>X</title><h1>X</h1><article><p>Short news.</p></article><div class='g-recaptcha'></div>"
+    assert judge(200, HTML, parse(html.encode(), None)).kind == "ok"
+
+
 def test_no_page() -> None:
     assert judge(200, HTML, None).kind == "not_html"
     assert judge(410, None, None).kind == "gone"

@@ -28,9 +28,9 @@ class Outage(Site):
         return self.replica.publish_over(edition, start, now - timedelta(seconds=5), count)
 
     def recover(self, *args: str, **kwargs: Any) -> int:
-        """Run once, as ever; back comes how many requests it made."""
+        """Run once, without looks at what is stored; back comes how many requests it made."""
         self.replica.reset_log()
-        self.latest(*args, **kwargs)
+        self.latest("-s", "ORDA_REVISITS=0", *args, **kwargs)
         return len(self.replica.requests)
 
 
@@ -58,6 +58,7 @@ def age(site: Site, seconds: int) -> None:
     db = sqlite3.connect(site.data / "state.sqlite3")
     times = {
         "link": ("absent_since", "next_try"),
+        "look": ("seen_at", "since"),
         "sighting": ("seen_at",),
         "edition": ("begun_at", "complete_at", "gap_opened_at", "gap_tried_at"),
         "source": ("read_at", "checked_at"),

@@ -14,13 +14,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.items import Article, KnownArticle, Paragraph, to_json
-from crawler.jsonl import ArchiveError, ArticleFiles, serialise
-from crawler.ledger import Ledger
+from crawler.jsonl import ArticleFiles, Draft, serialise
+from crawler.ledger import ArchiveError, Ledger
 from crawler.run import BUSY, IO, Config, Lock, Problem, Run
-from crawler.urls import Origins
+from crawler.urls import ArticleAddress, Origins
 
 NOW = datetime(2026, 11, 22, 10, 3, tzinfo=timezone.utc)
 NAME = "2026-11-22.jsonl"
+
+
+def lined(articles: list[Article]) -> list[Draft]:
+    return [Draft(one, serialise(one)) for one in articles]
 
 
 def article(number: int, edition: str = "en") -> Article:
@@ -61,8 +65,8 @@ def test_a_line_is_one_json_object_unescaped() -> None:
 
 def test_read_back(tmp_path: Path) -> None:
     files = opened(tmp_path)
-    files.write([article(1), article(2), article(7, "ru")], now=NOW)
-    files.write([article(3)], now=NOW)
+    files.write(lined([article(1), article(2), article(7, "ru")]), now=NOW)
+    files.write(lined([article(3)]), now=NOW)
     for one in (article(1), article(3), article(7, "ru")):
         known = files.read(one.id)
         assert isinstance(known, KnownArticle)
@@ -74,9 +78,9 @@ def test_read_back(tmp_path: Path) -> None:
 def test_the_day_is_almatys_and_never_earlier_than_the_last(tmp_path: Path) -> None:
     files = opened(tmp_path)
     late = datetime(2026, 11, 22, 19, 30, tzinfo=timezone.utc)  # half past midnight on the 23rd in Almaty
-    files.write([article(1)], now=late)
-    files.write([article(2)], now=late - timedelta(hours=3))
-    files.write([article(1, "ru")], now=late - timedelta(hours=3))
+    files.write(lined([article(1)]), now=late)
+    files.write(lined([article(2)]), now=late - timedelta(hours=3))
+    files.write(lined([article(1, "ru")]), now=late - timedelta(hours=3))
     files.ledger.close()
     assert sorted(path.relative_to(tmp_path / "articles").as_posix() for path in tmp_path.rglob("*.jsonl")) == [
         "en/2026-11-23.jsonl",
@@ -84,7 +88,7 @@ def test_the_day_is_almatys_and_never_earlier_than_the_last(tmp_path: Path) -> N
     ]
     files = opened(tmp_path)
     files.recover(now=NOW)
-    files.write([article(3)], now=NOW)
+    files.write(lined([article(3)]), now=NOW)
     files.ledger.close()
     assert ids(tmp_path) == ["en:1", "en:2", "en:3", "ru:1"]
 
@@ -97,7 +101,7 @@ def test_a_kill_between_append_and_commit(data: st.DataObject) -> None:
         directory = Path(name)
         first, second = [article(n) for n in (1, 2)], [article(n) for n in (3, 4, 5)]
         files = opened(directory)
-        files.write(first, now=NOW)
+        files.write(lined(first), now=NOW)
         files.ledger.close()
         batch = b"".join(map(serialise, second))
         reached = batch[: data.draw(st.integers(0, len(batch)), label="bytes that reached the file")]
@@ -110,7 +114,7 @@ def test_a_kill_between_append_and_commit(data: st.DataObject) -> None:
         whole = before[: before.rfind(b"\n") + 1]
         assert path.read_bytes() == whole, "whole lines stay, a torn one goes"
         assert adopted == whole.count(b"\n") - 2
-        files.write([one for one in second if files.read(one.id) is None], now=NOW)
+        files.write(lined([one for one in second if files.read(one.id) is None]), now=NOW)
         files.ledger.close()
         assert ids(directory) == ["en:1", "en:2", "en:3", "en:4", "en:5"]
 
@@ -128,22 +132,24 @@ def test_a_first_file_that_was_never_committed_is_adopted(tmp_path: Path) -> Non
     assert ids(tmp_path) == ["en:1"]
 
 
-def test_what_is_not_ours_is_cut_off_but_kept(tmp_path: Path) -> None:
+def test_what_is_not_ours_is_kept_apart(tmp_path: Path) -> None:
     files = opened(tmp_path)
-    files.write([article(1)], now=NOW)
+    files.write(lined([article(1)]), now=NOW)
     path = tmp_path / "articles" / "en" / NAME
+    foreign = b'{"id": "en:2"}\n'
     with path.open("ab") as file:
-        file.write(b'{"id": "en:2"}\n' + serialise(article(3)))
-    files.recover(now=NOW)
+        file.write(serialise(article(3)) + foreign + serialise(article(4)) + serialise(article(1)) + b"{torn")
+    assert files.recover(now=NOW) == 2
+    assert files.read("en:4") is not None
     files.ledger.close()
-    assert ids(tmp_path) == ["en:1"]
-    assert path.with_name(f"{NAME}.cut").read_bytes() == b'{"id": "en:2"}\n' + serialise(article(3))
+    assert ids(tmp_path) == ["en:1", "en:3", "en:4"], "a second copy of a record is none"
+    assert path.with_name(f"{NAME}.cut").read_bytes() == foreign + serialise(article(1)) + b"{torn"
 
 
 @pytest.mark.parametrize("damage", ["shorter", "gone"])
 def test_a_file_shorter_than_committed_is_refused_and_left_alone(tmp_path: Path, damage: str) -> None:
     files = opened(tmp_path)
-    files.write([article(1), article(2)], now=NOW)
+    files.write(lined([article(1), article(2)]), now=NOW)
     path = tmp_path / "articles" / "en" / NAME
     whole = path.read_bytes()
     if damage == "shorter":
@@ -162,19 +168,19 @@ def test_a_file_shorter_than_committed_is_refused_and_left_alone(tmp_path: Path,
 def test_no_room_loses_and_doubles_nothing(tmp_path: Path, room: int) -> None:
     """The write breaks off after *room* bytes, by a limit that the system enforces."""
     files = opened(tmp_path)
-    files.write([article(1)], now=NOW)
+    files.write(lined([article(1)]), now=NOW)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     size = (tmp_path / "articles" / "en" / NAME).stat().st_size
     resource.setrlimit(resource.RLIMIT_FSIZE, (size + room, hard))
     try:
         with pytest.raises(ArchiveError, match="cannot be written"):
-            files.write([article(2), article(3)], now=NOW)
+            files.write(lined([article(2), article(3)]), now=NOW)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     files.ledger.close()
     files = opened(tmp_path)
     files.recover(now=NOW)
-    files.write([one for one in (article(2), article(3), article(4)) if files.read(one.id) is None], now=NOW)
+    files.write(lined([one for one in (article(2), article(3), article(4)) if files.read(one.id) is None]), now=NOW)
     files.ledger.close()
     assert ids(tmp_path) == ["en:1", "en:2", "en:3", "en:4"]
 
@@ -204,7 +210,8 @@ def test_a_lock_file_left_behind_is_no_lock(tmp_path: Path) -> None:
 
 def test_a_lost_ledger_is_not_made_anew_over_records(tmp_path: Path) -> None:
     run = Run(config(tmp_path))
-    run.batch["en:1"] = article(1)
+    run.ledger.discover([ArticleAddress("en", "en:1", 1, "/a-1/")], source="list", job="latest", now=0)
+    run.batch["en:1"] = lined([article(1)])[0]
     run.flush()
     run.close()
     for path in tmp_path.glob("state.sqlite3*"):

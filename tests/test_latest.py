@@ -220,5 +220,5 @@ def test_scrapys_own_tools_still_work(site: Site) -> None:
     assert "</html>" in fetched.stdout
     shown = site.scrapy("shell", "--nolog", "-c", "response.css('h1::text').get()", url)
     assert site.replica.articles("en")[0].headline in shown.stdout
-    assert site.scrapy("list").stdout.split() == ["archive", "article", "latest"]
+    assert site.scrapy("list").stdout.split() == ["archive", "article", "latest", "revisit"]
     assert not (site.data / "state.sqlite3").exists()

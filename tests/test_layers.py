@@ -18,14 +18,40 @@ LAYERS = {
         "crawler.extract",
         "crawler.validate",
         "crawler.content_hash",
+        "crawler.diff",
+        "crawler.similarity",
         "crawler.schema",
         "crawler.reading",
         "crawler.discovery",
         "crawler.spans",
+        "crawler.revisits",
     ),
-    "storage": tuple(f"crawler.{name}" for name in ("ledger", "jsonl", "run", "frontier", "sources", "hosts", "audit")),
-    "glue": ("crawler.extensions", "crawler.middlewares", "crawler.pipelines", "crawler.handlers", "crawler.settings"),
-    "top": ("crawler.cli", "crawler.commands", "spiders"),
+    "storage": tuple(
+        f"crawler.{name}"
+        for name in (
+            "console",
+            "ledger",
+            "jsonl",
+            "run",
+            "frontier",
+            "sources",
+            "hosts",
+            "audit",
+            "duplicates",
+            "looks",
+            "stories",
+            "records",
+        )
+    ),
+    "glue": (
+        "crawler.extensions",
+        "crawler.middlewares",
+        "crawler.pipelines",
+        "crawler.handlers",
+        "crawler.feeds",
+        "crawler.settings",
+    ),
+    "top": ("crawler.cli", "crawler.checks", "crawler.commands", "spiders"),
     "replica": ("crawler.replica",),
 }
 ORDER = ["data", "pure", "storage", "glue", "top"]

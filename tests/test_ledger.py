@@ -11,7 +11,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from crawler.ledger import DAY, GONE_SIGHTINGS, HOUR, RETRY_PAUSES, Ledger, LedgerError, Line
+from crawler.ledger import (
+    DAY,
+    GONE_SIGHTINGS,
+    GONE_SPAN,
+    HOUR,
+    RETRY_PAUSES,
+    SECOND_LOOKS,
+    ArchiveError,
+    Ledger,
+    Line,
+)
 from crawler.urls import ArticleAddress
 
 JOBS = ("latest", "article")
@@ -109,7 +119,8 @@ def test_a_fault_of_the_program_leaves_the_link_due(ledger: Ledger) -> None:
 def test_rejected_is_due_again_under_other_rules(ledger: Ledger) -> None:
     ledger.use_extractor("1")
     ledger.discover([address(1), address(2)], source="list", job="latest", now=0)
-    ledger.reject("en:1", "no headline", extractor="1")
+    for at in (0, HOUR, HOUR + DAY):
+        ledger.misread("en:1", "no headline", extractor="1", now=at)
     ledger.reject("en:2", "dead spelling")
     ledger.use_extractor("1")
     assert due(ledger) == []
@@ -117,11 +128,33 @@ def test_rejected_is_due_again_under_other_rules(ledger: Ledger) -> None:
     assert due(ledger) == ["en:1"]
 
 
+def test_what_was_misread_gets_second_looks(ledger: Ledger) -> None:
+    ledger.discover([address(1)], source="list", job="latest", now=0)
+    now = 0
+    for pause in SECOND_LOOKS:
+        ledger.misread("en:1", "no body", extractor="1", now=now)
+        assert ledger.links(["en:1"])["en:1"].state == "rejected"
+        assert due(ledger, now + pause - 1) == []
+        now += pause
+        assert due(ledger, now) == ["en:1"]
+    ledger.misread("en:1", "no body", extractor="1", now=now)
+    assert due(ledger, now + 365 * DAY) == []
+
+
 def test_an_alias_makes_its_article_a_link(ledger: Ledger) -> None:
     ledger.discover([address(1)], source="list", job="latest", now=0)
-    ledger.alias("en:1", address(9), job="latest", now=0)
+    ledger.alias("en:1", address(9), permanent=True, job="latest", now=0)
     assert ledger.links(["en:1"])["en:1"].reason == "alias of en:9"
     assert due(ledger) == ["en:9"]
+
+
+def test_a_temporary_redirect_is_believed_when_it_lasts(ledger: Ledger) -> None:
+    ledger.discover([address(1)], source="list", job="latest", now=0)
+    for at in (0, HOUR, GONE_SPAN - 1):
+        ledger.alias("en:1", address(9), permanent=False, job="latest", now=at)
+        assert ledger.links(["en:1"])["en:1"].state == "failed", "it may still be an article of its own"
+    ledger.alias("en:1", address(9), permanent=False, job="latest", now=GONE_SPAN)
+    assert ledger.links(["en:1"])["en:1"].state == "rejected"
 
 
 def test_stored_is_for_good(ledger: Ledger) -> None:
@@ -147,14 +180,14 @@ def test_all_or_nothing(ledger: Ledger) -> None:
 def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite3"
     path.write_bytes(b"no database at all, but long enough to look at" * 100)
-    with pytest.raises(LedgerError, match=r"state\.sqlite3"):
+    with pytest.raises(ArchiveError, match=r"state\.sqlite3"):
         Ledger(path)
     path.unlink()
     foreign = sqlite3.connect(path)
     foreign.execute("CREATE TABLE other (x)")
     foreign.commit()
     foreign.close()
-    with pytest.raises(LedgerError, match="not a ledger"):
+    with pytest.raises(ArchiveError, match="not a ledger"):
         Ledger(path)
     path.unlink()
     Ledger(path).close()
@@ -162,7 +195,7 @@ def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:
     newer.execute("PRAGMA user_version = 99")
     newer.commit()
     newer.close()
-    with pytest.raises(LedgerError, match="newer"):
+    with pytest.raises(ArchiveError, match="newer"):
         Ledger(path)
 
 
@@ -217,7 +250,7 @@ class Frontier(RuleBasedStateMachine):
     @rule(number=numbers, other=numbers)
     def alias(self, number: int, other: int) -> None:
         if number != other:
-            self.ledger.alias(self.one(number), address(other), job="latest", now=self.now)
+            self.ledger.alias(self.one(number), address(other), permanent=True, job="latest", now=self.now)
             self.known.add(f"en:{other}")
 
     @rule(number=numbers)

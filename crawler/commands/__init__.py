@@ -1,0 +1,5 @@
+"""The commands. Whatever becomes of one of them, Scrapy's own too, :mod:`crawler.console` says it."""
+
+from crawler.console import guard
+
+guard()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crawler.audit import STATES, DayReport, Report, audit
-from crawler.cli import OrdaCommand, open_to_read, said
+from crawler.cli import OrdaCommand, as_json, open_to_read
 from crawler.run import DATA, OK, USAGE, Problem
 from crawler.spans import read_span
 from crawler.zone import ALMATY
@@ -46,23 +45,22 @@ class Command(OrdaCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         self.no_arguments(args)
         assert self.settings is not None
-        with said(self):
-            chosen = editions(opts.editions, "--editions", USAGE)
-            today = datetime.now(ALMATY).date()
-            try:
-                span = read_span(opts.since or "0001-01-01", opts.until, today)
-            except ValueError as error:
-                raise Problem(USAGE, str(error)) from error
-            named: list[str] = []
-            if opts.live:
-                if not opts.since:
-                    raise Problem(USAGE, "--live needs --since: the sources go back for years")
-                named = self._live(chosen, str(span.since), str(span.until), opts)
-            ledger, _ = open_to_read(self.settings)
-            report = audit(ledger, chosen, span.since.isoformat(), span.until.isoformat())
-            ledger.close()
+        chosen = editions(opts.editions, "--editions", USAGE)
+        today = datetime.now(ALMATY).date()
+        try:
+            span = read_span(opts.since or "0001-01-01", opts.until, today)
+        except ValueError as error:
+            raise Problem(USAGE, str(error)) from error
+        named: list[str] = []
+        if opts.live:
+            if not opts.since:
+                raise Problem(USAGE, "--live needs --since: the sources go back for years")
+            named = self._live(chosen, str(span.since), str(span.until), opts)
+        ledger, _ = open_to_read(self.settings)
+        report = audit(ledger, chosen, span.since.isoformat(), span.until.isoformat())
+        ledger.close()
         report.unaccounted += [f"{url}: named by a source, and not in the ledger or not fetched" for url in named]
-        print(json.dumps(report.json(), ensure_ascii=False, indent=2) if opts.json else table(report))
+        print(as_json(report.json()) if opts.json else table(report))
         self.exitcode = DATA if report.unaccounted else OK
 
     @staticmethod

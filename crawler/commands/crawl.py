@@ -6,37 +6,44 @@ Scrapy's own exits 0 whatever became of the crawl.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import difflib
 import logging
 import os
 import signal
 import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
-from urllib.parse import unquote, urlsplit
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.spiderloader import SpiderLoader
 
-from crawler.cli import OrdaCommand, check_settings, data_dir_of, log_to, origins_of, said
-from crawler.extensions import summary
+from crawler import console
+from crawler.checks import check_outputs
+from crawler.cli import Kept, OrdaCommand, data_dir_of, log_to, origins_of, rules_of
+from crawler.extensions import summary, total
 from crawler.extract.article import EXTRACTOR
+from crawler.feeds import check_feeds, feed_files
 from crawler.frontier import Frontier
-from crawler.run import CONFIG, IO, USAGE, Config, Problem, Run, exit_code
+from crawler.run import CONFIG, DATA, IO, USAGE, Config, Problem, Run, exit_code
 from spiders.base import Arguments, OrdaSpider, check_names
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
     from types import FrameType
 
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings
+    from twisted.internet.base import ReactorBase
 
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-LAST_RESORT = 3.0
+ARCHIVE = tuple(f"crawler.{name}" for name in ("run", "ledger", "jsonl", "frontier", "sources", "hosts"))
+"""Modules that cannot be entered a second time by a signal's handler."""
+LAST_RESORT = 2.0
 """Seconds after ORDA_STOP_SECONDS at which a stopped run that still hangs is ended from another thread."""
+
+POLL = 0.01
 
 log = logging.getLogger("orda")
 
@@ -44,6 +51,7 @@ log = logging.getLogger("orda")
 class Command(OrdaCommand, BaseRunSpiderCommand):
     """Run a spider."""
 
+    crawler_process: AsyncCrawlerProcess
     spider: type[OrdaSpider]
     arguments: Arguments
 
@@ -58,8 +66,8 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
             "Run a spider. `latest` takes what is new on the latest-news page; `article` takes articles by address;"
             " `archive` takes what was published in a range of days."
             " Exit codes: 0 done; 64 wrong arguments; 65 pages came that are no articles; 69 the site could not be"
-            " reached, blocks or fails; 74 the data directory cannot be read or written; 75 another run is at work;"
-            " 78 wrong settings; 128+n stopped by a signal."
+            " reached, blocks or fails; 74 the data directory, or a feed, cannot be read or written; 75 another run is"
+            " at work; 78 wrong settings; 128+n stopped by a signal."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -73,120 +81,179 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
-        with said(self):
-            assert self.settings is not None
-            check_settings(self.settings)
-            origins_of(self.settings)
-            check_feeds(self.settings)
-            self.spider = spider_named(args, self.settings)
-            check_names(opts.spargs, self.spider)
-            self.arguments = self.spider.read_arguments(opts.spargs, self.settings)
+        assert self.settings is not None
+        origins_of(self.settings)
+        rules_of(self.settings)
+        check_feeds(self.settings)
+        check_outputs(feed_files(self.settings), data_dir_of(self.settings))
+        self.spider = spider_named(args, self.settings)
+        check_names(opts.spargs, self.spider)
+        self.arguments = self.spider.read_arguments(opts.spargs, self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         settings = self.settings
-        stopper = Stopper(settings.getfloat("ORDA_STOP_SECONDS"))
-        to_stderr = bool(opts.loglevel)
-        with said(self):
-            config = Config(data_dir_of(settings), origins_of(settings), self.arguments.title)
-            run = Run(config, wait=self.arguments.wait)
-            try:
-                run.ledger.use_extractor(EXTRACTOR)
-                process = self._process(settings, config.data_dir, to_stderr=to_stderr)
-                crawler = self._crawl(process, run)
-                stopper.watch(process, run)
-                process.start(install_signal_handlers=False)
-                self.exitcode = self._finish(run, crawler, to_stderr=to_stderr)
-            finally:
-                run.close()
+        kept = Kept()
+        config = Config(data_dir_of(settings), origins_of(settings), self.arguments.title, rules_of(settings))
+        run = Run(config, wait=self.arguments.wait)
+        stopper = Stopper(run, settings.getfloat("ORDA_STOP_SECONDS"))
+        try:
+            run.ledger.use_extractor(EXTRACTOR)
+            crawler, shown = self._set_up(run.config.data_dir, to_stderr=bool(opts.loglevel) and not opts.nolog)
+            kept.hand_over()
+            crawler.frontier = Frontier(  # type: ignore[attr-defined]
+                run, lambda name, count=1: crawler.stats.inc_value(name, count)
+            )
+            stopper.crawl(self.crawler_process, crawler, self.arguments)
+            self.exitcode = self._finish(run, crawler, shown)
+        finally:
+            run.close()
 
-    def _process(self, settings: Settings, data_dir: Path, *, to_stderr: bool) -> AsyncCrawlerProcess:
+    def _set_up(self, data_dir: Path, *, to_stderr: bool) -> tuple[Crawler, logging.Handler | None]:
+        """Set up the log and the loop; back come the crawler and the log's way to standard error.
+
+        :raises Problem: 74 if the log cannot be written, 78 if a setting does not let it be made.
+        """
+        assert self.settings is not None
+        settings = self.settings
         settings.set("ORDA_LOG_TO_STDERR", to_stderr, priority="command")
         if settings.getbool("LOG_ENABLED") and not settings["LOG_FILE"]:
             settings.set("LOG_FILE", str(data_dir / "crawl.log"), priority="command")
         try:
-            process = AsyncCrawlerProcess(settings)
+            self.crawler_process = AsyncCrawlerProcess(settings)
+            crawler = self._create_crawler(self.spider)
         except OSError as error:
             raise Problem(IO, f"{settings['LOG_FILE']} cannot be written: {error.strerror}") from error
-        except (ValueError, TypeError) as error:
-            raise Problem(CONFIG, f"the log cannot be set up: {error}") from error
-        log_to(settings, to_stderr=to_stderr)
-        return process
+        except Exception as error:  # whatever a class that a setting names raises
+            raise Problem(CONFIG, f"the crawl cannot be set up: {type(error).__name__}: {error}") from error
+        return crawler, log_to(settings, to_stderr=to_stderr)
 
-    def _crawl(self, process: AsyncCrawlerProcess, run: Run) -> Crawler:
-        self.crawler_process = process
-        crawler = self._create_crawler(self.spider)
-        crawler.frontier = Frontier(  # type: ignore[attr-defined]
-            run, lambda name, count=1: crawler.stats.inc_value(name, count)
-        )
-        task = process.crawl(crawler, arguments=self.arguments)
-        task.add_done_callback(lambda task: _cannot_start(task, run))
-        return crawler
-
-    def _finish(self, run: Run, crawler: Crawler, *, to_stderr: bool) -> int:
+    def _finish(self, run: Run, crawler: Crawler, shown: logging.Handler | None) -> int:
         """Write what is still in hand; say what became of the run; its exit code."""
         try:
             crawler.frontier.flush()  # type: ignore[attr-defined]
         except Problem as problem:
-            run.problem = problem
+            run.stop_for(problem)
         stats = crawler.stats.get_stats() if crawler._stats is not None else {}
         if run.signal is not None:
             code = 128 + run.signal
         elif run.problem is not None:
             code = run.problem.code
+        elif total(stats, "feed"):
+            code = IO
         else:
             code = exit_code(stats, by_address=self.spider.by_address)
         line = summary(run, stats, code)
-        log.log(logging.INFO if code == 0 else logging.ERROR, "%s: %s", run.run_id, line)
-        if not to_stderr and (code != 0 or sys.stderr.isatty()):
-            sys.stderr.write(f"{line}\n")
+        level = logging.INFO if code == 0 else logging.ERROR
+        log.log(level, "%s: %s", run.run_id, line)
+        if (code != 0 or sys.stderr.isatty()) and (shown is None or shown.level > level):
+            console.say(line)
         return code
 
 
 class Stopper:
-    """Ends a run on SIGINT, SIGTERM or SIGHUP: at once before it began, else with the batch in hand written.
+    """Runs the crawl of *run*, and ends it on a signal with the batch in hand written.
 
-    Downloads get *seconds* to end. A second signal, or a loop that no longer turns, ends it the hard way: what is
-    not written stays pending.
+    A signal that comes before the crawl does is kept until there is something to end. Downloads get *seconds* to end.
+    A second signal, or a loop that no longer turns, ends it the hard way: what is not written stays pending.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, run: Run, seconds: float) -> None:
+        self.run = run
         self.seconds = seconds
-        self._process: AsyncCrawlerProcess | None = None
-        self._run: Run | None = None
-        for number in STOP_SIGNALS:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ending: asyncio.Task[None] | None = None
+        for number in console.STOP_SIGNALS:
             if signal.getsignal(number) != signal.SIG_IGN:  # nohup
                 signal.signal(number, self._signalled)
 
-    def watch(self, process: AsyncCrawlerProcess, run: Run) -> None:
-        """From now on there is something to end in good order."""
-        self._process, self._run = process, run
+    def crawl(self, process: AsyncCrawlerProcess, crawler: Crawler, arguments: Arguments) -> None:
+        """Crawl to the end, or until a signal comes. Whatever goes wrong is what the run ends for."""
+        if self.run.signal is not None:
+            return
+        self._process, self._crawler = process, crawler
+        self._loop = asyncio.get_event_loop()
+        self._crawl = process.crawl(crawler, arguments=arguments)
+        self._crawl.add_done_callback(self._over)
+        if self.run.signal is not None:
+            self._loop.call_soon(self._stop)
+        try:
+            process.start(install_signal_handlers=False)
+        except (Exception, SystemExit, KeyboardInterrupt) as error:  # a component's: the loop is dead
+            self._failed(error)
+            _end_threads()
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception):
+            log.error("the crawl could not start", exc_info=error)
+            self._failed(error)
+
+    def _failed(self, error: BaseException) -> None:
+        """A crawl that ended with an exception: mostly it never began, because a setting or component is wrong."""
+        what = f"{type(error).__name__}: {error}"
+        if isinstance(error, Problem):
+            self.run.stop_for(error)
+        elif isinstance(error, OSError):
+            self.run.stop_for(Problem(IO, what))
+        elif isinstance(error, Exception):
+            self.run.stop_for(Problem(CONFIG, f"the crawl could not start: {what}"))
+        else:
+            self.run.stop_for(Problem(DATA, f"a component ended the program: {what}"))
 
     def _signalled(self, number: int, frame: FrameType | None) -> None:
-        if self._process is None or self._run is None:
-            sys.exit(128 + number)
-        if self._run.signal is not None:
-            os._exit(128 + number)
-        self._run.signal = number
-        last = threading.Timer(self.seconds + LAST_RESORT, os._exit, [128 + number])
+        if self.run.signal is not None:
+            self._end_hard()
+        self.run.signal = number
+        last = threading.Timer(self.seconds + LAST_RESORT, self._end_hard)
         last.daemon = True
         last.start()
-        from twisted.internet import reactor
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stop)
+            if not self._writing(frame):  # a page of many megabytes may keep the loop from turning in time
+                self._write()
 
-        reactor.callFromThread(self._stop)
+    def _writing(self, frame: FrameType | None) -> bool:
+        """Whether the archive is being read or written in the very moment that the signal interrupted."""
+        while frame is not None:
+            if frame.f_globals.get("__name__") in ARCHIVE:
+                return True
+            frame = frame.f_back
+        return self.run.ledger._db.in_transaction
+
+    def _write(self) -> None:
+        with contextlib.suppress(Problem):  # it is said in the end
+            self._crawler.frontier.flush()  # type: ignore[attr-defined]
+
+    def _end_hard(self) -> None:
+        assert self.run.signal is not None
+        name = signal.Signals(self.run.signal).name
+        console.say(f"{self.run.config.command}: stopped by {name} at once; what is not written comes again next run")
+        os._exit(128 + self.run.signal)
 
     def _stop(self) -> None:
-        assert self._process is not None
-        self._task = asyncio.ensure_future(self._process.stop())
+        if self._ending is None:
+            self._ending = asyncio.ensure_future(self._end())
+
+    async def _end(self) -> None:
+        """Write what is in hand; end the crawl, when it has begun; leave what does not end by itself."""
         asyncio.get_running_loop().call_later(self.seconds, self._process._stop_reactor)
+        self._write()
+        while not (self._crawl.done() or (self._crawler._engine is not None and self._crawler.engine.running)):
+            await asyncio.sleep(POLL)
+        if self._crawler._engine is not None:
+            for slot in self._crawler.engine.downloader.slots.values():
+                slot.delay = 0.0  # what waits for its turn is not sent any more: the download handler sees to that
+        await self._process.stop()
 
 
-def _cannot_start(task: asyncio.Task[None], run: Run) -> None:
-    """A crawl that ended with an exception never began: a component or a setting is wrong."""
-    error = None if task.cancelled() else task.exception()
-    if error is not None:
-        log.error("the crawl could not start", exc_info=error)
-        run.problem = run.problem or Problem(CONFIG, f"the crawl could not start: {type(error).__name__}: {error}")
+def _end_threads() -> None:
+    """End what the reactor would have ended, had nothing broken out of it: else the program never ends."""
+    from twisted.internet import reactor
+
+    pool = cast("ReactorBase", reactor).threadpool
+    if pool is not None:
+        pool.stop()
 
 
 def spider_named(args: list[str], settings: Settings) -> type[OrdaSpider]:
@@ -194,7 +261,10 @@ def spider_named(args: list[str], settings: Settings) -> type[OrdaSpider]:
 
     :raises Problem: 64 if there is none of that name.
     """
-    loader = SpiderLoader.from_settings(settings)
+    try:
+        loader = SpiderLoader.from_settings(settings)
+    except Exception as error:  # whatever a module of spiders raises
+        raise Problem(CONFIG, f"SPIDER_MODULES={settings['SPIDER_MODULES']} cannot be loaded: {error}") from error
     names = sorted(loader.list())
     for arg in args:
         if arg.startswith("-"):
@@ -205,19 +275,7 @@ def spider_named(args: list[str], settings: Settings) -> type[OrdaSpider]:
         near = difflib.get_close_matches(args[0], names, 1, 0.4)
         there = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
         raise Problem(USAGE, f"there is no spider {args[0]}: {there}")
-    return cast("type[OrdaSpider]", loader.load(args[0]))
-
-
-def check_feeds(settings: Settings) -> None:
-    """Refuse feed files that cannot be written: Scrapy would find out when it is too late, and exit 0.
-
-    :raises Problem: 64.
-    """
-    for uri in settings.getdict("FEEDS"):
-        parts = urlsplit(str(uri))
-        if str(uri) in ("-", "stdout:") or parts.scheme not in ("", "file"):
-            continue
-        path = Path(unquote(parts.path) if parts.scheme else str(uri)).absolute()
-        parent = next(folder for folder in path.parents if folder.exists())
-        if path.is_dir() or not parent.is_dir() or not os.access(path if path.exists() else parent, os.W_OK):
-            raise Problem(USAGE, f"{path} cannot be written")
+    spider = loader.load(args[0])
+    if not issubclass(spider, OrdaSpider):
+        raise Problem(CONFIG, f"the spider {args[0]} is none of this program's")
+    return spider

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.cli import OrdaCommand, data_dir_of, said
+from crawler.cli import OrdaCommand, data_dir_of
 from crawler.jsonl import ArticleFiles
 from crawler.ledger import Ledger
 from crawler.reading import readable
@@ -40,7 +40,7 @@ class Command(OrdaCommand):
         self.no_arguments(args)
         assert self.settings is not None
         data_dir = data_dir_of(self.settings) / "demo"
-        with said(self), Replica(seed=7) as replica:
+        with Replica(seed=7) as replica:
             shutil.rmtree(data_dir, ignore_errors=True)
             print(f"A replica of the site answers at {replica.origins['en']}; everything on it is invented.")
             print("The crawl is the live one; only the origin differs, and there is no pause between requests.\n")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from crawler.cli import OrdaCommand
+from crawler.cli import OrdaCommand, as_json
 from crawler.schema import field_table, json_schema
 
 if TYPE_CHECKING:
@@ -27,4 +26,4 @@ class Command(OrdaCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         self.no_arguments(args)
-        print(field_table() if opts.table else json.dumps(json_schema(), ensure_ascii=False, indent=2))
+        print(field_table() if opts.table else as_json(json_schema()))

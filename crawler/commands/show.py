@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.cli import OrdaCommand, open_to_read, origins_of, said
-from crawler.reading import readable
+from crawler import records
+from crawler.cli import OrdaCommand, open_to_read, origins_of
+from crawler.reading import history, readable
 from crawler.run import USAGE, Problem
 from crawler.site import EDITIONS
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     import argparse
 
     from scrapy.settings import BaseSettings
+
+    from crawler.jsonl import ArticleFiles
+    from crawler.records import Record
 
 _ID = re.compile(rf"({'|'.join(EDITIONS)}):\S+")
 
@@ -28,21 +32,19 @@ class Command(OrdaCommand):
         return "Show one stored article as a person reads it"
 
     def long_desc(self) -> str:
-        return "Show one stored article, by id (en:9716) or by address in any of its forms, as a person reads it."
+        return (
+            "Show one stored article, by id (en:9716) or by address in any of its forms, as a person reads it, with"
+            " what became of it since; `scrapy changes` shows that in full."
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        with said(self):
-            assert self.settings is not None
-            if len(args) != 1:
-                raise Problem(USAGE, "give one id (en:9716) or address")
-            id = article_id(args[0], self.settings)
-            ledger, files = open_to_read(self.settings)
-            article = files.read(id)
-            if article is None:
-                link = ledger.links([id]).get(id)
-                state = f"{link.state} ({link.reason or 'not tried yet'})" if link else "unknown"
-                raise Problem(USAGE, f"there is no record of {id}: it is {state}")
-            print(readable(article))
+        assert self.settings is not None
+        if len(args) != 1:
+            raise Problem(USAGE, "give one id (en:9716) or address")
+        id = article_id(args[0], self.settings)
+        _, files = open_to_read(self.settings)
+        articles = [record.article() for record in records_of(files, id)]
+        print(f"{readable(articles[-1])}\n\n{history(articles)}")
 
 
 def article_id(text: str, settings: BaseSettings) -> str:
@@ -56,3 +58,16 @@ def article_id(text: str, settings: BaseSettings) -> str:
     if address is None:
         raise Problem(USAGE, f"{text} is neither an id like en:9716 nor the address of an article")
     return address.id
+
+
+def records_of(files: ArticleFiles, id: str) -> list[Record]:
+    """All records of the article *id*, in order.
+
+    :raises Problem: 64 if there is none.
+    """
+    found = records.history(files, id)
+    if not found:
+        link = files.ledger.links([id]).get(id)
+        state = f"{link.state} ({link.reason or 'not tried yet'})" if link else "unknown"
+        raise Problem(USAGE, f"there is no record of {id}: it is {state}")
+    return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timezone
+from itertools import islice
 from typing import Any, NamedTuple, cast
 
 from lxml import etree
@@ -11,17 +13,18 @@ from lxml.etree import _Element as Element
 
 from crawler.content_hash import content_hash
 from crawler.extract import fields, generic, structured, timing
-from crawler.extract.body import Body, compose, picture
+from crawler.extract.body import Body, compose
+from crawler.extract.credits import picture
 from crawler.extract.furniture import Scope
-from crawler.extract.labels import credit_of
-from crawler.extract.page import Page, hidden
+from crawler.extract.labels import credit_of, original_author
+from crawler.extract.page import Page, text_of
 from crawler.extract.raw import Raw, RawImage, RawText
 from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
 from crawler.extract.text import absolute, unescape_all
 from crawler.extract.walk import Walk
 from crawler.items import Article, Image, Paragraph
-from crawler.site import BODY_SELECTORS, LEAD_SELECTORS
+from crawler.site import BODY_SELECTORS, FOREIGN_CLASSES, LEAD_SELECTORS
 from crawler.urls import ArticleAddress, Origins
 from crawler.zone import ALMATY
 
@@ -29,6 +32,10 @@ EXTRACTOR = "1"
 """Version of these rules; it changes whenever the same bytes could give another record."""
 
 _NO_PICTURE = ("/logo", "logo.", "default-image", "no-image", "noimage", "/favicon", "placeholder")
+_AROUND = 3
+"""Elements after a body, and around it, among which a line that closes it is looked for."""
+_LINE_PARTS = 8
+"""Elements from which a part is more than a line."""
 _SAME = 0.8
 """Share of words that two readings of a body have in common from which they are the same."""
 
@@ -38,6 +45,8 @@ class Place(NamedTuple):
 
     elements: list[Element]
     source: str
+    own: bool
+    """Whether the site's selectors found it."""
 
 
 def extract_article(  # noqa: PLR0913 - all by name, all needed
@@ -76,10 +85,13 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
     page = source.page
     headline = fields.headline(source)
     scope = Scope(base=source.base, origins=source.origins, headline=headline.value if headline else "")
-    place = _place(page)
-    leads = [lead for selector in LEAD_SELECTORS for lead in page.select(selector) if not hidden(lead)][:1]
-    body, body_source = _body(source, place, scope, leads)
-    published = timing.published(source, place.elements[0] if place else None)
+    leads = [lead for selector in LEAD_SELECTORS for lead in page.select(selector) if not page.hidden(lead)][:1]
+    body, place = _body(source, scope, leads)
+    body_source = place.source
+    bodies = place.elements if place.own else []
+    if bodies and body.original_author is None:
+        body.original_author = _author_after(bodies[-1])
+    published = timing.published(source, bodies)
     found: dict[str, Found[Any] | None] = {
         "headline": headline,
         "description": fields.description(source),
@@ -101,40 +113,78 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
     return body, present, published.value.raw if published else None
 
 
-def _place(page: Page) -> Place | None:
-    """Where the site's selectors find the body; several elements if it was cut into siblings."""
+def _places(page: Page) -> Iterator[Place]:
+    """Where the site's selectors find the body, the best first; several elements if it was cut into parts."""
+    known: list[list[Element]] = []
     for selector in BODY_SELECTORS:
-        elements = [element for element in page.select(selector) if not hidden(element)]
-        if elements:
-            parent = elements[0].getparent()
-            return Place([e for e in elements if e.getparent() is parent], f"site:{selector}")
-    return None
+        found = [element for element in page.select(selector) if not page.hidden(element)]
+        parts = _parts(found, page) if len(found) > 1 else found
+        if parts and parts not in known:
+            known.append(parts)
+            yield Place(parts, f"site:{selector}", own=True)
 
 
-def _body(source: Source, place: Place | None, scope: Scope, leads: list[Element]) -> tuple[Body, str]:
+def _parts(found: list[Element], page: Page) -> list[Element]:
+    """The first of the elements *found*, and those that stand in the same body as it; none that is in another."""
+    whole = set(page.select(BODY_SELECTORS[-1]))
+    first = found[0].getparent()
+    outer = next((e for e in found[0].iterancestors() if e in whole), first)
+    # Whether an element is of this body, told by what it stands in; each element around is asked once.
+    own = {outer: True} if outer is not None else {}
+    parts: list[Element] = []
+    for element in found:
+        path: list[Element] = []
+        holder = element.getparent()
+        while holder is not None and holder not in own:
+            path.append(holder)
+            holder = holder.getparent()
+        of_this = own[holder] if holder is not None else False
+        own |= dict.fromkeys(path, of_this)
+        if of_this and (outer is not first or outer in whole or element.getparent() is outer):
+            parts.append(element)
+        own[element] = False
+    return parts
+
+
+def _body(source: Source, scope: Scope, leads: list[Element]) -> tuple[Body, Place]:
     """The body and where it was found: the site's selectors, JSON-LD, the densest run of paragraphs."""
-    if place:
-        body = _compose(place.elements, scope, leads)
+    first: Place | None = None
+    for place in _places(source.page):
+        first = first or place
+        body = _compose(place.elements, source, scope, leads)
         if body.blocks:
-            return body, place.source
+            return body, place
     told = _told(source, scope)
-    if place and not told.blocks:
+    if first is not None:
         # The place is there and empty: whatever else is on the page is not the body.
-        return Body(), place.source
-    element = generic.find_body(source.page) if not place else None
+        return (told, first._replace(source="jsonld")) if told.blocks else (Body(), first)
+    element = generic.find_body(source.page)
     if element is None:
-        return told, "jsonld"
-    body = _compose([element], scope, leads)
+        return told, Place([], "jsonld", own=False)
+    body = _compose([element], source, scope, leads)
     if not told.blocks or _is_same(told.text, body.text) or len(told.text) * 2 < len(body.text):
-        return body, "generic"
-    return told, "jsonld"
+        return body, Place([element], "generic", own=False)
+    return told, Place([element], "jsonld", own=False)
 
 
-def _compose(elements: list[Element], scope: Scope, leads: list[Element]) -> Body:
+def _compose(elements: list[Element], source: Source, scope: Scope, leads: list[Element]) -> Body:
     raws: list[Raw] = []
+    skipped = frozenset(timing.datelines(source, elements))
     for element in elements:
-        raws.extend(Walk(frozenset(leads)).run(element))
+        raws.extend(Walk(skipped, frozenset(leads)).run(element))
     return compose(raws, scope)
+
+
+def _author_after(body: Element) -> str | None:
+    """The name in an "Original Author:" line right after *body*, or after what it is in."""
+    for element in islice((body, *body.iterancestors()), _AROUND):
+        for following in islice(element.itersiblings(), _AROUND):
+            # Most of what follows a body shows by its length that it is no such line.
+            parts = list(islice(following.iter(), _LINE_PARTS))
+            name = original_author(text_of(following)) if len(parts) < _LINE_PARTS else None
+            if name:
+                return name
+    return None
 
 
 def _told(source: Source, scope: Scope) -> Body:
@@ -158,11 +208,11 @@ def _is_same(one: str, other: str) -> bool:
     return len(words & others) >= _SAME * len(words)
 
 
-def _image(source: Source, place: Place | None, leads: list[Element], body: Body) -> Found[Image] | None:
+def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Found[Image] | None:
     """The lead picture: the site's selector, JSON-LD, OpenGraph; with the caption and credit that stand at it."""
     found: Found[Image] | None = None
     raws = [raw for lead in leads for raw in Walk().run(lead)]
-    head = _head(source.page, place, leads)
+    head = _head(source.page, place.elements, leads)
     for raw in raws:
         if found is None and isinstance(raw, RawImage):
             texts = [r.text for r in raws if isinstance(r, RawText)]
@@ -192,17 +242,15 @@ def _pictures(source: Source) -> list[tuple[str, str]]:
     return [(url, name) for url, name in found if url and not any(part in url.lower() for part in _NO_PICTURE)]
 
 
-def _head(page: Page, place: Place | None, leads: list[Element]) -> list[Raw]:
-    """What stands between the headline (or the lead picture) and the body."""
-    if not place:
-        return []
-    body = place.elements[0]
-    outer = list(body.iterancestors())
-    start = next((e for e in [*page.headings, *leads] if e not in outer), None)
-    if start is None:
-        return []
-    common = next((a for a in start.iterancestors() if a in outer), None)
-    return Walk(frozenset(leads)).run(common, after=start, before=body) if common is not None else []
+def _head(page: Page, bodies: list[Element], leads: list[Element]) -> list[Raw]:
+    """What stands between the headline and the body, and between the lead picture and the body."""
+    outer = dict.fromkeys(bodies[0].iterancestors()) if bodies else {}
+    raws: list[Raw] = []
+    for start in [*page.headings[:1], *leads] if outer else []:
+        common = next((a for a in start.iterancestors() if a in outer), None) if start not in outer else None
+        if common is not None and not _credit(raws):
+            raws = Walk((), frozenset(leads), FOREIGN_CLASSES).run(common, after=start, before=bodies[0])
+    return raws
 
 
 def _credit(raws: list[Raw]) -> str | None:

@@ -6,27 +6,40 @@ and nothing but links, a phrase and its place.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from crawler.extract import labels
+from crawler.extract.credits import part_credits, picture
 from crawler.extract.furniture import (
     Scope,
-    is_bar,
     leads_on,
+    without_bars,
     without_latest,
     without_notices,
-    without_section_bar,
+    without_notices_at_ends,
 )
 from crawler.extract.media import provider
-from crawler.extract.raw import Anchor, Raw, RawEmbed, RawImage, RawList, RawQuote, RawTable, RawText, Text, texts_of
+from crawler.extract.notices import is_notice
+from crawler.extract.raw import (
+    Anchor,
+    Raw,
+    RawCaption,
+    RawEmbed,
+    RawImage,
+    RawList,
+    RawMark,
+    RawQuote,
+    RawTable,
+    RawText,
+    Text,
+    texts_of,
+)
 from crawler.extract.text import absolute, fold
 from crawler.items import Block, Embed, Heading, Image, ImageBlock, Link, ListBlock, Paragraph, Quote, Table
 
-_WORD = re.compile(r"[^\W_]")
-_HEADING_LENGTH = 120
 _ENDING = 3
-"""Parts that may still follow an "Original Author:" line."""
+"""Parts with text that may still follow an "Original Author:" line."""
+_STOPS = (".", "!", "?", "…", "»", "”", '"', ")")
 
 
 @dataclass(slots=True)
@@ -50,15 +63,13 @@ class Body:
 def compose(raws: list[Raw], scope: Scope) -> Body:
     """The body that *raws* make."""
     body = Body()
-    raws = _split(raws)
-    raws = without_section_bar([raw for raw in raws if not is_bar(raw, scope)])
-    raws = without_notices(raws)
+    raws = without_notices(_split(raws), scope)
+    raws = without_notices_at_ends(without_bars(raws, scope))
     raws = without_latest(raws, scope)
     raws = _without_headline(raws, scope.headline)
     raws = _part_related(raws, scope, body)
-    raws = _part_original_author(raws, body)
-    raws = _part_last_list(raws, scope, body)
-    raws = _part_credits(raws, body)
+    raws = _part_ending(raws, scope, body)
+    raws, body.lead_credit = part_credits(raws)
     for raw in raws:
         _add(raw, scope, body)
     body.related = list(dict.fromkeys(body.related))
@@ -70,30 +81,38 @@ def _split(raws: list[Raw]) -> list[Raw]:
     parts: list[Raw] = []
     for raw in raws:
         several = isinstance(raw, RawText) and not raw.level and "\n" in raw.text.text
-        lines = raw.text.lines() if isinstance(raw, RawText) and several and labels.read_also(raw.text) is None else []
-        kept: list[Text] = []
-        labelled = False
-        for line in lines:
-            credit = (
-                not kept
-                and (not parts or isinstance(parts[-1], RawImage))
-                and labels.credit_of(line.text, bold=line.bold)
-            )
-            about = labels.read_also(line)
-            author = labels.original_author(line.text)
-            labelled = (about is not None and (about[0] or bool(about[1]))) or (labelled and line.linked)
-            if labelled or author is not None or (credit is not None and credit is not False):
-                if kept:
-                    parts.append(RawText(Text.join(kept)))
-                    kept = []
-                parts.append(RawText(line))
-            else:
-                kept.append(line)
-        if kept:
-            parts.append(RawText(Text.join(kept)))
-        elif not lines:
+        if isinstance(raw, RawText) and several and labels.read_also(raw.text) is None:
+            _split_lines(raw.text.lines(), parts)
+        else:
             parts.append(raw)
     return parts
+
+
+def _split_lines(lines: list[Text], parts: list[Raw]) -> None:
+    """Add *lines*, those of one paragraph, to *parts*."""
+    kept: list[Text] = []
+    labelled = False
+    for line in lines:
+        first = not kept and (not parts or isinstance(parts[-1], (RawImage, RawMark)))
+        about = labels.read_also(line)
+        labelled = (about is not None and (about[0] or bool(about[1]))) or (labelled and line.linked)
+        apart: Raw = RawText(line)
+        if kept and line is lines[-1] and kept[-1].text.endswith(_STOPS) and labels.is_plain_credit(line.text):
+            apart = RawCaption(certain=True, credits=[line])
+        elif not (
+            labelled
+            or labels.original_author(line.text) is not None
+            or is_notice(line.text, at_end=False)
+            or (first and labels.credit_of(line.text, bold=line.bold) is not None)
+        ):
+            kept.append(line)
+            continue
+        if kept:
+            parts.append(RawText(Text.join(kept)))
+            kept = []
+        parts.append(apart)
+    if kept:
+        parts.append(RawText(Text.join(kept)))
 
 
 def _without_headline(raws: list[Raw], headline: str) -> list[Raw]:
@@ -111,26 +130,39 @@ def _part_related(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
     while at < len(raws):
         raw = raws[at]
         at += 1
-        text = raw.text if isinstance(raw, RawText) else None
-        if isinstance(raw, RawQuote) and len(raw.parts) == 1:
-            text = raw.parts[0]
-        about = labels.read_also(text) if text else _labelled_list(raw, scope)
-        follows = at < len(raws) and leads_on(raws[at], scope)
-        if about is None or not (about[0] or about[1] or follows):
+        about = _read_also(raw, scope)
+        if about is None or not (about[0] or about[1] or _card(raws, at, scope)):
             kept.append(raw)
             continue
         body.related.extend(_link(anchor, title, scope) for anchor, title in about[1])
-        while at < len(raws) and leads_on(raws[at], scope):
-            _relate(raws[at], scope, body)
-            at += 1
+        while length := _card(raws, at, scope):
+            for part in raws[at : at + length]:
+                _relate(part, scope, body)
+            at += length
     return kept
 
 
-def _labelled_list(raw: Raw, scope: Scope) -> labels.ReadAlso | None:
+def _read_also(raw: Raw, scope: Scope) -> labels.ReadAlso | None:
+    """What *raw* points to, if it is "read also"; its paragraphs, items or cells are lines."""
+    texts = texts_of(raw)
+    if isinstance(raw, RawList) and len(texts) > 1:
+        return _labelled_list(raw, scope)
+    return labels.read_also(texts[0] if len(texts) == 1 else Text.join(texts)) if texts else None
+
+
+def _card(raws: list[Raw], at: int, scope: Scope) -> int:
+    """How many of *raws* from *at* on only lead to an article of the site; a picture of it may come first."""
+    if at < len(raws) and leads_on(raws[at], scope):
+        return 1
+    pictured = at + 1 < len(raws) and isinstance(raws[at], RawImage) and isinstance(raws[at + 1], RawText)
+    return 2 if pictured and leads_on(raws[at + 1], scope) else 0
+
+
+def _labelled_list(raw: RawList, scope: Scope) -> labels.ReadAlso | None:
     """What a list points to that has the "read also" label in its items, and besides only links to the site."""
     found: list[tuple[Anchor | None, str]] = []
     labelled = False
-    for item in raw.items if isinstance(raw, RawList) else ():
+    for item in raw.items:
         about = labels.read_also(item)
         if about and about[0]:
             labelled = True
@@ -143,84 +175,53 @@ def _labelled_list(raw: Raw, scope: Scope) -> labels.ReadAlso | None:
 
 
 def _relate(raw: Raw, scope: Scope, body: Body) -> None:
-    body.related.extend(_link(anchor, title, scope) for text in texts_of(raw) for anchor, title in text.links)
+    texts = raw.captions if isinstance(raw, RawImage) else texts_of(raw)
+    body.related.extend(_link(anchor, title, scope) for text in texts for anchor, title in text.links)
 
 
 def _link(anchor: Anchor | None, title: str, scope: Scope) -> Link:
     return Link(url=scope.absolute(anchor), text=title)
 
 
-def _part_original_author(raws: list[Raw], body: Body) -> list[Raw]:
-    """*raws* without the closing "Original Author:" line, whose name goes to *body*."""
-    for at in range(len(raws) - 1, max(-1, len(raws) - 2 - _ENDING), -1):
-        raw = raws[at]
-        text = raw.text.text if isinstance(raw, RawText) else ""
-        name = labels.original_author(text) if text else None
-        if name is not None:
-            body.original_author = name or None
-            return raws[:at] + raws[at + 1 :]
-    return raws
+def _part_ending(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
+    """*raws* without what may close a page, in any order: notices, the original author, one list of links to the site.
 
-
-def _part_last_list(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
-    """*raws* without a last list that is all links to the site: it goes to *body*, unless nothing would be left."""
-    if len(raws) > 1 and isinstance(raws[-1], RawList) and leads_on(raws[-1], scope):
-        _relate(raws[-1], scope, body)
-        return raws[:-1]
-    return raws
-
-
-def _part_credits(raws: list[Raw], body: Body) -> list[Raw]:
-    """*raws* without credit lines: one that is first goes to the lead picture, one right after a picture to that.
-
-    One right before a picture belongs to it too, unless another follows the picture.
+    Author and links go to *body*; the list stays if nothing else would be left.
     """
-    kept: list[Raw] = []
-    for at, raw in enumerate(raws):
-        credit = _credit(raw)
-        previous = kept[-1] if kept else None
-        following = raws[at + 1] if at + 1 < len(raws) else None
-        if credit is None or not isinstance(raw, RawText):
-            kept.append(raw)
-        elif previous is None:
-            body.lead_credit = body.lead_credit or credit or None
-        elif isinstance(previous, RawImage):
-            previous.credits.append(raw.text)
-        elif (
-            isinstance(following, RawImage) and ":" in raw.text.text and not any(map(_is_credit, raws[at + 2 : at + 3]))
-        ):
-            following.credits.append(raw.text)
-        else:
-            kept.append(raw)
-    return kept
+    for listed in (False, True):
+        raws = _part_original_author(without_notices_at_ends(raws), body)
+        if listed or len(raws) < 2 or not isinstance(raws[-1], RawList) or not leads_on(raws[-1], scope):
+            break
+        _relate(raws[-1], scope, body)
+        raws = raws[:-1]
+    return raws
 
 
-def _credit(raw: Raw) -> str | None:
-    """The credit that the paragraph *raw* gives; None if it is no credit line."""
-    if not isinstance(raw, RawText) or raw.level:
-        return None
-    return labels.credit_of(raw.text.text, bold=raw.text.bold)
+def _part_original_author(raws: list[Raw], body: Body) -> list[Raw]:
+    """*raws* without closing "Original Author:" lines, whose names go to *body*."""
+    names: list[str] = []
+    gone: set[int] = set()
+    left = _ENDING
+    for at in range(len(raws) - 1, -1, -1):
+        line = _line(raws[at])
+        name = labels.original_author(line) if line else None
+        if name is not None:
+            following = _line(raws[at + 1]) if at + 1 < len(raws) and not name else ""
+            alone = at + 1 not in gone and labels.is_name(following)
+            names.append(following if alone else name)
+            gone.update((at, at + 1) if alone else (at,))
+        elif texts_of(raws[at]):
+            left -= 1
+        if left < 0:
+            break
+    body.original_author = body.original_author or ", ".join(filter(None, reversed(names))) or None
+    return [raw for at, raw in enumerate(raws) if at not in gone] if gone else raws
 
 
-def _is_credit(raw: Raw) -> bool:
-    return _credit(raw) is not None
-
-
-def picture(raw: RawImage, base: str) -> Image | None:
-    """The picture *raw* with its caption and credit; None if its address is none."""
-    url = absolute(raw.src, base)
-    captions: list[str] = []
-    credits: list[str] = []
-    for text in raw.credits:
-        credit = labels.credit_of(text.text)
-        credits.append(text.text if credit is None else credit)
-    for text in raw.captions:
-        for line in text.text.split("\n"):
-            caption, named = labels.part_credit(line)
-            captions.append(caption)
-            credits.append(named or "")
-    credit = next(filter(None, credits), None)
-    return Image(url=url, caption=" ".join(filter(None, captions)) or None, credit=credit) if url else None
+def _line(raw: Raw) -> str:
+    """*raw* as one line: a single text, or a table of two cells; "" if it is more."""
+    texts = texts_of(raw)
+    return " ".join(text.text for text in texts) if len(texts) <= 1 + isinstance(raw, RawTable) else ""
 
 
 def _add(raw: Raw, scope: Scope, body: Body) -> None:
@@ -253,8 +254,7 @@ def _paragraph(raw: RawText) -> Block:
     text = raw.text.text
     if raw.level:
         return Heading(level=max(2, raw.level), text=text)
-    stopped = text.rstrip("»”\"’') ").endswith(".")
-    if raw.text.bold and len(text) <= _HEADING_LENGTH and not stopped and _WORD.search(text):
+    if raw.text.bold and raw.text.is_title:
         return Heading(level=2, text=text)
     return Paragraph(text=text)
 

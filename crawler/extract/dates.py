@@ -70,6 +70,15 @@ _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|-?го|-?ші|-?шы)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTED = ("view", "read", "comment", "просмотр", "прочтен", "коммент", "қаралым", "рет", "пікір")
+_DATE_WORDS = frozenset(
+    # What else stands in a date: prepositions, "year", days of the week, halves of a day
+    """
+    at on of the am pm a p m st nd rd th го ші шы в во г гг год года жыл жылы жылғы сағат t
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+    понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
+    дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі
+    """.split()
+)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _LONGEST = 200
 """Characters; what is longer is no date."""
@@ -93,6 +102,30 @@ def parse_date(text: str, *, fetched_at: datetime) -> datetime | None:
         return when and when.astimezone(ALMATY)
     except (ValueError, OverflowError):
         return None
+
+
+def is_date(text: str) -> bool:
+    """Whether *text* is a day or a time of day, or both, and says nothing else."""
+    line = clean(text[: _LONGEST * 5]).casefold()
+    if not line or len(line) > _LONGEST:
+        return False
+    words = 0
+    relative = False
+    for token in _TOKEN.finditer(line):
+        word = token[0]
+        words += 1
+        if word in _TODAY or word in _YESTERDAY or _month(word):
+            relative = True
+        elif word not in _DATE_WORDS and not (word.isdecimal() and len(word) <= 4):
+            return False
+    return (relative and (words > 1 or not _month(line))) or bool(
+        _clock(line) or _NUMBERS.search(line) or _ISO.search(line)
+    )
+
+
+def says_time(text: str) -> bool:
+    """Whether *text* has a time of day."""
+    return _clock(clean(text[: _LONGEST * 5]).casefold()) is not None
 
 
 def _absolute(line: str) -> datetime | None:

@@ -38,7 +38,7 @@ _BY = re.compile(r"^\s*(?:by|автор|авторы|author|authors|written by|�
 _AND = re.compile(r"\s*[,;|/\n]\s*|\s+(?:and|и|және|&)\s+")
 _ADDRESS = re.compile(r"https?:|www\.|@")
 _LONGEST_NAME = max(map(len, LANGUAGE_NAMES))
-_SHORT_LINKS = etree.XPath(f"//a[@hreflang or string-length(normalize-space()) <= {_LONGEST_NAME}]")
+_SHORT_LINKS = etree.XPath(f"descendant::a[@hreflang or string-length(normalize-space()) <= {_LONGEST_NAME}]")
 
 
 # -- headline and description

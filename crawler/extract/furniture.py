@@ -1,39 +1,41 @@
 """What stands around an article and leaks into its body: bars, share buttons, notices, the latest-news block.
 
 Nothing that an author wrote may be lost, so each of these needs more than one sign: a phrase and its place, a label and
-nothing but links.
+nothing but links, the form of the whole.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from crawler.extract import labels
-from crawler.extract.raw import Anchor, Raw, RawImage, RawList, RawQuote, RawTable, RawText, texts_of
+from crawler.extract import labels, notices
+from crawler.extract.raw import Anchor, Raw, RawImage, RawList, RawMark, RawQuote, RawTable, RawText, Text, texts_of
 from crawler.extract.text import absolute, fold
 from crawler.site import (
-    CERTIFICATE_MEDIA_PATTERN,
-    CERTIFICATE_PATTERN,
-    COOKIE_CONSENT_PATTERN,
-    COOKIE_PATTERN,
     LATEST_LABELS,
-    REPORTING_PATTERN,
+    MORE_LABELS,
+    NEWS_LABELS,
     SECTION_NAMES,
     SECTION_SLUGS,
     SHARE_ADDRESSES,
     SHARE_LABELS,
+    SHARE_NAMES,
 )
 from crawler.urls import Origins
 
-_CERTIFICATE = re.compile(CERTIFICATE_PATTERN, re.IGNORECASE)
-_CERTIFICATE_MEDIA = re.compile(CERTIFICATE_MEDIA_PATTERN, re.IGNORECASE)
-_COOKIE = re.compile(COOKIE_PATTERN, re.IGNORECASE)
-_COOKIE_CONSENT = re.compile(COOKIE_CONSENT_PATTERN, re.IGNORECASE)
-_REPORTING = re.compile(REPORTING_PATTERN, re.IGNORECASE)
-_NOTICE_LENGTH = 600
+_BAR_LENGTH = 600
+_PLAIN_LENGTH = 250
+_STOPS = (".", "!", "?", "…")
+"""Without links a bar is shorter than this, and does not end like a sentence."""
 _LABEL_LENGTH = 60
+_HEADLINE_LENGTH = 200
+_ENTRIES = 3
+"""Entries from which a list whose label says less than "Latest news" is one of headlines."""
+_COOKIE_PARTS = 8
+"""Parts that mention cookies from which a page is about them."""
+_UNKNOWN_SECTION = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,117 +46,285 @@ class Scope:
     """What relative addresses are relative to."""
     origins: Origins
     headline: str
+    _known: dict[str, tuple[str | None, bool]] = field(default_factory=dict)
 
     def absolute(self, anchor: Anchor | None) -> str | None:
-        return absolute(anchor.href, self.base) if anchor else None
+        return self._resolve(anchor)[0]
 
     def ours(self, anchor: Anchor | None) -> bool:
         """Whether *anchor* leads to the site."""
-        url = self.absolute(anchor)
-        return url is not None and self.origins.edition_of(url) is not None
+        return self._resolve(anchor)[1]
+
+    def _resolve(self, anchor: Anchor | None) -> tuple[str | None, bool]:
+        """Where *anchor* leads, and whether that is the site."""
+        href = anchor.href if anchor else None
+        if not href:
+            return None, False
+        if href not in self._known:
+            url = absolute(href, self.base)
+            self._known[href] = url, url is not None and self.origins.edition_of(url) is not None
+        return self._known[href]
 
 
-def is_bar(raw: Raw, scope: Scope) -> bool:
-    """Whether *raw* is a language switch, a section bar or share buttons."""
-    texts = texts_of(raw)
-    text = "\n".join([part.text for part in texts])
-    if isinstance(raw, RawTable) or not texts or len(text) > _NOTICE_LENGTH:
-        return False
-    plain_list = isinstance(raw, RawList) and not all(part.linked for part in texts)
-    if not plain_list and (labels.is_language_switch(text) or labels.is_section_bar(text)):
-        return True
-    if len(text) <= _LABEL_LENGTH and fold(text) in SHARE_LABELS:
-        return True
-    links = [anchor for part in texts for anchor, _ in part.links]
-    if not links:
-        return False
-    if all(any(part in (anchor.href or "") for part in SHARE_ADDRESSES) for anchor in links):
-        rest = fold(" ".join(span for part in texts for span, _, anchor in part.spans if anchor is None))
-        return not rest or rest in SHARE_LABELS
-    if len(links) < 3 or not all(part.linked for part in texts):
-        return False
-    return all(_is_section(scope, anchor) for anchor in links)
+# -- bars
 
 
-def without_section_bar(raws: list[Raw]) -> list[Raw]:
-    """*raws* without a section bar that stands line by line: three section names and more, one after another."""
+def without_bars(raws: list[Raw], scope: Scope) -> list[Raw]:
+    """*raws* without language switches, section bars and share buttons, in one part or one name a part."""
     kept: list[Raw] = []
-    run: list[Raw] = []
-    for raw in [*raws, None]:
-        label = raw.text.text if isinstance(raw, RawText) else ""
-        if raw is not None and 0 < len(label) <= _LABEL_LENGTH and fold(label) in SECTION_NAMES:
-            run.append(raw)
-            continue
-        kept.extend(run if len(run) < 3 else [])
-        run = []
-        if raw is not None:
-            kept.append(raw)
+    started = False
+    last = len(raws)
+    at = 0
+    while at < last:
+        end = at + 1
+        while end < last and _is_name(raws[at], scope) and _is_name(raws[end], scope):
+            end += 1
+        texts = [text for raw in raws[at:end] for text in texts_of(raw)]
+        if not _is_bar(raws[at], texts, scope, at_end=not started or end == last):
+            kept.extend(raws[at:end])
+            started = started or bool(texts)
+        at = end
     return kept
 
 
-def _is_section(scope: Scope, anchor: Anchor) -> bool:
-    """Whether *anchor* leads to a front page or a section of the site, and not to a document or a tag."""
+def _is_name(raw: Raw, scope: Scope) -> bool:
+    """Whether *raw* is a line that is one name of a bar."""
+    text = raw.text.text if isinstance(raw, RawText) else ""
+    if not isinstance(raw, RawText) or not 0 < len(text) <= _LABEL_LENGTH or "\n" in text:
+        return False
+    return fold(text) in SECTION_NAMES or labels.is_language_code(text) or len(_sections([raw.text], scope)) == 1
+
+
+def _is_bar(raw: Raw, texts: list[Text], scope: Scope, *, at_end: bool) -> bool:
+    """Whether *texts*, those of *raw* or of a run of lines that begins with it, are a bar."""
+    if not texts or sum(len(text.text) for text in texts) > _BAR_LENGTH:
+        return False
+    if isinstance(raw, RawTable):
+        return _is_section_links(texts, scope, at_end=at_end)
+    text = "\n".join([text.text for text in texts])
+    linked = [text for text in texts if text.links]
+    if not linked and (text.endswith(_STOPS) or len(text) > _PLAIN_LENGTH):
+        return False
+    # Words in a list without links are what the text lists.
+    plain_list = isinstance(raw, RawList) and len(linked) < len(texts)
+    if labels.is_language_switch(texts, at_end=at_end, plain_list=plain_list):
+        return True
+    said = {text, "\n".join([span for part in texts for span, _, _ in part.spans])}
+    if any(labels.is_section_bar(names, at_end=at_end, plain_list=plain_list) for names in said):
+        return True
+    if at_end and not plain_list and labels.is_share_bar(text):
+        return True
+    return _is_share(text, texts, scope) or _is_section_links(texts, scope, at_end=at_end)
+
+
+def _is_share(text: str, texts: list[Text], scope: Scope) -> bool:
+    """Whether *texts* are share buttons, or what stands before them."""
+    if len(text) <= _LABEL_LENGTH and fold(text) in SHARE_LABELS:
+        return True
+    links = [link for part in texts for link in part.links]
+    if not links or not all(_shares(anchor, name, scope) for anchor, name in links):
+        return False
+    rest = fold(" ".join(span for part in texts for span, _, anchor in part.spans if anchor is None))
+    return not rest or rest in SHARE_LABELS or rest in SHARE_NAMES
+
+
+def _shares(anchor: Anchor, name: str, scope: Scope) -> bool:
+    """Whether a link shares the article: by its address, or by its *name* if it leads nowhere."""
+    href = anchor.href or ""
+    if any(part in href for part in SHARE_ADDRESSES):
+        return True
+    return fold(name) in SHARE_NAMES and scope.absolute(anchor) is None
+
+
+def _is_section_links(texts: list[Text], scope: Scope, *, at_end: bool) -> bool:
+    """Whether *texts* are links to sections and nothing else: three, or two at an end, and half of them known."""
+    found = _sections(texts, scope)
+    return len(found) >= (2 if at_end else 3) and sum(found) * 2 >= len(found)
+
+
+def _sections(texts: list[Text], scope: Scope) -> list[bool]:
+    """For each link in *texts* whether it leads to a section that is known; empty if one of them does not look like
+    that, or there is other text."""
+    found: list[bool] = []
+    for text in texts:
+        if not text.linked:
+            return []
+        for anchor, name in text.links:
+            path = _section_path(scope, anchor)
+            known = path is not None and (not path or path in SECTION_SLUGS)
+            if path is None or not (known or (_UNKNOWN_SECTION.fullmatch(path) and len(name.split()) <= 3)):
+                return []
+            found.append(known or fold(name) in SECTION_NAMES)
+    return found
+
+
+def _section_path(scope: Scope, anchor: Anchor) -> str | None:
+    """The path that *anchor* leads to, if it may be that of a front page or a section."""
     url = scope.absolute(anchor)
     if url is None or not scope.ours(anchor):
-        return False
+        return None
     path = urlsplit(url).path.strip("/").lower()
-    return not path or path in SECTION_SLUGS
+    return path if "/" not in path else None
 
 
-def without_notices(raws: list[Raw]) -> list[Raw]:
-    """*raws* without cookie notices and the registration certificate at either end."""
-    start, end = 0, len(raws)
-    while end > start and _is_notice(raws[end - 1]):
-        end -= 1
-    while start < end and _is_notice(raws[start]):
-        start += 1
-    return raws[start:end]
+# -- notices
 
 
-def _is_notice(raw: Raw) -> bool:
-    text = " ".join(part.text for part in texts_of(raw))
-    if isinstance(raw, RawQuote) or not text or len(text) > _NOTICE_LENGTH or _REPORTING.search(text):
-        return False
-    if _CERTIFICATE.search(text) and _CERTIFICATE_MEDIA.search(text) and any(c.isdigit() for c in text):
+def without_notices(raws: list[Raw], scope: Scope) -> list[Raw]:
+    """*raws* without notices that are sure wherever they stand, and the buttons under them."""
+    mentions = [raw for raw in raws if any(notices.is_about_cookies(text.text) for text in texts_of(raw))]
+    spared = {id(raw) for raw in mentions} if mentions and _is_about(mentions, scope) else set[int]()
+    kept: list[Raw] = []
+    dropped = False
+    for raw in raws:
+        if dropped and _is_button(raw):
+            continue
+        dropped = id(raw) not in spared and _is_notice(raw, at_end=False)
+        if not dropped:
+            kept.append(raw)
+        elif kept and _is_notice_title(kept[-1]):
+            kept.pop()
+    return kept
+
+
+def _is_about(mentions: list[Raw], scope: Scope) -> bool:
+    """Whether the article, of which *mentions* mention cookies, is about them."""
+    if notices.is_about_cookies(scope.headline) or len(mentions) > _COOKIE_PARTS:
         return True
-    return _COOKIE.search(text) is not None and _COOKIE_CONSENT.search(text) is not None
+    return not all(_is_notice(raw, at_end=True) or _is_button(raw) for raw in mentions)
+
+
+def without_notices_at_ends(raws: list[Raw]) -> list[Raw]:
+    """*raws* without notices at either end, and the buttons under them."""
+    end = _notices_end(raws[::-1], before=True)
+    raws = raws[: len(raws) - end] + [raw for raw in raws[len(raws) - end :] if not texts_of(raw)]
+    start = _notices_end(raws, before=False)
+    return [raw for raw in raws[:start] if not texts_of(raw)] + raws[start:]
+
+
+def _notices_end(raws: list[Raw], *, before: bool) -> int:
+    """Where the notices end that *raws* begin with; their buttons come *before* or after them, and so, the other way
+    round, do their titles."""
+    end = 0
+    for at, raw in enumerate(raws):
+        closes = _is_notice_title if before else _is_button
+        if _is_notice(raw, at_end=True) or (end == at > 0 and closes(raw)):
+            end = at + 1
+        elif texts_of(raw) and not (before and _is_button(raw)):
+            break
+    return end
+
+
+def _is_notice(raw: Raw, *, at_end: bool) -> bool:
+    if isinstance(raw, (RawQuote, RawTable)):
+        return False
+    return notices.is_notice(" ".join([text.text for text in texts_of(raw)]), at_end=at_end)
+
+
+def _is_button(raw: Raw) -> bool:
+    texts = texts_of(raw)
+    return bool(texts) and all(text.linked or notices.is_button(text.text) for text in texts) and _says_buttons(texts)
+
+
+def _is_notice_title(raw: Raw) -> bool:
+    return _is_button(raw) and notices.is_about_cookies(texts_of(raw)[0].text)
+
+
+def _says_buttons(texts: list[Text]) -> bool:
+    return all(notices.is_button(name) for text in texts for name in ([n for _, n in text.links] or [text.text]))
+
+
+# -- lists of other articles
 
 
 def without_latest(raws: list[Raw], scope: Scope) -> list[Raw]:
-    """*raws* without latest-news blocks: the label, and the headlines after it."""
+    """*raws* without latest-news blocks: what the markup calls so, and a label with the headlines after it."""
+    # From here on, all that follows reads like headlines.
+    plain = len(raws)
+    while plain and _is_title(raws[plain - 1]):
+        plain -= 1
     kept: list[Raw] = []
     at = 0
     while at < len(raws):
-        end = _latest_end(raws, at, scope)
-        if end == at:
+        end = _latest_end(raws, at, scope, plain)
+        if end > at:
+            end += end < len(raws) and _says(raws[end], MORE_LABELS)
+        elif not _is_listing(raws[at]):
             kept.append(raws[at])
         at = max(end, at + 1)
     return kept
 
 
-def _latest_end(raws: list[Raw], at: int, scope: Scope) -> int:
+def _latest_end(raws: list[Raw], at: int, scope: Scope, plain: int) -> int:
     """Where the latest-news block ends that begins at *at*; *at* if none does."""
-    raw = raws[at]
-    label = raw.text.text if isinstance(raw, RawText) else ""
-    if not 0 < len(label) <= _LABEL_LENGTH or fold(label) not in LATEST_LABELS:
+    sure = _says(raws[at], LATEST_LABELS)
+    if not sure and not _says(raws[at], NEWS_LABELS):
         return at
-    end = at + 1
-    while end < len(raws) and (leads_on(raws[end], scope) or _is_headlines(raws[end], scope)):
-        end += 1
+    end, entries = _entries_end(raws, at + 1, scope)
+    whole = end == len(raws) or (end == len(raws) - 1 and _says(raws[end], MORE_LABELS))
+    if not sure:
+        return end if whole and entries >= _ENTRIES else at
     if end == at + 1 and end == len(raws) - 1 and isinstance(raws[end], RawList):
         # Headlines without links: with this label, as the last of a page, a list can be nothing else.
-        end += 1
+        return len(raws)
+    if end == at + 1 and at + 1 >= plain and len(raws) - at > _ENTRIES:
+        return len(raws)
     return end if end > at + 1 or end == len(raws) else at
 
 
-def _is_headlines(raw: Raw, scope: Scope) -> bool:
-    """Whether *raw* is a list with a link to the site in every item, whatever else (a time) is in it."""
-    return isinstance(raw, RawList) and all(any(scope.ours(a) for a, _ in item.links) for item in raw.items)
+def _entries_end(raws: list[Raw], at: int, scope: Scope) -> tuple[int, int]:
+    """Where the entries end that *raws* from *at* on are, with their pictures and times, and how many they are."""
+    end, entries = at, 0
+    for ahead in range(at, len(raws)):
+        raw = raws[ahead]
+        if found := _entries(raw, scope):
+            entries += found
+            end = ahead + 1
+        elif entries and isinstance(raw, RawText) and labels.is_time(raw.text.text):
+            end = ahead + 1
+        elif not isinstance(raw, RawImage):
+            break
+    return end, entries
+
+
+def _says(raw: Raw, known: frozenset[str]) -> bool:
+    """Whether *raw* is a line that says one of *known*."""
+    label = raw.text.text if isinstance(raw, RawText) else ""
+    return 0 < len(label) <= _LABEL_LENGTH and fold(label) in known
+
+
+def _is_title(raw: Raw) -> bool:
+    """Whether *raw* may be a headline without a link."""
+    return isinstance(raw, RawText) and raw.text.is_title and "\n" not in raw.text.text
+
+
+def _is_listing(raw: Raw) -> bool:
+    """Whether *raw* marks where a list of other articles was."""
+    return isinstance(raw, RawMark) and not raw.lead
+
+
+def _entries(raw: Raw, scope: Scope) -> int:
+    """How many entries of a list of articles *raw* is: links to the site and, beside them, times; 0 if it is none."""
+    if _is_listing(raw):
+        return _ENTRIES
+    if leads_on(raw, scope):
+        return max(1, len(texts_of(raw)))
+    texts = texts_of(raw)
+    if isinstance(raw, RawList):
+        # Whatever else (a time, a count) is in its items.
+        return len(texts) if all(any(scope.ours(a) for a, _ in text.links) for text in texts) else 0
+    return 0
 
 
 def leads_on(raw: Raw, scope: Scope) -> bool:
-    """Whether *raw* consists only of links to the site."""
+    """Whether *raw* consists only of links to the site; beside a link may be a time."""
     if isinstance(raw, RawImage):
         return scope.ours(raw.anchor)
-    texts = texts_of(raw)
-    return bool(texts) and all(text.linked and all(scope.ours(anchor) for anchor, _ in text.links) for text in texts)
+    texts = [Text.join(row) for row in raw.rows] if isinstance(raw, RawTable) else texts_of(raw)
+    return bool(texts) and all(_leads_on(text, scope) for text in texts)
+
+
+def _leads_on(text: Text, scope: Scope) -> bool:
+    if not text.links or not all(scope.ours(anchor) for anchor, _ in text.links):
+        return False
+    return text.linked or labels.is_time(" ".join([span for span, _, anchor in text.spans if anchor is None]))

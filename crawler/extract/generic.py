@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.extract.page import Page, concealed, tokens
+from crawler.extract.page import Page, concealed, text_of, tokens
 from crawler.site import PAGE_CLASSES, UNKNOWN_BODY_SELECTORS
 
 _NO_TEXT = frozenset(
@@ -15,7 +17,7 @@ _INLINE = frozenset("b strong i em u s span font small mark sub sup abbr cite q 
 _CELLS = frozenset(("p", "li", "h2", "h3", "h4", "td", "tr", "tbody", "ul", "ol", "blockquote", "pre"))
 _SHORTEST = 25
 """Characters from which text between tags counts."""
-_ENOUGH = 140
+ENOUGH = 140
 """Characters that the paragraphs of a body have at least together."""
 _WIDER = 1.3
 """How much more text an outer element must have to be the body in place of an inner one."""
@@ -24,22 +26,32 @@ _WIDER = 1.3
 def find_body(page: Page) -> Element | None:
     """The element that is most likely the body of the article on *page*; None if there is hardly text."""
     for selector in UNKNOWN_BODY_SELECTORS:
-        if (found := page.select(selector)) and _length(found[0]) >= _ENOUGH:
+        if (found := page.select(selector)) and running_length(found[0]) >= ENOUGH:
             return found[0]
     own = _text_by_element(page.root)
     if not own:
-        return None
+        return _short_body(page)
     best = max(own, key=lambda element: own[element])
     within = own[best]
-    if within < _ENOUGH:
-        return None
     total = _text_within(own)
     for outer in best.iterancestors():
         if outer.tag in ("body", "html"):
             break
         if total.get(outer, 0) > within * _WIDER:
             best, within = outer, total[outer]
-    return best
+    return best if within >= ENOUGH else _short_body(page)
+
+
+def _short_body(page: Page) -> Element | None:
+    """What can only be the body of a short article: of a page with a headline, what is called so, or the only `article`
+    there is, with paragraphs."""
+    articles = [element for element in islice(page.root.iter("article"), 2) if not page.hidden(element)]
+    named = (page.select(selector) for selector in UNKNOWN_BODY_SELECTORS)
+    found = [next((elements[0] for elements in named if elements), None), articles[0] if len(articles) == 1 else None]
+    for element in found if page.headings else ():
+        if element is not None and any(text_of(paragraph) for paragraph in element.iter("p")):
+            return element
+    return None
 
 
 def _text_by_element(root: Element) -> dict[Element, int]:
@@ -76,5 +88,5 @@ def _text_within(own: dict[Element, int]) -> dict[Element, int]:
     return total
 
 
-def _length(element: Element) -> int:
+def running_length(element: Element) -> int:
     return sum(_text_by_element(element).values())

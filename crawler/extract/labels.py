@@ -9,11 +9,18 @@ from crawler.extract.raw import Anchor, Text
 from crawler.extract.text import fold
 from crawler.site import (
     CREDIT_LABELS,
+    CREDIT_PHRASE_PATTERN,
+    LANGUAGE_CODES,
     LANGUAGE_NAMES,
     ORIGINAL_AUTHOR_LABELS,
     READ_ALSO_LABELS,
+    READ_ALSO_WHERE_PATTERN,
     RELATED_LABELS,
     SECTION_NAMES,
+    SHARE_NAMES,
+    SITE_SECTION_NAMES,
+    STRICT_CREDIT_LABELS,
+    TIME_WORDS_PATTERN,
 )
 
 ReadAlso = tuple[bool, "list[tuple[Anchor | None, str]]"]
@@ -26,8 +33,9 @@ def _any_of(labels: Iterable[str]) -> str:
 
 
 _CREDIT = re.compile(
-    rf"[\W_]*(?:{_any_of(CREDIT_LABELS)})(?![\w-])"
-    r"(?P<part>\s*(?:[:：©|]|[–—-]\s)[\s:©]*|\s+(?:by|courtesy\s+of|of\s+(?=@)|via)\s+)?(?P<rest>.*)",
+    rf"(?:[\W_]*(?:{_any_of(STRICT_CREDIT_LABELS)})(?P<colon>\s*[:：©]\s*)|(?P<sign>\s*©\s*)"
+    rf"|[\W_]*(?:{_any_of(CREDIT_LABELS)})(?![\w-])"
+    r"(?P<part>\s*(?:[:：©|]|[–—-]\s)[\s:©]*|\s+(?:by|courtesy\s+of|of\s+(?=@)|via)\s+)?)(?P<rest>.*)",
     re.IGNORECASE,
 )
 _CREDIT_AT_END = re.compile(
@@ -35,22 +43,44 @@ _CREDIT_AT_END = re.compile(
     r"(?P<rest>[^\n]{1,150})$",
     re.IGNORECASE,
 )
+_PHRASE = re.compile(CREDIT_PHRASE_PATTERN, re.IGNORECASE)
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_STOP = re.compile(r"(?<=[.!?…;])\s+")
 _SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?…]\s+[^\W\d_]")
 _CREDIT_LENGTH = 150
 _BARE_CREDIT_LENGTH = 80
 """Characters of a credit line with and without something that parts label and name."""
 
-_CREDIT_WORDS = 5
-"""Words from which `Photos by X …` with a full stop is a sentence."""
+_CREDIT_WORDS = 8
+"""Words of a name from which `photo: the …` with a full stop is a sentence."""
+_BYLINE_WORDS = frozenset(
+    "of and for via the from press service office with by de van von al bin archive archives".split()
+)
+"""Words other than names in `Photo by X`."""
+
+_LAST_CREDIT_LENGTH = 80
+"""Characters of a credit line with no picture near it."""
 
 _READ_ALSO = re.compile(
-    rf"[\W_]*(?:(?P<sure>{_any_of(READ_ALSO_LABELS)})|{_any_of(RELATED_LABELS)})(?!\w)(?P<part>\s*[:：|»>…→↓—–-]+)?\s*",
+    rf"[\W_]*(?:(?P<sure>{_any_of(READ_ALSO_LABELS)})|{_any_of(RELATED_LABELS)})(?!\w){READ_ALSO_WHERE_PATTERN}(?!\w)"
+    r"(?P<part>\s*[^\w\s«“\"'(,.;!?]+)?\s*",
     re.IGNORECASE,
 )
-_ORIGINAL_AUTHOR = re.compile(rf"[\W_]*(?:{_any_of(ORIGINAL_AUTHOR_LABELS)})\s*[:：–—-]\s*(?P<name>.*)", re.IGNORECASE)
+_ORIGINAL_AUTHOR = re.compile(
+    rf"[\W_]*(?:{_any_of(ORIGINAL_AUTHOR_LABELS)})(?:(?P<part>\s*[:：–—-])|(?=\s))\s*(?P<name>.*)", re.IGNORECASE
+)
 _AUTHOR_LENGTH = 120
+_NAME_WORDS = 8
+_LABEL_NAME_LENGTH = 80
+_JOINING = frozenset(("", "и", "and", "&", "а также", "or", "или", "және", "мен", "пен", "бен"))
+"""What may stand between the links of "read also", folded."""
 _BAR = re.compile(r"[|/·•\s]+")
 _SECTION_BAR = re.compile(r"\s*[|/·•\n]\s*")
+_LOOSE_BAR = re.compile(r"[\W_]+")
+_SECTION = re.compile(rf"(?P<known>{_any_of(SECTION_NAMES)})(?!\w)|[\w-]+", re.IGNORECASE)
+_BAR_SIGN = re.compile(r"[|/·•\n]")
+_NO_BAR = re.compile(r"[,.;:!?«»“”\"()]")
+_TIME = re.compile(rf"(?:\d|{TIME_WORDS_PATTERN}|[\s:.,/|·•()–—-])*", re.IGNORECASE)
 _BAR_LENGTH = 250
 
 
@@ -58,21 +88,45 @@ def credit_of(text: str, *, bold: bool = False) -> str | None:
     """The credit that the line *text* gives, "" for a bare label; None if it is no credit line.
 
     With something that parts label and name (`Photo: X`, `Photo by X`) the credit is the name; without (`Фото из
-    соцсетей`) the whole line, if it is short, no sentence, and not *bold* as a subhead is.
+    соцсетей`) the whole line, if it is short, no sentence, and not *bold* as a subhead is (but for a host's name).
     """
-    match = _CREDIT.fullmatch(text) if len(text) <= _CREDIT_LENGTH and "\n" not in text else None
+    if len(text) > _CREDIT_LENGTH or "\n" in text:
+        return None
+    line = text.strip(" ()[]")
+    if _PHRASE.fullmatch(line):
+        return line.rstrip(".! ")
+    match = _CREDIT.fullmatch(text)
     if not match:
         return None
-    if match["part"]:
+    if part := match["part"] or match["colon"] or match["sign"]:
         rest = match["rest"].strip(" \t()[]")
-        by_words = match["part"].strip().isascii() and match["part"].strip()[:1].isalpha()
-        if by_words and rest.endswith(".") and len(rest.split()) > _CREDIT_WORDS:
+        others = _STOP.split(rest)[1:]
+        further = bool(others) and all((m := _CREDIT.fullmatch(other)) and m["part"] for other in others)
+        if not further and (_SENTENCES.search(rest) or _is_sentence(part.strip()[:1], rest)):
             return None
-        return None if _SENTENCES.search(rest) else rest.removesuffix(".")
-    line = text.strip(" ()[]")
-    if bold or len(line) > _BARE_CREDIT_LENGTH or line.endswith((".", "!", "?", ":", ";", ",", "…")):
+        return rest.removesuffix(".")
+    if bold and not _HOST.fullmatch(match["rest"].strip()):
+        return None
+    if len(line) > _BARE_CREDIT_LENGTH or line.endswith((".", "!", "?", ":", ";", ",", "…")):
         return None
     return line
+
+
+def _is_sentence(parted: str, rest: str) -> bool:
+    """Whether *rest*, which the sign or word *parted* parts from a label like "Photo", makes a sentence with it."""
+    if not rest.endswith("."):
+        return False
+    words = rest.split()
+    if parted.isalpha():
+        return any(word[:1].islower() and word.strip(".,") not in _BYLINE_WORDS for word in words)
+    return rest[:1].islower() and (parted in "–—-©" or len(words) > _CREDIT_WORDS)
+
+
+def is_plain_credit(text: str) -> bool:
+    """Whether the line *text* can be nothing but a credit: `Photo: X`, short, and no sentence."""
+    if len(text) > _LAST_CREDIT_LENGTH or ("©" not in text and ":" not in text) or credit_of(text) is None:
+        return False
+    return not text.endswith(("!", "?", "…", ":")) and (not text.endswith(".") or len(text.split()) <= _CREDIT_WORDS)
 
 
 def part_credit(caption: str) -> tuple[str, str | None]:
@@ -90,7 +144,20 @@ def part_credit(caption: str) -> tuple[str, str | None]:
 def original_author(text: str) -> str | None:
     """The name in the line `Original Author: NAME`, "" without a name; None if it is no such line."""
     match = _ORIGINAL_AUTHOR.fullmatch(text) if len(text) <= _AUTHOR_LENGTH and "\n" not in text else None
-    return match["name"].strip(" .") if match else None
+    if not match:
+        return None
+    name = match["name"].strip(" .")
+    if not match["part"] and not is_name(name):
+        return None
+    return name.rstrip(")] .") if text[:1] in "([" else name
+
+
+def is_name(text: str) -> bool:
+    """Whether *text* may be the names of persons and nothing else."""
+    words = text.replace(",", " ").split()
+    if not 0 < len(words) <= _NAME_WORDS or len(text) > _LABEL_NAME_LENGTH or text.endswith((":", "!", "?", "…")):
+        return False
+    return all(word[:1].isupper() or word in ("and", "и", "және", "de", "van", "von", "bin", "al") for word in words)
 
 
 def read_also(text: Text) -> ReadAlso | None:
@@ -99,6 +166,10 @@ def read_also(text: Text) -> ReadAlso | None:
     It is one if it starts with such a label and holds nothing else but link text and bold titles. Without a colon the
     label must stand apart from what follows: "Read also the ministry's statement" is a sentence, bold or linked.
     """
+    first, *following = text.spans or [("", False, None)]
+    if following and first[2] is None and following[0][2] is not None and not first[0].endswith(" "):
+        # Beside a label in an element of its own white space may be missing.
+        text = Text([first, (" ", False, None), *following])
     match = _READ_ALSO.match(text.text)
     if not match:
         return None
@@ -110,10 +181,12 @@ def read_also(text: Text) -> ReadAlso | None:
             return None
     found: list[tuple[Anchor | None, str]] = []
     for line in rest.lines():
-        if any(anchor is None and not bold and fold(part) for part, bold, anchor in line.spans):
+        joining = _JOINING if line.links else ("",)
+        others = [(part, bold) for part, bold, anchor in line.spans if anchor is None and fold(part) not in joining]
+        if not all(bold for _, bold in others):
             return None
         found.extend(line.links)
-        title = " ".join(part for part, _, anchor in line.spans if anchor is None)
+        title = " ".join(part for part, _ in others)
         if re.search(r"\w", title):
             found.append((None, title.strip(" ,;|•·–—-")))
     if not match["sure"] and said and not any(anchor for anchor, _ in found):
@@ -121,20 +194,62 @@ def read_also(text: Text) -> ReadAlso | None:
     return bool(match["sure"]), found
 
 
-def is_language_switch(text: str) -> bool:
-    """Whether *text* is `RU | KZ | EN` or the like."""
-    return _is_bar(text, _BAR, LANGUAGE_NAMES, 2)
+def is_time(text: str) -> bool:
+    """Whether *text* is nothing but a day, a time, or both."""
+    return len(text) <= _BARE_CREDIT_LENGTH and _TIME.fullmatch(text) is not None
 
 
-def is_section_bar(text: str) -> bool:
-    """Whether *text* is the names of at least three sections and nothing else."""
-    return _is_bar(text, _SECTION_BAR, SECTION_NAMES, 3) or _is_bar(text, _BAR, SECTION_NAMES, 3)
+def is_language_code(text: str) -> bool:
+    """Whether *text* is `RU` or the like."""
+    return text.casefold() in LANGUAGE_CODES
+
+
+def is_language_switch(texts: list[Text], *, at_end: bool, plain_list: bool) -> bool:
+    """Whether *texts* are `RU | KZ | EN` or the like.
+
+    :param at_end: at either end of a body codes will do, whatever parts them.
+    :param plain_list: in a list without links, names of languages are text.
+    """
+    text = "\n".join([part.text for part in texts])
+    if len(text) > _BAR_LENGTH:
+        return False
+    if not plain_list and _is_bar(text, _BAR, LANGUAGE_NAMES, 2):
+        return True
+    if at_end and _is_bar(text, _LOOSE_BAR, LANGUAGE_CODES, 2):
+        return True
+    # Names in elements without white space between them.
+    names = [name for part in texts for span, _, _ in part.spans if (name := fold(span))]
+    return len(names) > 1 and not plain_list and all(name in LANGUAGE_NAMES for name in names)
+
+
+def is_share_bar(text: str) -> bool:
+    """Whether *text* is `Facebook Telegram` or the like."""
+    return _is_bar(text, _BAR, SHARE_NAMES, 2) and "\n" not in text
+
+
+def is_section_bar(text: str, *, at_end: bool, plain_list: bool) -> bool:
+    """Whether *text* is the names of at least three sections and nothing else.
+
+    :param at_end: at either end of a body one name in three may be unknown, if signs part them or one is a name that
+        only this site has.
+    :param plain_list: in a list without links, names are text unless one is such a name.
+    """
+    if not plain_list and (_is_bar(text, _SECTION_BAR, SECTION_NAMES, 3) or _is_bar(text, _BAR, SECTION_NAMES, 3)):
+        return True
+    if not at_end or len(text) > _BAR_LENGTH or _NO_BAR.search(text):
+        return False
+    names = list(_SECTION.finditer(text))
+    known = [fold(name[0]) for name in names if name["known"]]
+    others = [name[0] for name in names if not name["known"]]
+    if len(known) < 3 or len(others) * 2 > len(known) or not all(name[:1].isupper() for name in others):
+        return False
+    return (not plain_list and _BAR_SIGN.search(text) is not None) or not SITE_SECTION_NAMES.isdisjoint(known)
 
 
 def _is_bar(text: str, bar: re.Pattern[str], known: frozenset[str], least: int) -> bool:
     if len(text) > _BAR_LENGTH:
         return False
-    text = text.casefold().strip(" |/·•\n,")
+    text = text.casefold().strip(" |/·•\n,-–—»›>")
     # Most text shows with its first word that it is none.
     if bar.split(text, maxsplit=1)[0] not in known:
         return False

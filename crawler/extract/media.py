@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice, takewhile
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
@@ -19,6 +20,8 @@ _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url")
 _PLACEHOLDER = re.compile(
     r"^(?:data:|about:|javascript:|blob:)|(?:^|/)(?:blank|spacer|placeholder|loading|lazy|lazyload|pixel|1x1)\.", re.I
 )
+_SOURCES = 8
+"""Sources of a `picture` that are looked at."""
 _TELEGRAM = re.compile(r"[\w/+-]{2,100}")
 
 
@@ -33,7 +36,21 @@ def source(image: Element) -> str | None:
     for name in names:
         if (value := (image.get(name) or "").strip()) and not _PLACEHOLDER.search(value):
             return value if not any(host in value for host in AD_HOSTS) else None
-    return _largest(image.get("data-srcset") or "") or _largest(image.get("srcset") or "")
+    return _from_set(image) or _from_sources(image)
+
+
+def _from_set(element: Element) -> str | None:
+    return _largest(element.get("data-srcset") or "") or _largest(element.get("srcset") or "")
+
+
+def _from_sources(image: Element) -> str | None:
+    """The address of the picture *image* from the sources beside it in a `picture`."""
+    # To the parser a `source` is open until the `picture` ends, so what follows one is in it.
+    outer = list(takewhile(lambda e: e.tag in ("source", "picture"), islice(image.iterancestors(), _SOURCES)))
+    if not outer or outer[-1].tag != "picture":
+        return None
+    sources = [*reversed(outer[:-1]), *(e for e in islice(outer[0], _SOURCES) if e.tag == "source")]
+    return next(filter(None, map(_from_set, sources)), None)
 
 
 def is_emoji(image: Element) -> bool:

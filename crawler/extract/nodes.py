@@ -33,14 +33,23 @@ def is_bold(element: Element) -> bool:
     return style is not None and _BOLD.search(style) is not None
 
 
-def is_boilerplate(element: Element) -> bool:
-    """Whether a part called like boilerplate is that, and no text under a misleading name."""
-    length = 0
-    for node in element.iter():
+def is_boilerplate(element: Element, known: dict[Element, int]) -> bool:
+    """Whether a part called like boilerplate is that, and no text under a misleading name.
+
+    :param known: lengths of the text outside links, kept for the parts inside this one.
+    """
+    if element not in known:
+        _measure(element, known)
+    return known[element] <= _BOILERPLATE_TEXT
+
+
+def _measure(element: Element, known: dict[Element, int]) -> None:
+    """Put into *known* how much text outside links *element* and each part of it has."""
+    for node in reversed(list(element.iter())):
+        length = known.get(node, 0)
         if isinstance(node.tag, str) and node.tag not in SKIPPED and node.tag != "a" and node.text:
             length += len(node.text.strip())
-        if node is not element and node.tail:
-            length += len(node.tail.strip())
-        if length > _BOILERPLATE_TEXT:
-            return False
-    return True
+        known[node] = length
+        parent = node.getparent()
+        if node is not element and parent is not None:
+            known[parent] = known.get(parent, 0) + length + len((node.tail or "").strip())

@@ -9,13 +9,16 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract.charset import decode
+from crawler.extract.depth import flattened
 from crawler.extract.select import Index, elements
 from crawler.extract.structured import Thing, things
 from crawler.extract.text import absolute, clean, clean_value
 
 _PARSER = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
+MOST_TAGS = 200_000
+"""Tags that a page is read with. No page for people has as many; each costs time and memory."""
 _HIDDEN_TAGS = frozenset(("noscript", "template", "script", "style", "svg"))
-_ITEMPROPS = etree.XPath("//*[@itemprop]")
+_ITEMPROPS = etree.XPath("descendant-or-self::*[@itemprop]")
 _STRING = etree.XPath("string()")
 _PARTING = frozenset("br p div li ul ol h1 h2 h3 h4 h5 h6 section article td th tr table hr dt dd".split())
 _TEXTLESS = frozenset(("script", "style", "svg", "template", "noscript"))
@@ -24,8 +27,10 @@ _TEXTLESS = frozenset(("script", "style", "svg", "template", "noscript"))
 class Page:
     """A parsed page. Never raises: what is broken is as if it were not there."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, *, excessive: bool = False) -> None:
+        """:param excessive: whether it has so many tags that it was not read."""
         self.root = root
+        self.excessive = excessive
         self.index = Index(root)
         self._hidden: dict[Element, bool] = {}
 
@@ -91,16 +96,30 @@ class Page:
 
 
 def parse(body: bytes, encoding: str | None) -> Page:
-    """The page that *body* is.
+    """The page that *body* is; an empty one if it has more than :data:`MOST_TAGS` tags.
 
     :param encoding: charset that the HTTP header gave, or None.
     """
     text = decode(body, encoding)
+    excessive = text.count("<") > MOST_TAGS
+    root = _tree(text) if not excessive else None
+    if root is not None and _too_deep():
+        root = _tree(flattened(text))
+    empty = etree.fromstring(b"<html><body></body></html>", _PARSER)
+    return Page(root if root is not None else empty, excessive=excessive)
+
+
+def _tree(text: str) -> Element | None:
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
+        return etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
     except (etree.ParseError, ValueError, AssertionError):
-        root = None
-    return Page(root if root is not None else etree.fromstring(b"<html><body></body></html>", _PARSER))
+        return None
+
+
+def _too_deep() -> bool:
+    """Whether the parser gave up the page that it read last, because it nests too deep."""
+    error = _PARSER.error_log.last_error
+    return error is not None and error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
 
 
 def text_of(element: Element) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from crawler.extract.text import squash
+from crawler.extract.text import nfc, squash
 
 _BREAK = re.compile(r" *\n *")
 _SEPARATORS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]")
+_TITLE_LENGTH = 120
 
 
 class Anchor:
@@ -32,21 +33,24 @@ class Text:
 
     def __init__(self, spans: list[Span]) -> None:
         self.spans = spans
-
-    @cached_property
-    def text(self) -> str:
-        """The clean text."""
-        text = "".join([span[0] for span in self.spans])
+        text = "".join([span[0] for span in spans])
         if "  " in text:
             text = squash(text) if "\n" not in text else "\n".join(squash(line) for line in text.split("\n"))
         if "\n" in text:
             text = _BREAK.sub("\n", text)
-        return unicodedata.normalize("NFC", text.strip())
+        self.text = nfc(text.strip())
+        """The clean text."""
 
     @cached_property
     def bold(self) -> bool:
         """Whether all of it is bold."""
         return bool(self.text) and all(bold or text.isspace() or not text for text, bold, _ in self.spans)
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it reads like a title: short, and without a closing full stop."""
+        stopped = self.text.rstrip("»”\"’') ").endswith(".")
+        return len(self.text) <= _TITLE_LENGTH and not stopped and _WORD.search(self.text) is not None
 
     @cached_property
     def links(self) -> list[tuple[Anchor, str]]:
@@ -59,7 +63,7 @@ class Text:
                 found[-1] = (anchor, found[-1][1] + text)
             else:
                 found.append((anchor, text))
-        cleaned = ((anchor, unicodedata.normalize("NFC", squash(text).strip())) for anchor, text in found)
+        cleaned = ((anchor, nfc(squash(text).strip())) for anchor, text in found)
         return [(anchor, text) for anchor, text in cleaned if text]
 
     @cached_property
@@ -150,6 +154,13 @@ class RawEmbed:
 
 
 @dataclass(slots=True)
+class RawMark:
+    """Where something stood that is no part of the text: the lead picture, or a list of other articles."""
+
+    lead: bool
+
+
+@dataclass(slots=True)
 class RawCaption:
     """A caption, or a credit, on its way to its picture."""
 
@@ -159,7 +170,7 @@ class RawCaption:
     credits: list[Text] = field(default_factory=list)
 
 
-Raw = RawText | RawQuote | RawList | RawTable | RawImage | RawEmbed | RawCaption
+Raw = RawText | RawQuote | RawList | RawTable | RawImage | RawEmbed | RawCaption | RawMark
 
 
 def texts_of(raw: Raw) -> list[Text]:

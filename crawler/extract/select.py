@@ -26,7 +26,9 @@ _OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "*=": lambda found, value: value in found,
 }
 _PLACE = itemgetter(0)
-_WITH_CLASS = etree.XPath("//*[@class]")
+_WITH_CLASS = etree.XPath("descendant-or-self::*[@class]")  # `//*` takes the square of what it finds
+Known = dict[tuple[int, Element], bool]
+"""By how many parts of a selector an element was asked to fit, and whether it or what it is in does."""
 
 
 class Compound(NamedTuple):
@@ -78,7 +80,8 @@ class Index:
         if any(name not in self.by_class for step in steps for name in step.classes):
             return []
         *outer, last = steps
-        return [e for e in self._candidates(outer, last) if last.matches(e) and _lies_in(e, outer, last.child)]
+        known: Known = {}
+        return [e for e in self._candidates(outer, last) if last.matches(e) and _lies_in(e, outer, last.child, known)]
 
     def _candidates(self, outer: list[Compound], last: Compound) -> list[Element]:
         """Elements among which are all that *last* in *outer* finds, in order."""
@@ -87,23 +90,51 @@ class Index:
         if last.attributes:
             return elements(_with(last.attributes[0][0]), self.root)
         if marked := next((step for step in reversed(outer) if step.classes or step.attributes), None):
-            holders = [e for e in self._candidates([], marked) if marked.matches(e)]
             # Holders may lie in one another: each element once.
-            return list(dict.fromkeys(e for holder in holders for e in holder.iter(last.tag)))
+            holders = outermost([e for e in self._candidates([], marked) if marked.matches(e)])
+            return [e for holder in holders for e in holder.iter(last.tag)]
         return list(self.root.iter(last.tag))
 
 
-def _lies_in(element: Element, outer: list[Compound], child: bool) -> bool:
-    """Whether *element* stands to elements that match *outer* as the selector says."""
+def _lies_in(element: Element, outer: list[Compound], child: bool, known: Known) -> bool:
+    """Whether *element* stands to elements that match *outer* as the selector says; *known* keeps the answers, so no
+    ancestor is asked twice."""
     if not outer:
         return True
     *further, nearest = outer
-    for ancestor in element.iterancestors():
-        if nearest.matches(ancestor) and _lies_in(ancestor, further, nearest.child):
-            return True
+    step = len(outer)
+    path: list[Element] = []
+    node: Element | None = element
+    answer = False
+    while node is not None and not answer:
+        if (step, node) in known:
+            answer = known[step, node]
+            break
+        path.append(node)
+        node = node.getparent()
+        answer = node is not None and nearest.matches(node) and _lies_in(node, further, nearest.child, known)
         if child:
             break
-    return False
+    known.update(((step, node), answer) for node in path)
+    return answer
+
+
+def outermost(found: list[Element]) -> list[Element]:
+    """Those of the elements *found*, which are in order, that are in no other of them."""
+    chosen: list[Element] = []
+    inside: dict[Element, bool] = {}
+    for element in found:
+        path: list[Element] = []
+        node: Element | None = element
+        while node is not None and node not in inside:
+            path.append(node)
+            node = node.getparent()
+        within = inside[node] if node is not None else False
+        inside.update(dict.fromkeys(path, within))
+        if not within:
+            chosen.append(element)
+        inside[element] = True
+    return chosen
 
 
 @lru_cache(maxsize=512)
@@ -142,7 +173,7 @@ def _compound(match: re.Match[str], child: bool) -> Compound:
 
 @lru_cache(maxsize=64)
 def _with(attribute: str) -> etree.XPath:
-    return etree.XPath(f"//*[@{attribute}]")
+    return etree.XPath(f"descendant-or-self::*[@{attribute}]")
 
 
 def elements(path: etree.XPath, root: Element) -> list[Element]:

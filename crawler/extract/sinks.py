@@ -8,6 +8,7 @@ from crawler.extract.raw import (
     RawEmbed,
     RawImage,
     RawList,
+    RawMark,
     RawQuote,
     RawTable,
     RawText,
@@ -15,7 +16,7 @@ from crawler.extract.raw import (
     texts_of,
 )
 
-_APART = (RawImage, RawEmbed, RawCaption)
+_APART = (RawImage, RawEmbed, RawCaption, RawMark)
 """What is no text and comes after the text it stands in."""
 
 
@@ -44,17 +45,21 @@ class Sink:
 
 
 class HeadingSink(Sink):
-    """A heading of *level*."""
+    """A heading of *level*; one that is not *certain* is a paragraph if it reads like one."""
 
-    def __init__(self, level: int) -> None:
+    def __init__(self, level: int, certain: bool = True) -> None:
         self.level = level
+        self.certain = certain
         self.texts: list[Text] = []
 
     def keep(self, raw: Raw) -> None:
         self.texts.extend(texts_of(raw))
 
     def close(self) -> list[Raw]:
-        return [RawText(Text.join(self.texts), self.level)] if self.texts else []
+        if not self.texts:
+            return []
+        whole = Text.join(self.texts)
+        return [RawText(whole, self.level if self.certain or whole.is_title else 0)]
 
 
 class QuoteSink(Sink):
@@ -154,19 +159,19 @@ class FigureSink(Sink):
 
     def __init__(self) -> None:
         self.inside: list[Raw] = []
-        self.captions: list[RawCaption] = []
+        self.caption = RawCaption(certain=False)
 
     def take(self, raw: Raw) -> bool:
         if isinstance(raw, RawCaption):
-            self.captions.append(raw)
+            self.caption.certain |= raw.certain
+            self.caption.texts.extend(raw.texts)
+            self.caption.credits.extend(raw.credits)
         else:
             self.inside.append(raw)
         return True
 
     def close(self) -> list[Raw]:
-        for caption in self.captions:
-            self.inside = captioned(self.inside, caption)
-        return self.inside
+        return captioned(self.inside, self.caption)
 
 
 def lines_of(raw: Raw) -> list[Text]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import Generic, TypeVar
 
 from lxml.etree import _Element as Element
@@ -13,11 +14,13 @@ from lxml.etree import _Element as Element
 from crawler.extract import structured
 from crawler.extract.page import Page, text_of, tokens, within
 from crawler.extract.structured import Thing
-from crawler.extract.text import clean_value
+from crawler.extract.text import absolute, clean_value
 from crawler.site import FOREIGN_CLASSES, FOREIGN_TAGS
 from crawler.urls import ArticleAddress, Origins
 
 T = TypeVar("T")
+_SHORT = 40
+"""Characters up to which an item of a list may be a date of the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,17 @@ class Source:
         self.fetched_at = fetched_at
         self.base = page.base(url)
         self._foreign: dict[Element, bool] = {}
+
+    @cached_property
+    def _around_headlines(self) -> set[Element]:
+        """The elements that an `h1` is in."""
+        around: set[Element] = set()
+        for heading in self.page.root.iter("h1"):
+            for element in heading.iterancestors():
+                if element in around:
+                    break
+                around.add(element)
+        return around
 
     @cached_property
     def thing(self) -> Thing:
@@ -62,7 +76,17 @@ class Source:
 
     def foreign(self, element: Element) -> bool:
         """Whether *element* stands in a part that tells of something else: comments, a sidebar, a list of articles."""
-        return within(element, _is_foreign, self._foreign)
+        return within(element, self._is_foreign, self._foreign)
+
+    def _is_foreign(self, element: Element) -> bool:
+        """Whether *element* itself is such a part, by its tag, class or property; not if it holds a headline."""
+        return _named_foreign(element) and element not in self._around_headlines
+
+    def leads_elsewhere(self, link: Element) -> bool:
+        """Whether *link* leads to an article of the site that is not this one."""
+        url = absolute(link.get("href"), self.base)
+        article = self.origins.article(url, listed=False) if url else None
+        return article is not None and article.id != self.address.id
 
     def linked(self, key: str) -> list[str]:
         """The strings of *key* in the article's JSON-LD."""
@@ -78,11 +102,21 @@ class Source:
                 yield value
 
 
-def _is_foreign(element: Element) -> bool:
-    """Whether *element* itself is such a part, by its tag, class or property; not if it holds a headline."""
-    named = element.tag in FOREIGN_TAGS or "comment" in (element.get("itemprop") or "").split()
-    if not named and (
-        (not element.get("class") and not element.get("id")) or FOREIGN_CLASSES.isdisjoint(tokens(element))
-    ):
+def _named_foreign(element: Element) -> bool:
+    if element.tag == "li":
+        return not _is_short(element)
+    if element.tag in FOREIGN_TAGS or "comment" in (element.get("itemprop") or "").split():
+        return True
+    return bool(element.get("class") or element.get("id")) and not FOREIGN_CLASSES.isdisjoint(tokens(element))
+
+
+def _is_short(item: Element) -> bool:
+    """Whether the list item *item* says as little as a date does, and leads at most to a day archive."""
+    if any("/20" not in (link.get("href") or "") for link in islice(item.iter("a"), _SHORT)):
         return False
-    return next(element.iter("h1"), None) is None
+    length = 0
+    for text in islice(item.itertext(), _SHORT):
+        length += len(text.strip())
+        if length > _SHORT:
+            return False
+    return True

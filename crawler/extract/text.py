@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -32,6 +33,10 @@ _TRANSLATION: dict[int, str | None] = {**dict.fromkeys(_INVISIBLE), **_WINDOWS}
 _UNCLEAN = re.compile(f"[{''.join(map(chr, sorted(_TRANSLATION)))}]".replace("\\", r"\\"))
 _SPACE = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_SHORT = 100
+"""Characters up to which a text may be a label, which several rules look at."""
+_MOST_MARKS = 30
+_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS},}}")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
 
@@ -51,7 +56,28 @@ def squash(text: str) -> str:
 
 def clean(text: str) -> str:
     """*text* as one clean line."""
-    return unicodedata.normalize("NFC", " ".join(visible(text).split()))
+    return nfc(" ".join(visible(text).split()))
+
+
+def nfc(text: str) -> str:
+    """*text* in Unicode's form NFC; of more than thirty marks in a row the first thirty are kept.
+
+    Putting marks in their order takes the square of their number, and no script has more on a letter: Unicode's own
+    "stream-safe" form has the same bound.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _MARKS.sub(_first_marks, text))
+
+
+def _first_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def clean_value(text: str) -> str:
@@ -77,6 +103,11 @@ def unescape_all(text: str) -> str:
 
 def fold(text: str) -> str:
     """*text* in the form in which labels and names are compared: clean, case-folded, without the outer punctuation."""
+    return _folded(text) if len(text) <= _SHORT else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
     return clean(text).casefold().strip(" :.,;!|·•–—-…\"'«»“”„()[]")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,12 +14,19 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract import structured
-from crawler.extract.dates import parse_date
+from crawler.extract.dates import is_date, parse_date, says_time
 from crawler.extract.page import text_of
 from crawler.extract.select import elements
 from crawler.extract.source import Found, Source
-from crawler.extract.text import absolute, clean
-from crawler.site import DATE_SELECTORS, UNKNOWN_DATE_SELECTORS, UPDATED_PATTERN
+from crawler.extract.text import absolute, clean, fold
+from crawler.site import (
+    COUNT_PATTERN,
+    DATE_SELECTORS,
+    LATEST_LABELS,
+    PUBLISHED_PATTERN,
+    UNKNOWN_DATE_SELECTORS,
+    UPDATED_PATTERN,
+)
 from crawler.urls import is_day_archive
 from crawler.zone import ALMATY
 
@@ -28,10 +36,21 @@ LATEST = timedelta(days=1)
 """No article is published later than this after it was fetched."""
 
 _UPDATED = re.compile(UPDATED_PATTERN, re.IGNORECASE)
+_ABOUT_DATES = re.compile(rf"{PUBLISHED_PATTERN}|{UPDATED_PATTERN}\w*|{COUNT_PATTERN}", re.IGNORECASE)
 _HEADS = '*[self::h1 or self::time or (self::a and contains(@href, "/20"))]'
 _HEAD = etree.XPath(f"descendant::{_HEADS}")
 _CANDIDATES = 2000
 """Links and times around a headline that are looked at."""
+_MARKED = 20
+"""Elements marked as the time of publication that are read."""
+_INLINE = frozenset("a time span b strong i em u small font".split())
+_PARTING = " ,;|·•—–-\t\r\n"
+_DATELINES = 2
+"""Dates in a body from which they are its text: a chronicle's."""
+_BESIDE = 60
+"""Characters beside a date that may belong to it."""
+_LOOKED_AT = 300
+"""Elements below a body among which its date is looked for."""
 _DATE_THINGS = frozenset(("webpage", "itempage"))
 _META_DATES = ("pubdate", "publishdate", "publish-date", "date", "dc.date.issued", "dc.date", "dcterms.created")
 
@@ -53,21 +72,33 @@ class Reading(NamedTuple):
     """The day of the day archive it is linked to."""
 
 
-def published(source: Source, body: Element | None) -> Found[Date] | None:
+def published(source: Source, bodies: Sequence[Element]) -> Found[Date] | None:
     """When it was published.
 
     The first source whose time can be; if none can, the first that says any.
 
-    :param body: where the body begins, if the site's selectors found it: the article's own dates come before it.
+    :param bodies: what the body is in, if the site's selectors found it: the article's own dates stand around it, and
+        mostly before it.
     """
     impossible: Found[Date] | None = None
-    for reading in _publications(source, body):
+    for reading in _publications(source, bodies):
         found = _date(reading, source)
         if found and EARLIEST <= found.when <= source.fetched_at + LATEST:
             return Found(found, reading.source)
         if found and impossible is None:
             impossible = Found(found, reading.source)
     return impossible
+
+
+def datelines(source: Source, bodies: Sequence[Element]) -> list[Element]:
+    """The elements first or last in *bodies* that hold a date of the article and nothing else: no text of it."""
+    found: dict[Element, None] = {}
+    for body in bodies:
+        dates = (e for e in body.iter("time", "a") if is_date(_spaced(e)) and _is_dated(e, source))
+        holders = dict.fromkeys(_holder(e, body) for e in islice(dates, _DATELINES + 1))
+        if len(holders) <= _DATELINES:
+            found |= {holder: None for holder in holders if _is_line(holder) and _is_outermost(holder, body)}
+    return list(found)
 
 
 def modified(source: Source) -> Found[Date] | None:
@@ -84,14 +115,19 @@ def modified(source: Source) -> Found[Date] | None:
     return None
 
 
-def _publications(source: Source, body: Element | None) -> Iterator[Reading]:
+def _publications(source: Source, bodies: Sequence[Element]) -> Iterator[Reading]:
     """All that the page says of its publication, the best first."""
     page = source.page
     for selector in DATE_SELECTORS:
-        own = [e for e in page.select(selector) if not page.hidden(e) and not source.foreign(e)]
-        yield from (Reading(_texts(e), f"site:{selector}", _linked_day(e, source)) for e in own)
-    links, times = _head(source, body)
-    yield from (Reading(_texts(link), "site:day-archive-link", _linked_day(link, source)) for link in links)
+        own = (e for e in page.select(selector) if not page.hidden(e) and not source.foreign(e))
+        for element in islice(own, _MARKED):
+            yield Reading(_texts(element), f"site:{selector}", _linked_day(element, source))
+    links, times = _head(source, bodies[0] if bodies else None)
+    for dateline in datelines(source, bodies):
+        dates = [e for e in dateline.iter("a", "time") if _is_own(e, source)]
+        links += [e for e in dates if e.tag == "a" and _day_of(e, source)]
+        times += [e for e in dates if e.tag == "time"]
+    yield from (_linked(link, source) for link in links)
     yield from (Reading((t,), "jsonld") for key in ("datePublished", "dateCreated") for t in source.linked(key))
     if text := page.meta("article:published_time", "og:article:published_time", "og:published_time", "og:pubdate"):
         yield Reading((text,), "og")
@@ -104,6 +140,9 @@ def _publications(source: Source, body: Element | None) -> Iterator[Reading]:
     for selector in UNKNOWN_DATE_SELECTORS:
         yield from (Reading(_texts(e), "generic") for e in page.select(selector)[:3] if _is_own(e, source))
     yield from (Reading(_texts(e), "generic:time") for e in times)
+    if bodies:
+        below = _below(source, bodies[-1])
+        yield from (_linked(e, source) if e.tag == "a" else Reading(_texts(e), "generic:time") for e in below)
 
 
 def _head(source: Source, body: Element | None) -> tuple[list[Element], list[Element]]:
@@ -131,6 +170,93 @@ def _before(root: Element, body: Element) -> Iterator[Element]:
             return
         if element.tag in ("h1", "time") or (element.tag == "a" and "/20" in (element.get("href") or "")):
             yield element
+
+
+def _below(source: Source, body: Element) -> Iterator[Element]:
+    """The dates below *body*, up to the latest-news block: none that stands with a link to another article."""
+    outer = set(body.iterancestors())
+    after = (sibling for node in (body, *body.iterancestors()) for sibling in node.itersiblings())
+    for element in islice((e for sibling in after for e in sibling.iter()), _LOOKED_AT):
+        if _is_latest_label(element.text) or _is_latest_label(element.tail):
+            return
+        if element.tag not in ("time", "a") or not _is_dated(element, source) or not _is_own(element, source):
+            continue
+        near = [element]
+        while len(near) < 3 and (parent := near[-1].getparent()) is not None and parent not in outer:
+            near.append(parent)
+        last = near[-1]
+        beside = [e for e in (last.getprevious(), last.getnext()) if e is not None and e.tag == "a"]
+        if not any(source.leads_elsewhere(a) for part in [*near, *beside] for a in islice(part.iter("a"), 20)):
+            yield element
+
+
+def _is_latest_label(text: str | None) -> bool:
+    return text is not None and 0 < len(text) < _BESIDE and fold(text) in LATEST_LABELS
+
+
+def _is_dated(element: Element, source: Source) -> bool:
+    """Whether *element* is a `time`, or a link to a day archive."""
+    return element.tag == "time" or _day_of(element, source) is not None
+
+
+def _holder(element: Element, body: Element) -> Element:
+    """The outermost element in *body* around the date *element* that says no more than it."""
+    while (parent := element.getparent()) is not None and parent is not body and _says_only_dates(parent):
+        element = parent
+    return element
+
+
+def _says_only_dates(element: Element) -> bool:
+    said = ""
+    for text in element.itertext():
+        said += f" {text!s}"
+        if len(said) > 2 * _BESIDE + 40:
+            return False
+    return is_date(_ABOUT_DATES.sub(" ", said))
+
+
+def _is_line(element: Element) -> bool:
+    """Whether *element* has a line to itself."""
+    if element.tag not in _INLINE:
+        return True
+    previous, following, parent = element.getprevious(), element.getnext(), element.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else None
+    beside = {e.tag for e in (previous, following) if e is not None}
+    return beside.isdisjoint(_INLINE) and not clean(before or "") and not clean(element.tail or "")
+
+
+def _is_outermost(element: Element, body: Element) -> bool:
+    """Whether nothing is said in *body* before *element*, or nothing after it."""
+    before = after = False
+    while element is not body and (parent := element.getparent()) is not None:
+        above = (text_of(e) or clean(e.tail or "") for e in element.itersiblings(preceding=True))
+        before = before or bool(clean(parent.text or "")) or any(above)
+        below = (text_of(e) or clean(e.tail or "") for e in element.itersiblings())
+        after = after or bool(clean(element.tail or "")) or any(below)
+        element = parent
+    return not (before and after)
+
+
+def _beside(link: Element) -> tuple[str, str]:
+    """The text right before and right after *link*, also where it is in an element of its own."""
+    previous, following, parent = link.getprevious(), link.getnext(), link.getparent()
+    before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
+    after = link.tail or ""
+    if previous is not None and previous.tag != "a" and not before.strip(_PARTING):
+        before = _spaced(previous) + before
+    if following is not None and following.tag != "a" and not after.strip(_PARTING):
+        after += _spaced(following)
+    return before, after
+
+
+def _linked(link: Element, source: Source) -> Reading:
+    """What the day-archive *link* says, with the time that stands beside it."""
+    texts = _texts(link)
+    if not any(map(says_time, texts)):
+        sides = [side if says_time(side) and is_date(side) else "" for side in _beside(link)]
+        whole = clean(f"{sides[0]} {' '.join(texts)}{' ' if sides[1][:1].isalnum() else ''}{sides[1]}")
+        texts = (whole, *texts) if any(sides) else texts
+    return Reading(texts, "site:day-archive-link", _linked_day(link, source))
 
 
 def _is_own(element: Element, source: Source) -> bool:
@@ -188,6 +314,8 @@ def _parse(text: str, day: date | None, fetched_at: datetime) -> datetime | None
     """The time that *text* says. The day archive it is linked to knows the year, which the text may not say, and on
     a page that was made before midnight and fetched after it, which day "today" was."""
     when = parse_date(text, fetched_at=fetched_at)
+    if when is None and day is not None and says_time(text) and is_date(text):
+        return parse_date(f"{day.isoformat()} {text}", fetched_at=fetched_at)
     if when is None or day is None or when.date() == day:
         return when
     if (when.month, when.day) == (day.month, day.day) or when > fetched_at:

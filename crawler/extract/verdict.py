@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.extract import structured
-from crawler.extract.page import Page
-from crawler.site import BODY_SELECTORS, CHALLENGE_SELECTORS, CHALLENGE_TITLES, LIST_SELECTORS
+from crawler.extract import generic, structured
+from crawler.extract.dates import is_date
+from crawler.extract.page import MOST_TAGS, Page, text_of
+from crawler.extract.select import outermost
+from crawler.extract.text import fold
+from crawler.site import (
+    BODY_SELECTORS,
+    CHALLENGE_SELECTORS,
+    CHALLENGE_TITLES,
+    LATEST_LABELS,
+    LIST_SELECTORS,
+    SECTION_NAMES,
+)
 
-Kind = Literal["ok", "blocked", "gone", "not_found", "failed", "not_html", "not_an_article"]
+Kind = Literal["ok", "blocked", "gone", "not_found", "failed", "truncated", "not_html", "not_an_article"]
 
 _HTML = ("text/html", "application/xhtml+xml")
 _REFUSALS = frozenset((401, 403, 407, 429, 451))
@@ -29,16 +39,22 @@ class Verdict:
 
 
 def judge(
-    status: int, content_type: str | None, page: Page | None, *, expects: Literal["article", "list"] = "article"
+    status: int,
+    content_type: str | None,
+    page: Page | None,
+    *,
+    expects: Literal["article", "list"] = "article",
+    cut: str | None = None,
 ) -> Verdict:
     """What the answer with *status* is.
 
     `ok`: to be read. `blocked`: the site refuses or wants a proof (401, 403, 407, 429, 451; a challenge, whatever its
     status). `gone`: 410. `not_found`: 404. `failed`: any other status than 200. `not_html`: by its type.
-    `not_an_article`: plainly a list or a front page, where an article was asked for.
+    `truncated`: its end is missing. `not_an_article`: plainly a list or a front page, where an article was asked for.
 
     :param content_type: value of the header, or None if there was none.
     :param page: the parsed body, or None if it is not to be parsed.
+    :param cut: the mark of a missing end (see :mod:`crawler.extract.wholeness`), or None.
     """
     if status == 410:
         return Verdict("gone", "status 410")
@@ -55,6 +71,10 @@ def judge(
         return Verdict("not_html", f"type {kind[:60]}")
     if page is None:
         return Verdict("not_html", "no page")
+    if cut is not None:
+        return Verdict("truncated", f"cut off: {cut}")
+    if page.excessive:
+        return Verdict("not_an_article", f"more than {MOST_TAGS} tags")
     if expects == "article" and (mark := _other_page(page)):
         return Verdict("not_an_article", mark)
     return Verdict("ok", "")
@@ -72,7 +92,9 @@ def _challenge(page: Page) -> str | None:
 
     What a page says does not count, only how it is made: an article may well be about captchas.
     """
-    if _has_article(page) or any(len(page.select(selector)) >= _ENTRIES for selector in LIST_SELECTORS):
+    if _has_article(page) or page.meta("og:type") == "article" or _list(page):
+        return None
+    if next((e for e in page.root.iter("article") if text_of(e)), None) is not None and page.headings:
         return None
     if _visible_length(page) > _CHALLENGE_TEXT:
         return None
@@ -87,6 +109,25 @@ def _visible_length(page: Page) -> int:
 
 def _other_page(page: Page) -> str | None:
     """The mark of a list or a front page; None if it may be an article."""
-    if _has_article(page) or page.meta("og:type") == "article" or len(page.headings) == 1:
+    mark = _list(page)
+    if mark is None or _has_article(page) or page.meta("og:type") == "article":
         return None
+    return None if len(page.headings) == 1 and _has_text(page) else mark
+
+
+def _list(page: Page) -> str | None:
+    """The mark of a list of the site's own kind."""
     return next((f"has {selector}" for selector in LIST_SELECTORS if len(page.select(selector)) >= _ENTRIES), None)
+
+
+def _has_text(page: Page) -> bool:
+    """Whether a page of unknown make has a text beside its list, and no headline that says that it is one."""
+    headline = fold(text_of(page.headings[0]))
+    if headline in LATEST_LABELS or headline in SECTION_NAMES or is_date(headline):
+        return False
+    body = generic.find_body(page)
+    if body is None:
+        return False
+    entries = outermost([entry for selector in LIST_SELECTORS for entry in page.select(selector)])
+    listed = sum(generic.running_length(entry) for entry in entries)
+    return generic.running_length(page.root) - listed >= generic.ENOUGH

@@ -7,14 +7,16 @@ inside text wait until the text they are in has ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+import re
+from collections.abc import Callable, Collection, Container, Iterator
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
 from crawler.extract import media
 from crawler.extract.nodes import SKIPPED, is_boilerplate, is_bold, is_table
 from crawler.extract.page import concealed, tokens
-from crawler.extract.raw import Anchor, Raw, RawCaption, RawEmbed, RawImage, RawText, Span, Text
+from crawler.extract.raw import Anchor, Raw, RawCaption, RawEmbed, RawImage, RawMark, RawText, Span, Text
 from crawler.extract.sinks import (
     CaptionSink,
     FigureSink,
@@ -26,7 +28,14 @@ from crawler.extract.sinks import (
     captioned,
 )
 from crawler.extract.text import squash
-from crawler.site import BOILERPLATE_CLASSES, CAPTION_CLASSES, CREDIT_CLASSES, QUOTE_CLASSES
+from crawler.site import (
+    BOILERPLATE_CLASSES,
+    CAPTION_CLASSES,
+    COMMENTS_PATTERN,
+    CREDIT_CLASSES,
+    LATEST_CLASSES,
+    QUOTE_CLASSES,
+)
 
 _BLOCKS = frozenset(
     """
@@ -37,6 +46,8 @@ _BLOCKS = frozenset(
 _SKIPPED_BLOCKS = frozenset(("nav", "footer", "dialog"))
 _PARTS = frozenset(("li", "tr", "td", "th", "caption"))
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_EMPTIED = {**_HEADINGS, "b": 2, "strong": 2}
+_COMMENTS = re.compile(COMMENTS_PATTERN)
 
 Leave = Callable[[], None]
 
@@ -44,9 +55,20 @@ Leave = Callable[[], None]
 class Walk:
     """The walk over one part of a tree; :meth:`run` once."""
 
-    def __init__(self, skipped: Container[Element] = ()) -> None:
-        """:param skipped: elements to pass over."""
+    def __init__(
+        self,
+        skipped: Container[Element] = (),
+        leads: Container[Element] = (),
+        foreign: Collection[str] = (),
+    ) -> None:
+        """:param skipped: elements to pass over.
+
+        :param leads: holders of the lead picture, which leave a mark.
+        :param foreign: classes of parts to pass over, whatever is in them.
+        """
         self.skipped = skipped
+        self.leads = leads
+        self.foreign = frozenset(foreign)
         self.out: list[Raw] = []
         self.sinks: list[Sink] = []
         self.spans: list[Span] = []
@@ -54,9 +76,13 @@ class Walk:
         self.anchor: Anchor | None = None
         self.bold = 0
         self.pre = 0
+        self.emptied: int | None = None
+        self.lengths: dict[Element, int] = {}
 
     def run(self, root: Element, after: Element | None = None, before: Element | None = None) -> list[Raw]:
-        """The parts of *root*; only what comes after the element *after*, and before the element *before*."""
+        """The parts of *root*; only what comes after the element *after* (none if it never comes), and before the
+        element *before*."""
+        began = after is None
         if root.text:
             self.add(root.text)
         stack: list[tuple[Element, Iterator[Element], Leave | None]] = [(root, iter(root), None)]
@@ -72,6 +98,7 @@ class Walk:
             elif child is before:
                 break
             elif child is after:
+                began = True
                 self.restart()
                 if child.tail:
                     self.add(child.tail)
@@ -84,7 +111,7 @@ class Walk:
                 elif child.tail:
                     self.add(child.tail)
         self.flush()
-        return self.out
+        return self.out if began else []
 
     def restart(self) -> None:
         """Forget everything so far."""
@@ -97,41 +124,78 @@ class Walk:
         tag = element.tag
         if not isinstance(tag, str):
             return False, None
-        if element in self.skipped:
-            return self.pass_over(tag)
+        if element in self.leads:
+            return self.mark(lead=True)
         if tag == "br":
             self.line_break()
             return False, None
         if embed := media.embed(element, tag):
-            self.place(RawEmbed(embed))
+            self.flush()
+            self.hand(RawEmbed(embed))
             return False, None
-        if tag in SKIPPED or tag in media.MEDIA_TAGS:
+        if tag in SKIPPED or tag in media.MEDIA_TAGS or element in self.skipped:
             return self.pass_over(tag)
         if tag in ("img", "amp-img"):
-            if src := media.source(element):
-                self.place(RawImage(src, self.anchor))
-            elif media.is_emoji(element):
-                self.add(element.get("alt") or "")
-            return False, None
+            return self.picture(element)
         if tag == "a":
             return True, self.link(element)
         classes = frozenset(tokens(element)) if element.get("class") or element.get("id") else frozenset[str]()
-        if tag == "form" and is_boilerplate(element):
-            return self.pass_over(tag)
-        if concealed(element) or (classes and not classes.isdisjoint(BOILERPLATE_CLASSES) and is_boilerplate(element)):
+        if classes and self.is_listing(element, classes):
+            return self.mark(lead=False)
+        if concealed(element) or self.is_foreign(element, tag, classes):
             return self.pass_over(tag)
         if tag == "time" and "datePublished" in (element.get("itemprop") or ""):
             return False, None
         return True, self.begin(element, tag, classes)
 
+    def picture(self, element: Element) -> tuple[bool, None]:
+        """A picture, or what stands for a character."""
+        if src := media.source(element):
+            self.place(RawImage(src, self.anchor))
+        elif media.is_emoji(element):
+            self.add(element.get("alt") or "")
+        return False, None
+
+    def is_listing(self, element: Element, classes: frozenset[str]) -> bool:
+        """Whether *element* is by its *classes* a list of other articles."""
+        if classes.isdisjoint(LATEST_CLASSES) or not is_boilerplate(element, self.lengths):
+            return False
+        return len(list(islice(element.iter("a"), 2))) == 2
+
+    def is_foreign(self, element: Element, tag: str, classes: frozenset[str]) -> bool:
+        """Whether *element* is by its *classes* no part of the text: boilerplate, or what readers wrote under it."""
+        if tag == "form":
+            return is_boilerplate(element, self.lengths)
+        if not classes:
+            return False
+        if not classes.isdisjoint(self.foreign):
+            return True
+        if (self.out or self.spans) and any("comment" in name and _COMMENTS.fullmatch(name) for name in classes):
+            return True
+        return not classes.isdisjoint(BOILERPLATE_CLASSES) and is_boilerplate(element, self.lengths)
+
+    def mark(self, *, lead: bool) -> tuple[bool, None]:
+        """Leave out an element, but not without a mark."""
+        self.flush()
+        self.hand(RawMark(lead))
+        return False, None
+
     def pass_over(self, tag: str) -> tuple[bool, None]:
         """Leave out an element; one of its own lines ends the paragraph all the same."""
-        if tag in _BLOCKS or tag in _SKIPPED_BLOCKS:
+        if tag in _BLOCKS or tag in _SKIPPED_BLOCKS or tag in media.MEDIA_TAGS:
             self.flush()
         return False, None
 
     def begin(self, element: Element, tag: str, classes: frozenset[str]) -> Leave | None:
         """Begin an element that is gone into: what to do at its end."""
+        emptied, self.emptied = self.emptied, None
+        if tag in _EMPTIED and len(element) == 0 and not (element.text or "").strip() and not element.tail:
+            # The parser takes the paragraph out of `<h2><p>…</p></h2>` and leaves an empty heading before it.
+            following = element.getnext()
+            self.emptied = _EMPTIED[tag] if following is not None and following.tag == "p" else None
+            return None
+        if tag == "p" and emptied is not None and not self.sinks:
+            return self.open(HeadingSink(emptied, certain=False))
         if tag in ("b", "strong"):
             return self.embolden()
         if sink := self.sink_for(element, tag, classes):

@@ -51,6 +51,8 @@ class Answer(Rule):
     """Broken compression of the body, or a bomb: so many zeros under gzip. Sent as `Content-Encoding: gzip`."""
     trickle: float = 0.0
     """Bytes a second that the body is sent with; 0: as fast as it goes."""
+    sized: bool = True
+    """Whether its length is said; if not, it ends where the connection does."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -31,6 +31,7 @@ def reply_to(query: Query, pages: Pages, answer: Answer | None, now: datetime, c
             reply.headers["Content-Encoding"] = "gzip"
         reply.headers |= answer.headers
         reply.slow, reply.reset, reply.cut, reply.trickle = answer.slow, answer.reset, answer.cut, answer.trickle
+        reply.sized = answer.sized
     return reply
 
 

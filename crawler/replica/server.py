@@ -44,6 +44,8 @@ class Reply:
     """Close the connection after so many bytes of the body."""
     trickle: float = 0.0
     """Bytes of the body to send a second; 0: as fast as it goes."""
+    sized: bool = True
+    """Say how long the body is; if not, it ends where the connection does."""
 
 
 Handler = Callable[[Query], Reply]
@@ -190,11 +192,11 @@ class Connection(asyncio.Protocol):
             self.transport.abort()
             return
         body = b"" if query.method == "HEAD" or reply.status in (204, 304) else reply.body
-        head = _head(reply, keep and reply.cut is None)
+        keep = keep and reply.cut is None and reply.sized
+        head = _head(reply, keep)
         if reply.cut is not None:
             body = body[: reply.cut]
         self.server.log(query, reply.status, len(head) + len(body))
-        keep = keep and reply.cut is None
         if reply.trickle and body:
             self.transport.write(head)
             self.busy = True
@@ -226,7 +228,7 @@ def _head(reply: Reply, keep: bool) -> bytes:
         phrase = "Unknown"
     lines = [f"HTTP/1.1 {reply.status} {phrase}"]
     lines += [f"{name}: {value}" for name, value in reply.headers.items()]
-    if reply.status not in (204, 304):
+    if reply.status not in (204, 304) and reply.sized:
         lines.append(f"Content-Length: {len(reply.body)}")
     lines.append("Connection: keep-alive\r\n\r\n" if keep else "Connection: close\r\n\r\n")
     return "\r\n".join(lines).encode("latin-1", "replace")

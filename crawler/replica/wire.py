@@ -92,6 +92,7 @@ class Wire:
         challenge: bool = False,
         gzip: Literal["broken"] | int | None = None,
         trickle: float = 0.0,
+        sized: bool = True,
     ) -> None:
         """Answer *path* (exact, or with ``*``) of *edition* (``*``: of all) otherwise, *times* times or for ever.
 
@@ -104,6 +105,7 @@ class Wire:
         answer = Answer(edition=edition, path=path, times=times, status=status, headers=headers or {})
         answer.body = body.encode() if isinstance(body, str) else body
         answer.slow, answer.reset, answer.cut, answer.trickle = slow, reset, cut, trickle
+        answer.sized = sized
         answer.redirect, answer.challenge, answer.gzip = redirect, challenge, gzip
         if isinstance(gzip, int):
             bomb(gzip)  # made here, for it takes seconds in which nobody would be answered

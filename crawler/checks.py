@@ -1,0 +1,220 @@
+"""Settings and files judged before anything is begun: what could only hang, lose something or end in a traceback."""
+
+from __future__ import annotations
+
+import codecs
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.settings import SETTINGS_PRIORITIES, default_settings
+from scrapy.utils.misc import load_object
+
+from crawler.run import CONFIG, USAGE, Problem
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+REFUSED = {
+    "JOBDIR": "the ledger in the data directory keeps what is left to do; there is no need for another memory",
+    "FEED_URI": "give -o or -O, or FEEDS",
+}
+"""Settings that cannot work here, and why."""
+NEEDED = {
+    "TWISTED_REACTOR_ENABLED": True,
+    "TWISTED_REACTOR": default_settings.TWISTED_REACTOR,
+    "HTTPCACHE_ENABLED": False,  # a list page out of a cache names nothing new
+}
+"""Settings that this program is built on."""
+
+DAY = 86_400
+MOST = 2**31 - 1
+NUMBERS: dict[str, tuple[float, float]] = {
+    "ORDA_LEFTOVERS": (0, MOST),
+    "ORDA_REVISITS": (0, MOST),
+    "ORDA_REMOVED_SIGHTINGS": (1, MOST),
+    "ORDA_REMOVED_HOURS": (0, 24 * 365),
+    "ORDA_REQUESTS_PER_RUN": (1, MOST),
+    "ORDA_BATCH_SIZE": (1, MOST),
+    "ORDA_SLICE_SECONDS": (0, DAY),
+    "ORDA_BATCH_SECONDS": (0, DAY),
+    "ORDA_STOP_SECONDS": (0, DAY),
+    "CONCURRENT_REQUESTS": (1, MOST),
+    "CONCURRENT_REQUESTS_PER_DOMAIN": (1, MOST),
+    "CONCURRENT_ITEMS": (1, MOST),
+    "REACTOR_THREADPOOL_MAXSIZE": (1, 1000),
+    "SCRAPER_SLOT_MAX_ACTIVE_SIZE": (1, MOST),
+    "AUTOTHROTTLE_TARGET_CONCURRENCY": (0.01, MOST),
+    "DOWNLOAD_TIMEOUT": (0.1, DAY),
+    "DOWNLOAD_DELAY_JITTER": (0, 1),
+    "DNS_TIMEOUT": (0.1, DAY),
+    "MEMUSAGE_CHECK_INTERVAL_SECONDS": (0.1, DAY),
+    "CLOSESPIDER_TIMEOUT": (0, MOST),
+    "DEPTH_PRIORITY": (-MOST, MOST),
+    "REDIRECT_PRIORITY_ADJUST": (-MOST, MOST),
+    "RETRY_PRIORITY_ADJUST": (-MOST, MOST),
+}
+"""Least and most of numbers; of Scrapy's others none is negative, and no time is longer than a day."""
+_SECONDS = re.compile(r".*(DELAY|TIMEOUT|SECONDS|INTERVAL)$")
+_WHOLE = re.compile(
+    r"ORDA_(?!.*_(?:SECONDS|HOURS)$)|(?!AUTOTHROTTLE).*CONCURREN|.*_(TIMES|SIZE|COUNT|MAXSIZE|ITEMS|MB|ADJUST)$"
+)
+"""Settings that have to be whole; Scrapy's defaults write seconds without a fraction too."""
+
+COMPONENTS = ("ITEM_PIPELINES", "EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "DOWNLOAD_HANDLERS")
+"""Settings with parts of this program in them: one may be replaced by a class derived from it, none may be missing."""
+BY_PLACE = ("ITEM_PIPELINES", "EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ADDONS")
+BY_NAME = ("DOWNLOAD_HANDLERS", "FEED_EXPORTERS", "FEED_STORAGES")
+"""Settings that name components: each with its place in an order, or each under a name."""
+_OBJECT = re.compile(r"(?!.*ReferrerPolicy$)[a-z_0-9]+(\.\w+)*\.[A-Z]\w*")
+_MORE_OBJECTS = ("ASYNCIO_EVENT_LOOP", "LOG_FORMATTER")
+"""Settings that name a class, beside those whose default does. A referrer policy need not be one."""
+
+Components = Mapping[str, Mapping[str, Any]]
+
+
+def components(settings: BaseSettings) -> Components:
+    """The components that *settings* name, by setting."""
+    return {name: dict(settings[name] or {}) for name in COMPONENTS}
+
+
+def check_settings(settings: BaseSettings, own: Components) -> None:
+    """Refuse settings that cannot work.
+
+    :param own: the components that are part of this program.
+    :raises Problem: 78.
+    """
+    for name, why in REFUSED.items():
+        if settings.get(name):
+            raise Problem(CONFIG, f"{name} cannot be set here: {why}")
+    for name in settings:
+        priority = settings.getpriority(name) or 0
+        if priority >= SETTINGS_PRIORITIES["project"]:
+            _check_value(settings, name)
+        if priority > SETTINGS_PRIORITIES["project"]:
+            _check_objects(settings, name)
+    for name, value in NEEDED.items():
+        if value != (settings.getbool(name) if isinstance(value, bool) else settings[name]):
+            raise Problem(CONFIG, f"{name} cannot be set here: it has to be {value}")
+    for name in COMPONENTS:
+        _check_own(name, own[name], settings)
+    _check_log(settings)
+
+
+def _check_value(settings: BaseSettings, name: str) -> None:
+    """Judge a setting that is a switch or a number."""
+    default: Any = getattr(default_settings, name, None)
+    if isinstance(default, bool) or (name.endswith("_ENABLED") and default is not None):
+        try:
+            settings.getbool(name)
+        except ValueError as error:
+            raise Problem(CONFIG, f"{name}={settings[name]}: give True or False") from error
+    elif name in NUMBERS or isinstance(default, (int, float)):
+        least, most = NUMBERS.get(name, (0, DAY if _SECONDS.fullmatch(name) else MOST))
+        whole = _WHOLE.match(name) is not None
+        try:
+            value = settings.getint(name) if whole else settings.getfloat(name)
+            right = least <= value <= most  # not so for what is no number, nan
+        except (TypeError, ValueError, OverflowError):
+            right = False
+        if not right:
+            bounds = f"at least {least:g}" if most == MOST else f"from {least:g} to {most:g}"
+            raise Problem(CONFIG, f"{name}={settings[name]}: give a {'whole ' * whole}number, {bounds}")
+
+
+def _check_objects(settings: BaseSettings, name: str) -> None:
+    """Judge a setting that names a class, or several as components."""
+    value = settings[name]
+    if name in BY_NAME:
+        paths = list((value or {}).values())
+    elif name in BY_PLACE:
+        paths = [path for path, place in (value or {}).items() if place is not None]
+        if not all(isinstance(value[path], (int, float)) for path in paths):
+            raise Problem(CONFIG, f"{name}: give each component a number, its place in the order, or null")
+    elif name in _MORE_OBJECTS or _OBJECT.fullmatch(str(getattr(default_settings, name, ""))):
+        paths = [value]
+    else:
+        return
+    for path in filter(None, paths):
+        try:
+            load_object(path)
+        except Exception as error:  # whatever the module that it names raises
+            raise Problem(CONFIG, f"{name}: {path} cannot be loaded: {error}") from error
+
+
+def _check_own(name: str, own: Mapping[str, Any], settings: BaseSettings) -> None:
+    """See to it that none of the components *own* of the setting *name* is missing or switched on again."""
+    given = settings[name] or {}
+    if given == own:
+        return
+    for key, place in own.items():
+        if place is None:
+            there = key in given and given[key] is None
+        elif name in BY_PLACE:
+            classes = [load_object(path) for path, place in given.items() if place is not None]
+            there = any(isinstance(other, type) and issubclass(other, load_object(key)) for other in classes)
+        else:
+            there = given.get(key) is not None and issubclass(load_object(given[key]), load_object(place))
+        if not there:
+            what = f'"{key}": {"null" if place is None else place}'
+            raise Problem(CONFIG, f"{name} leaves out {what}, a part of this program: keep ours and add yours")
+
+
+def _check_log(settings: BaseSettings) -> None:
+    """See to it that a line can be logged: what fails later is lost without a word."""
+    level = str(settings["LOG_LEVEL"]).upper()
+    if not isinstance(logging.getLevelName(level), int):
+        raise Problem(CONFIG, f"LOG_LEVEL={level}: give DEBUG, INFO, WARNING, ERROR or CRITICAL")
+    settings.set("LOG_LEVEL", level, priority="cmdline")
+    try:
+        if "Қ" not in codecs.decode("Қ".encode(settings["LOG_ENCODING"] or ""), settings["LOG_ENCODING"]):
+            raise ValueError
+    except (LookupError, ValueError, TypeError) as error:
+        raise Problem(CONFIG, f"LOG_ENCODING={settings['LOG_ENCODING']}: give utf-8") from error
+    try:
+        formatter = logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"])
+        formatter.format(logging.makeLogRecord({"msg": "a line"}))
+    except (LookupError, ValueError, TypeError) as error:
+        raise Problem(CONFIG, f"LOG_FORMAT={settings['LOG_FORMAT']}: no line can be made of it: {error}") from error
+
+
+def check_outputs(paths: Iterable[Path], data_dir: Path) -> None:
+    """Refuse files that cannot be written, or that are part of the record.
+
+    :raises Problem: 64.
+    """
+    record = [data_dir / name for name in ("state.sqlite3", "state.sqlite3-wal", "state.sqlite3-shm", "lock")]
+    record += [data_dir / "crawl.log", *(data_dir / "articles").glob("*/*")]
+    for path in paths:
+        try:
+            whole = path.absolute().resolve()
+            own = [file for file in record if file.resolve() == whole or (whole.exists() and _same(file, whole))]
+            if own or whole.is_relative_to((data_dir / "articles").resolve()):
+                raise Problem(USAGE, f"{path} belongs to the record in {data_dir}: give another file")
+            _try(whole)
+        except (OSError, RuntimeError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise Problem(USAGE, f"{path} cannot be written: {reason}") from error
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and one.samefile(other)
+
+
+def _try(path: Path) -> None:
+    """Find out whether *path* can be written, and leave no trace of that.
+
+    :raises OSError: if it cannot be.
+    """
+    if path.is_file() or path.is_dir():
+        os.close(os.open(path, os.O_WRONLY | os.O_APPEND))
+    elif path.exists():  # a pipe would be waited for
+        if not os.access(path, os.W_OK):
+            raise PermissionError(None, "permission denied")
+    else:
+        parent = next(folder for folder in path.parents if folder.exists())
+        tempfile.NamedTemporaryFile(dir=parent).close()

@@ -1,0 +1,137 @@
+"""``scrapy export``: the current state of the archive as one file."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+import secrets
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crawler.checks import check_outputs
+from crawler.cli import OrdaCommand, data_dir_of, open_to_read
+from crawler.items import Article, to_json
+from crawler.jsonl import sync_directory
+from crawler.records import Record, current
+from crawler.run import IO, USAGE, Problem
+from crawler.spans import Span, read_span
+from crawler.zone import ALMATY
+from spiders.latest import editions
+
+if TYPE_CHECKING:
+    import argparse
+
+COLUMNS = tuple(field.name for field in fields(Article))
+
+
+class Command(OrdaCommand):
+    """Export the current state."""
+
+    def syntax(self) -> str:
+        return "-o FILE"
+
+    def short_desc(self) -> str:
+        return "Write the current state of the archive, the last record of each article, to one file"
+
+    def long_desc(self) -> str:
+        return (
+            "Write the last record of each article (event `removed` if it was taken down) to one file, which is there"
+            " whole or not at all. With --since and --until, of articles published on those days in Almaty, or first"
+            " captured then where that is unknown."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("-o", "--output", metavar="FILE", help="where to write; - is standard output")
+        parser.add_argument("--format", choices=sorted(FORMATS), default="jsonl", help="default: jsonl")
+        parser.add_argument("--since", metavar="DAY", help="first day: 2026-10-01, or 7d or 2w for so long ago")
+        parser.add_argument("--until", metavar="DAY", help="last day")
+        parser.add_argument("--editions", metavar="LIST", default="all", help="en, ru, kk, with commas, or all")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        self.no_arguments(args)
+        assert self.settings is not None
+        chosen = editions(opts.editions, "--editions", USAGE)
+        span = _span(opts.since, opts.until)
+        if not opts.output:
+            raise Problem(USAGE, "give -o FILE, or -o - for standard output")
+        to_stdout = opts.output == "-"
+        path = Path(opts.output).absolute()
+        if not to_stdout:
+            check_outputs([path], data_dir_of(self.settings))
+            if path.exists() and not path.is_file():
+                raise Problem(USAGE, f"{path} is no file; -o - writes to standard output")
+        _, files = open_to_read(self.settings)
+        chunks = FORMATS[opts.format](current(files, chosen, span))
+        if to_stdout:
+            for chunk in chunks:
+                sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+        else:
+            _write(path.resolve(), chunks)
+
+
+def _span(since: str | None, until: str | None) -> Span:
+    """The days that are asked for.
+
+    :raises Problem: 64 if they are none.
+    """
+    try:
+        span = read_span(since or "0001-01-01", until, datetime.now(ALMATY).date())
+    except ValueError as error:
+        raise Problem(USAGE, str(error)) from error
+    return span if until else Span(span.since, date.max)  # some pages say that they were published tomorrow
+
+
+def _jsonl(records: Iterable[Record]) -> Iterator[bytes]:
+    return (record.line for record in records)
+
+
+def _csv(records: Iterable[Record]) -> Iterator[bytes]:
+    """RFC 4180 in UTF-8: a header, and a row for each record; what is nested is JSON, null is empty."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for record in records:
+        values = to_json(record.article())
+        writer.writerow([_cell(values[name]) for name in COLUMNS])
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
+
+
+FORMATS = {"jsonl": _jsonl, "csv": _csv}
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write *chunks* to the file *path*, which is there as it was until the new one is whole and durable.
+
+    :raises Problem: 74 if it cannot be written.
+    """
+    part = path.with_name(f".export-{secrets.token_hex(8)}.part")
+    try:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with part.open("xb") as file:
+                file.writelines(chunks)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+            sync_directory(path.parent)
+        except OSError as error:
+            raise Problem(IO, f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()

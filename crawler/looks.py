@@ -1,0 +1,197 @@
+"""Looks at articles that have a record, in the ledger: which are due, what each found, which articles are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crawler.ledger import LINK, Ledger, Link
+from crawler.revisits import FAILED_AGAIN, again, headline_hash
+
+_WATCHED = "state IN ('stored', 'gone')"
+CREDIBLE_SHARE, CREDIBLE_LEAST = 0.5, 10
+"""A page that says of more than this share of its articles, and of more than so many, that they were changed since
+they were looked at says something else: when it was made, or how often each was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What makes the next request for a page conditional: its `ETag` and `Last-Modified`, as they were sent."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def headers(self) -> dict[str, str]:
+        """The headers of such a request."""
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """How long an article has been missing. Times in seconds since 1970."""
+
+    seen_at: int
+    """When it was there last."""
+    since: int
+    """When it was found missing first."""
+    sightings: int
+    """How often in a row."""
+
+
+class Looks:
+    """The looks, in *ledger*."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    # -- what to look at
+
+    def due(self, edition: str, *, now: int, limit: int) -> list[Link]:
+        """Articles of *edition* that are due, those that have been so for longest first, at most *limit*."""
+        rows = self.ledger.query(
+            f"SELECT {LINK} FROM link WHERE edition = ? AND next_try IS NOT NULL AND {_WATCHED} AND next_try <= ?"
+            " AND pk IN (SELECT link FROM look) ORDER BY next_try LIMIT ?",
+            edition,
+            now,
+            limit,
+        )
+        return [Link(*row) for row in rows]
+
+    def of_days(self, edition: str, since: str, until: str, *, below: int, limit: int) -> list[Link]:
+        """Articles with a record published on the days from *since* to *until*, due or not, newest discovered first.
+
+        :param below: only those with a ``pk`` less than that.
+        """
+        rows = self.ledger.query(
+            f"SELECT {LINK} FROM link WHERE edition = ? AND {_WATCHED} AND day BETWEEN ? AND ? AND pk < ?"
+            " AND pk IN (SELECT link FROM look) ORDER BY pk DESC LIMIT ?",
+            edition,
+            since,
+            until,
+            below,
+            limit,
+        )
+        return [Link(*row) for row in rows]
+
+    def controls(self, edition: str, count: int) -> list[Link]:
+        """Some articles of *edition* that were there when they were last looked at: the newest, and others spread."""
+        rows = self.ledger.query(
+            f"SELECT {LINK} FROM link WHERE edition = ? AND state = 'stored' AND absent_since IS NULL"
+            " ORDER BY pk DESC LIMIT ?",
+            edition,
+            50 * count,
+        )
+        return [Link(*row) for row in rows[:: max(1, len(rows) // count)][:count]]
+
+    def validators(self, link: Link) -> Validators:
+        """What makes the next request for *link* conditional."""
+        rows = self.ledger.query("SELECT etag, last_modified FROM look WHERE link = ?", link.pk)
+        return Validators(*rows[0]) if rows else Validators()
+
+    # -- what a look found
+
+    def unchanged(self, id: str, validators: Validators | None, *, now: int) -> None:
+        """The article *id* is there and says what it said.
+
+        :param validators: those of the answer; None if they are still the same.
+        """
+        with self.ledger.transaction() as db:
+            rows = db.execute(
+                "SELECT pk, look.since FROM link JOIN look ON look.link = link.pk WHERE id = ?", (id,)
+            ).fetchall()
+            for pk, since in rows:
+                db.execute("UPDATE look SET seen_at = ? WHERE link = ?", (now, pk))
+                if validators is not None:
+                    db.execute(
+                        "UPDATE look SET etag = ?, last_modified = ? WHERE link = ?",
+                        (validators.etag, validators.last_modified, pk),
+                    )
+                self._next(pk, self.ledger.rules.next_look(since, now))
+
+    def failed(self, id: str, *, now: int) -> None:
+        """A look at the article *id* told nothing: it is looked at again later."""
+        with self.ledger.transaction() as db:
+            db.execute(f"UPDATE link SET next_try = ? WHERE id = ? AND {_WATCHED}", (now + FAILED_AGAIN, id))
+
+    def missed(self, link: Link, *, now: int) -> Missing:
+        """The article *link* is missing, and that is believed. Back comes for how long it has been."""
+        with self.ledger.transaction() as db:
+            absences, since, seen_at = db.execute(
+                "SELECT absences, absent_since, seen_at FROM link JOIN look ON look.link = link.pk WHERE pk = ?",
+                (link.pk,),
+            ).fetchone()
+            missing = Missing(seen_at, now if since is None else since, absences + 1)
+            db.execute(
+                "UPDATE link SET absences = ?, absent_since = ?, next_try = ? WHERE pk = ?",
+                (missing.sightings, missing.since, again(missing.sightings, now), link.pk),
+            )
+        return missing
+
+    def still_gone(self, link: Link, *, now: int) -> None:
+        """The article *link*, which counts as removed, is still missing."""
+        rows = self.ledger.query("SELECT since FROM look WHERE link = ?", link.pk)
+        if rows:
+            self._next(link.pk, self.ledger.rules.next_look(rows[0][0], now))
+
+    def _next(self, pk: int, at: int | None) -> None:
+        with self.ledger.transaction() as db:
+            db.execute(
+                "UPDATE link SET attempts = 0, absences = 0, absent_since = NULL, next_try = ? WHERE pk = ?", (at, pk)
+            )
+
+    def missing(self, edition: str) -> int:
+        """How many articles of *edition* are missing now and do not count as removed."""
+        return int(
+            self.ledger.query(
+                "SELECT count(*) FROM link WHERE edition = ? AND absent_since IS NOT NULL AND state = 'stored'", edition
+            )[0][0]
+        )
+
+    def watched(self, edition: str) -> int:
+        """How many articles of *edition* are going to be looked at again."""
+        return int(
+            self.ledger.query(
+                f"SELECT count(*) FROM link WHERE edition = ? AND next_try IS NOT NULL AND {_WATCHED}", edition
+            )[0][0]
+        )
+
+    # -- what speaks for a look at once
+
+    def retitled(self, headlines: Mapping[str, str], *, now: int) -> int:
+        """Lists give articles these headlines, by id: look at once at those that had another; how many that are."""
+        hashes = {id: headline_hash(headline) for id, headline in headlines.items() if headline}
+        looks = self._looks(list(hashes), "listed")
+        others = [(hashes[id], pk) for id, pk, listed in looks if listed != hashes[id]]
+        if not others:
+            return 0
+        with self.ledger.transaction() as db:
+            db.executemany("UPDATE look SET listed = ? WHERE link = ?", others)
+        return self._at_once([pk for id, pk, listed in looks if listed not in (None, hashes[id])], len(looks), now)
+
+    def outdated(self, modified: Mapping[str, int], *, now: int) -> int:
+        """Articles were changed at these times, by id: look at once at those seen before that; how many that are.
+
+        Times in the future say nothing, nor do those of a source that says so of nearly all.
+        """
+        modified = {id: at for id, at in modified.items() if at <= now}
+        looks = self._looks(list(modified), "seen_at")
+        return self._at_once([pk for id, pk, seen_at in looks if modified[id] > (seen_at or 0)], len(looks), now)
+
+    def _at_once(self, pks: Sequence[int], of: int, now: int) -> int:
+        """Let the articles *pks* be due, if those are not nearly all *of* the page that speaks for it."""
+        if not pks or len(pks) > max(CREDIBLE_LEAST, CREDIBLE_SHARE * of):
+            return 0
+        with self.ledger.transaction() as db:
+            db.executemany(f"UPDATE link SET next_try = ? WHERE pk = ? AND {_WATCHED}", [(now, pk) for pk in pks])
+        return len(pks)
+
+    def _looks(self, ids: Sequence[str], column: str) -> list[tuple[str, int, int | None]]:
+        rows: list[tuple[str, int, int | None]] = []
+        for start in range(0, len(ids), 500):
+            some = ids[start : start + 500]
+            marks = ",".join("?" * len(some))
+            rows += self.ledger.query(
+                f"SELECT id, pk, {column} FROM link JOIN look ON look.link = link.pk WHERE id IN ({marks})", *some
+            )
+        return rows

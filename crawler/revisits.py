@@ -1,0 +1,78 @@
+"""When articles that have a record are looked at again, and when one that is missing counts as removed.
+
+The rules are pure and their figures stand here; the ledger keeps what they need to know.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+SCHEDULE = (30 * MINUTE, 2 * HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
+"""Seconds after which an article is looked at again, counted from its publication or from its last change."""
+ABSENT_AGAIN = (HOUR, 6 * HOUR, 12 * HOUR, DAY)
+"""Seconds until an article that was missing is looked for again, after the first, second, … time; then the last."""
+FAILED_AGAIN = HOUR
+"""Seconds until the next look at an article whose page failed, or whose absence was not believed."""
+SIGHTINGS, SPAN = 3, 36 * HOUR
+"""An article counts as removed when it was missing so many times in a row, over at least so many seconds."""
+MANY_SPAN = 7 * DAY
+"""… over so many seconds if a good part of its edition is missing: more likely the site is unwell."""
+MANY, MANY_SHARE = 5, 0.2
+"""More articles than so many, and more than this share of those that are looked at, are a good part."""
+CONTROLS = 3
+"""How many other articles are looked at before it is believed that many are missing; one, if few are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How often and how long; times in seconds."""
+
+    schedule: tuple[int, ...] = SCHEDULE
+    sightings: int = SIGHTINGS
+    span: int = SPAN
+
+    def next_look(self, since: int, now: int) -> int | None:
+        """When an article is looked at next that was published, or changed last, at *since*; None: no more."""
+        return next((since + step for step in self.schedule if since + step > now), None)
+
+    def removed(self, sightings: int, since: int, now: int, *, missing: int, watched: int) -> bool:
+        """Whether an article counts as removed that was missing *sightings* times in a row, first at *since*.
+
+        :param missing: how many articles of its edition are missing now; *watched*: how many are looked at.
+        """
+        many = missing > max(MANY, MANY_SHARE * watched)
+        return sightings >= self.sightings and now - since >= (max(self.span, MANY_SPAN) if many else self.span)
+
+
+def again(sightings: int, now: int) -> int:
+    """When an article that was missing for the *sightings*-th time is looked for again."""
+    return now + ABSENT_AGAIN[min(sightings, len(ABSENT_AGAIN)) - 1]
+
+
+def headline_hash(headline: str) -> int:
+    """63 bits of *headline*, whatever its spaces and letter case."""
+    digest = blake2b(" ".join(headline.split()).casefold().encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+_UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
+
+
+def durations(text: str) -> tuple[int, ...]:
+    """The durations in *text*, as in ``30m,2h,1d``, in seconds; none for an empty text.
+
+    :raises ValueError: if there is something else in it, or they do not grow.
+    """
+    seconds = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        match = re.fullmatch(r"([1-9]\d{0,5})([mhd])", part)
+        if match is None:
+            raise ValueError(f"{part!r} is no duration: give 30m, 2h or 1d")
+        seconds.append(int(match[1]) * _UNITS[match[2]])
+    if sorted(set(seconds)) != seconds:
+        raise ValueError(f"{text!r} does not grow")
+    return tuple(seconds)

@@ -1,0 +1,181 @@
+"""How articles that have a record are looked at again, and when one that is missing is taken for removed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import fields
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+
+from crawler.items import Article, KnownArticle, Removal
+from crawler.revisits import CONTROLS, MANY
+from spiders.base import ELSEWHERE, SourceError, validators
+from spiders.reading import ReadingSpider
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from crawler.extract.verdict import Verdict
+    from crawler.ledger import Link
+    from crawler.looks import Missing
+    from spiders.base import Arguments
+
+LOOK_PRIORITY = -2_000_000
+"""Below all that is not stored yet."""
+POLL = 0.05
+"""Seconds between two looks whether all answers are there."""
+
+
+class LookingSpider(ReadingSpider):
+    """Base of the spiders that look at stored articles again."""
+
+    def __init__(self, crawler: Crawler, arguments: Arguments) -> None:
+        super().__init__(crawler, arguments)
+        self._missed: dict[str, tuple[Link, str]] = {}
+        """What was missing and not judged yet, by id: the link and the evidence."""
+        self._seen: Counter[str] = Counter()
+        """Edition to how many articles of it were there."""
+
+    async def look_at(self, edition: str, links: Iterable[Link], *, named: bool = False) -> AsyncIterator[Any]:
+        """Requests for *links*, articles of *edition*, then records of those that are removed.
+
+        :param named: whether a person asked for these.
+        """
+        for place, link in enumerate(links):
+            if self.run.origins[edition] in self.run.unwell:
+                return
+            if self.crawler.engine.needs_backout():
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
+            yield self.look(link, priority=LOOK_PRIORITY - place, named=named)
+        while self.frontier.looking and self.run.problem is None and self.run.signal is None:
+            await asyncio.sleep(POLL)
+        async for removed in self.removed(edition):
+            yield removed
+
+    def look(self, link: Link, *, priority: int, named: bool) -> Request:
+        """The request for the article *link*, that has a record: conditional where that is possible."""
+        self.frontier.look(link, named=named)
+        return Request(
+            self.frontier.url(link),
+            headers=self.run.looks.validators(link).headers(),
+            callback=self.parse_look,
+            errback=self.look_failed,
+            cb_kwargs={"link": link},
+            priority=priority,
+        )
+
+    # -- answers
+
+    def parse_look(self, response: Response, link: Link) -> Iterator[Article | Request]:
+        """The article in *response*, if it is not what it was."""
+        if response.status == 304:
+            self._seen[link.edition] += 1
+            if link.state == "gone":  # it is back, as it was: read it whole
+                yield self.look(link, priority=LOOK_PRIORITY, named=False).replace(headers={})
+            else:
+                self.frontier.known(link.id)
+            return
+        page, verdict = self.read(response, "article")
+        evidence = self.evidence(response, verdict, link)
+        if evidence is not None:
+            self._missed[link.id] = (link, evidence)
+            self.frontier.absent(link.id, evidence)
+        elif verdict.kind != "ok":
+            self.frontier.failed(link.id, verdict.reason)
+        else:
+            self._seen[link.edition] += 1
+            self.frontier.validators[link.id] = validators(response)
+            yield from self.articles(page, response)
+
+    def evidence(self, response: Response, verdict: Verdict, link: Link) -> str | None:
+        """What in *response* speaks for *link* being no more; None if nothing does."""
+        if verdict.kind in ("gone", "not_found"):
+            return verdict.reason
+        address = self.run.origins.article(response.url)
+        if verdict.kind in ELSEWHERE and (address is None or address.id != link.id):
+            return f"redirected to {address.id if address else urlsplit(response.url).path}"
+        return None
+
+    def look_failed(self, failure: Failure) -> None:
+        """Take note of a look that brought no answer."""
+        self.article_failed(failure)
+        self.frontier.unasked(failure.request.cb_kwargs["link"].id)  # type: ignore[attr-defined]
+
+    # -- what is missing
+
+    async def removed(self, edition: str) -> AsyncIterator[Article]:
+        """Records of the articles of *edition* that are missing and by now count as removed.
+
+        What is missing is believed only if other articles are there: while the site is unwell nothing is removed.
+        """
+        missed = [(link, why) for link, why in self._missed.values() if link.edition == edition]
+        for link, _ in missed:
+            del self._missed[link.id]
+        if not missed:
+            return
+        now = self.run.now()
+        if not await self.is_well(edition, len(missed)):
+            self.logger.warning("%d articles of %s are missing, but so are others: not believed", len(missed), edition)
+            self.frontier.count("orda/doubted/missing", len(missed))
+            for link, _ in missed:
+                self.run.looks.failed(link.id, now=now)
+            return
+        looks, rules = self.run.looks, self.run.config.rules
+        for link, evidence in missed:
+            if link.state == "gone":
+                looks.still_gone(link, now=now)
+                continue
+            missing = looks.missed(link, now=now)
+            of = {"missing": looks.missing(edition), "watched": looks.watched(edition)}
+            if rules.removed(missing.sightings, missing.since, now, **of):
+                yield self.removal(link, missing, evidence)
+
+    async def is_well(self, edition: str, missing: int) -> bool:
+        """Whether articles of *edition* are there, while so many are *missing*."""
+        seen = self._seen[edition]
+        if seen > missing or (seen and missing <= MANY):
+            return True
+        controls = self.run.looks.controls(edition, CONTROLS if missing > 1 else 1)
+        for link in controls:
+            try:
+                response = await self.get(self.frontier.url(link), self.run.looks.validators(link).headers())
+            except SourceError:
+                return False
+            if response.status == 304:
+                continue
+            _, verdict = self.read(response, "article")
+            if verdict.kind != "ok" or self.evidence(response, verdict, link) is not None:
+                return False
+        return bool(controls)
+
+    def removal(self, link: Link, missing: Missing, evidence: str) -> Article:
+        """The record that says that *link* is removed: what it said last, and why."""
+        known = self.run.files.read(link.id)
+        assert isinstance(known, KnownArticle)
+        values = {field.name: getattr(known, field.name) for field in fields(Article)}
+        values |= {
+            "event": "removed",
+            "revision": known.revision + 1,
+            "previous_hash": known.content_hash,
+            "changes": (),
+            "removal": Removal(
+                last_seen=_utc(missing.seen_at),
+                first_missed=_utc(missing.since),
+                sightings=missing.sightings,
+                evidence=evidence,
+            ),
+            "fetched_at": _utc(self.run.now()),
+            "run_id": self.run.run_id,
+        }
+        return Article(**values)
+
+
+def _utc(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, timezone.utc):%Y-%m-%dT%H:%M:%SZ}"

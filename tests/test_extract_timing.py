@@ -1,0 +1,96 @@
+"""Which of a page's dates are the article's own: before its body, in it, below it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_extract_article import article, page
+
+OWN = "2025-11-12T18:20:00+05:00"
+LINK = '<a href="/2025/11/12/">12 ноября 18:20</a>'
+TIME = f'<time datetime="{OWN}">12 ноября 18:20</time>'
+TEXT = "<p>Text one is here.</p><p>Text two.</p>"
+PLAIN = "Text one is here.\n\nText two."
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<a href="/2025/11/12/">12 ноября</a>, 18:20',
+        '<a href="/2025/11/12/">12 ноября</a> <span>18:20</span>',
+        '<span>18:20</span> <a href="/2025/11/12/">12 ноября 2025</a>',
+        '18:20, <a href="/2025/11/12/">12 November</a>',
+        '<a href="/2025/11/12/">18:20</a>',
+        '<a href="/2025/11/12/">Среда<br>12 ноября<br>18:20</a>',
+        '<a href="/2025/11/12/">2025 жылғы 12 қараша, 18:20</a>',
+        f'<ul class="post-info"><li>{LINK}</li><li>1234 просмотра</li></ul>',
+        "<time>12 ноября 2025 г., 18:20</time>",
+    ],
+)
+def test_before_the_body(before: str) -> None:
+    assert article(page(TEXT, before=before)).date_published == OWN
+
+
+ENTRY = '<time datetime="2026-11-22T09:00:00+05:00">09:00</time><a href="/x-123456/">T</a>'
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (f'<div class="info">{LINK}</div>', OWN),
+        (TIME, OWN),
+        (f"<div><span>Опубликовано: {LINK}</span><span>Просмотров: 123</span></div>", OWN),
+        (f'<div class="tags"><a href="/tags/x/">x</a></div><ul><li>{LINK}</li></ul>', OWN),
+        (f"<div>{LINK}</div><div>Latest news</div><div>{ENTRY}</div>", OWN),
+        (f"<div>Latest news</div><div>{TIME}</div>", None),
+        (f"<div><div>{ENTRY}</div></div>", None),
+        (ENTRY, None),
+        (f'<div><div>{LINK}</div><div><a href="/x-123456/">T</a></div></div>', None),
+        (f"<div>Обновлено: {LINK}</div>", None),
+        (f"<ul><li><b>Vasya</b> {TIME}<p>What a reader has to say about the article.</p></li></ul>", None),
+    ],
+)
+def test_below_the_body(after: str, expected: str | None) -> None:
+    assert article(page(TEXT, after=after)).date_published == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<div class="date">{LINK}</div>{TEXT}',
+        f"<div>{TIME}</div>{TEXT}",
+        f"<p>Опубликовано: {LINK}</p>{TEXT}",
+        f"<div class='meta'><div><span>{LINK}</span> <span>1234 просмотра</span></div></div>{TEXT}",
+        f'<p><a href="/2025/11/12/">12 ноября</a>, 18:20</p>{TEXT}',
+        LINK + TEXT,
+        f"<ul><li>{LINK}</li></ul>{TEXT}",
+        f"{TEXT}<p>{LINK}</p>",
+        f'<div class="postpic"><img src="/x.webp"></div><p>{LINK}</p>{TEXT}',
+    ],
+)
+def test_first_or_last_in_the_body(body: str) -> None:
+    record = article(page(body))
+    assert (record.date_published, record.text) == (OWN, PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (f"<p>{LINK} the president signed it.</p>", "12 ноября 18:20 the president signed it."),
+        ('<p><a href="/2025/11/12/">As we reported yesterday</a></p>', "As we reported yesterday"),
+        (f"<p>A.</p><p>{LINK}</p><p>B.</p>", "A.\n\n12 ноября 18:20\n\nB."),
+        (
+            "".join(f"<p><time>1{n}:05</time></p><p>{n}.</p>" for n in range(3)),
+            "10:05\n\n0.\n\n11:05\n\n1.\n\n12:05\n\n2.",
+        ),
+        ("<p>12 ноября 2025</p><p>A.</p>", "12 ноября 2025\n\nA."),
+    ],
+)
+def test_dates_that_are_text(body: str, text: str) -> None:
+    record = article(page(body))
+    assert (record.date_published, record.text) == (None, text)
+
+
+def test_a_change_in_the_body_is_neither_date_nor_text() -> None:
+    record = article(page(f"<p>Обновлено: {LINK}</p>{TEXT}"))
+    assert (record.date_published, record.text) == (None, PLAIN)

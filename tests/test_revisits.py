@@ -1,0 +1,225 @@
+"""What changed, what vanished: revisions, removals and returns of stored articles; and what is none of that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Site
+from tests.test_gaps import DAY, HOUR, age
+from tests.test_latest import make_due
+
+LISTED = 30
+
+
+@pytest.fixture
+def stored(site: Site) -> Site:
+    """A site of which the newest articles are stored."""
+    site.latest()
+    site.replica.reset_log()
+    return site
+
+
+def last(site: Site, id: str) -> dict[str, Any]:
+    return [record for record in site.lines() if record["id"] == id][-1]
+
+
+def history(site: Site, id: str) -> list[tuple[str, int]]:
+    return [(record["event"], record["revision"]) for record in site.lines() if record["id"] == id]
+
+
+def looks(site: Site) -> int:
+    return len(site.articles_asked())
+
+
+# -- when
+
+
+def test_an_unchanged_article_costs_a_304(stored: Site) -> None:
+    stored.crawl("revisit", "-a", "since=2000-01-01")
+    answers = [request.status for request in stored.replica.requests if request.path in stored.articles_asked()]
+    assert answers == [304] * LISTED
+    assert len(stored.lines()) == LISTED
+
+
+def test_the_schedule_thins_with_age(stored: Site) -> None:
+    article = stored.replica.publish("en")[0]
+    stored.latest()
+    asked: list[int] = []
+    for passed in (HOUR // 2, 2 * HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY, 60 * DAY):
+        stored.replica.reset_log()
+        age(stored, passed - sum(asked))
+        asked.append(passed - sum(asked))
+        stored.latest()
+        looked = stored.articles_asked().count(article.path)
+        assert looked == (passed <= 30 * DAY), passed
+        stored.replica.reset_log()
+        stored.latest()
+        assert article.path not in stored.articles_asked(), "once each"
+
+
+def test_within_the_budget_and_after_what_is_new(stored: Site) -> None:
+    make_due(stored)
+    new = stored.replica.publish("en")[0]
+    stored.latest("-s", "ORDA_REVISITS=7")
+    asked = stored.articles_asked()
+    assert asked[0] == new.path
+    assert len(asked) == 8
+
+
+def test_at_once_when_a_list_has_another_headline(stored: Site) -> None:
+    article = stored.replica.articles("en")[4]
+    stored.replica.correct("en", article.id, headline="An altogether other headline")
+    stored.latest()
+    assert stored.articles_asked() == [article.path]
+    assert last(stored, article.id)["headline"] == "An altogether other headline"
+
+
+def test_at_once_when_a_sitemap_says_so(stored: Site) -> None:
+    article = stored.replica.articles("en")[4]
+    age(stored, 2 * DAY)
+    make_due(stored)
+    stored.latest()
+    stored.replica.reset_log()
+    stored.replica.correct("en", article.id, body="Something else.")
+    age(stored, DAY + HOUR)
+    stored.latest("-s", "ORDA_REVISIT_AFTER=999d")
+    assert article.path in stored.articles_asked()
+    assert history(stored, article.id) == [("new", 1), ("changed", 2)]
+
+
+# -- changes
+
+
+def test_a_changed_article_is_a_revision_that_says_what_changed(stored: Site) -> None:
+    article = stored.replica.articles("en")[2]
+    paragraphs = ["The first paragraph stays.", "The second one had three words changed.", "The last stays too."]
+    stored.replica.correct("en", article.id, body="\n\n".join(paragraphs))
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    before = last(stored, article.id)
+    paragraphs[1] = paragraphs[1].replace("three words", "one word")
+    stored.replica.correct("en", article.id, body="\n\n".join(paragraphs))
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    after = last(stored, article.id)
+    assert (after["event"], after["revision"]) == ("changed", 3)
+    assert after["previous_hash"] == before["content_hash"] != after["content_hash"]
+    (change,) = after["changes"]
+    assert change["field"] == "body"
+    assert [(hunk["removed"], hunk["added"]) for hunk in change["hunks"]] == [("three words", "one word")]
+    assert after["text"] == "\n\n".join(paragraphs)
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    assert history(stored, article.id) == [("new", 1), ("changed", 2), ("changed", 3)]
+    assert stored.summary().startswith(f"revisit {article.id}: 0 new, 0 failed, 1 known")
+
+
+# -- removals
+
+
+def gone(site: Site, path: str, **answer: Any) -> None:
+    site.replica.answer("en", path, **(answer or {"status": 404}))
+
+
+def look_for_days(site: Site, days: float, *, every: int = 6 * HOUR, code: int | None = 0) -> None:
+    """Run as cron would, every few hours for some days."""
+    for _ in range(int(days * DAY / every)):
+        age(site, every)
+        result = site.scrapy("crawl", "latest", *["-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False"])
+        assert code is None or result.returncode == code, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("answer", "evidence"),
+    [
+        ({"status": 404}, "status 404"),
+        ({"status": 410}, "status 410"),
+        ({"redirect": "/"}, "redirected to /"),
+        ({"redirect": "/last-news/"}, "redirected to /last-news/"),
+    ],
+    ids=["404", "410", "front page", "list"],
+)
+def test_removed_after_some_sightings_over_some_time(stored: Site, answer: dict[str, Any], evidence: str) -> None:
+    article = stored.replica.articles("en")[2]
+    gone(stored, article.path, **answer)
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    assert history(stored, article.id) == [("new", 1)], "three times, but not over a day and a half"
+    age(stored, 36 * HOUR + 60)
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    before, after = [record for record in stored.lines() if record["id"] == article.id]
+    assert (after["event"], after["revision"]) == ("removed", 2)
+    assert after["headline"] == before["headline"]
+    assert after["body"] == before["body"]
+    assert after["removal"]["evidence"] == evidence
+    assert after["removal"]["sightings"] == 4
+    assert after["removal"]["last_seen"] <= after["removal"]["first_missed"] < after["fetched_at"]
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    assert len(history(stored, article.id)) == 2, "once"
+
+
+def test_back_before_it_counts_as_removed(stored: Site) -> None:
+    article = stored.replica.articles("en")[2]
+    gone(stored, article.path)
+    for _ in range(2):
+        stored.crawl("revisit", "-a", f"id={article.id}")
+    stored.replica.clear_answers()
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    gone(stored, article.path)
+    age(stored, 40 * HOUR)
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    assert history(stored, article.id) == [("new", 1)], "the count began anew"
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_restored(stored: Site, *, changed: bool) -> None:
+    article = stored.replica.articles("en")[2]
+    gone(stored, article.path)
+    for _ in range(3):
+        stored.crawl("revisit", "-a", f"id={article.id}")
+        age(stored, 20 * HOUR)
+    assert history(stored, article.id) == [("new", 1), ("removed", 2)]
+    stored.replica.clear_answers()
+    if changed:
+        stored.replica.correct("en", article.id, headline="Back, and otherwise")
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    assert history(stored, article.id) == [("new", 1), ("removed", 2), ("restored", 3)]
+    record = last(stored, article.id)
+    assert [change["field"] for change in record["changes"]] == (["headline"] if changed else [])
+    assert record["removal"] is None
+
+
+UNWELL: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "errors": [("*", {"status": 500})],
+    "challenges": [("*", {"challenge": True})],
+    "all articles 404": [("/*-[0-9]*/", {"status": 404})],
+    "older articles 404": [("/*-96*/", {"status": 404})],
+    "everything redirected": [("*", {"redirect": "/maintenance/"})],
+    "resets": [("*", {"reset": True})],
+    "empty pages": [("*", {"status": 200, "body": b""})],
+    "a maintenance page": [("*", {"status": 200, "body": b"<html><body><h1>Back soon</h1></body></html>"})],
+}
+
+
+@pytest.mark.parametrize("how", UNWELL)
+def test_nothing_is_removed_while_the_site_is_unwell(stored: Site, how: str) -> None:
+    for path, answer in UNWELL[how]:
+        stored.replica.answer("en", path, **answer)
+    for _ in range(8):
+        age(stored, 6 * HOUR)
+        stored.scrapy("crawl", "latest", "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False")
+    stored.replica.clear_answers()
+    age(stored, 6 * HOUR)
+    stored.latest()
+    assert {record["event"] for record in stored.lines()} == {"new"}
+    assert len(stored.ids()) == LISTED
+
+
+def test_dns_failure_removes_nothing(stored: Site) -> None:
+    stored.environment = {"ORDA_ORIGIN_EN": "http://no-such-host.invalid"}
+    make_due(stored)
+    stored.latest(code=69)
+    stored.environment = {}
+    stored.latest()
+    assert {record["event"] for record in stored.lines()} == {"new"}

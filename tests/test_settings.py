@@ -1,0 +1,232 @@
+"""Settings, feeds and files are judged before anything is begun."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
+
+from crawler.checks import check_outputs, check_settings, components
+from crawler.cli import data_dir_of
+from crawler.feeds import check_feeds, feed_files
+from crawler.run import CONFIG, USAGE, Problem
+
+OWN = components(get_project_settings())
+
+
+def given(**values: Any) -> Settings:
+    """The project's settings with *values* as the command line gives them."""
+    settings = get_project_settings()
+    for name, value in values.items():
+        settings.set(name, value, priority="cmdline")
+    return settings
+
+
+def refused(settings: Settings, *parts: str) -> None:
+    with pytest.raises(Problem) as caught:
+        check_settings(settings, OWN)
+    assert caught.value.code == CONFIG
+    for part in parts:
+        assert part in str(caught.value)
+
+
+NUMBERS = {
+    "CONCURRENT_REQUESTS_PER_DOMAIN": "0 -3 x 1.5",
+    "CONCURRENT_REQUESTS": "0 many",
+    "CONCURRENT_ITEMS": "0",
+    "DOWNLOAD_DELAY": "inf -1 nan 1e300",
+    "DOWNLOAD_DELAY_JITTER": "2",
+    "DOWNLOAD_TIMEOUT": "-1 nan 0",
+    "DOWNLOAD_MAXSIZE": "-1",
+    "DNS_TIMEOUT": "0",
+    "REACTOR_THREADPOOL_MAXSIZE": "0",
+    "SCRAPER_SLOT_MAX_ACTIVE_SIZE": "0",
+    "AUTOTHROTTLE_TARGET_CONCURRENCY": "0",
+    "RETRY_TIMES": "-1",
+    "URLLENGTH_LIMIT": "x",
+    "ORDA_REQUESTS_PER_RUN": "0 -1",
+    "ORDA_LEFTOVERS": "-1 99999999999999999999",
+    "ORDA_BATCH_SIZE": "0 0.5",
+    "ORDA_BATCH_SECONDS": "-1 inf",
+    "ORDA_STOP_SECONDS": "-1 1e300",
+    "ORDA_SLICE_SECONDS": "nan",
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name in NUMBERS for value in NUMBERS[name].split()])
+def test_numbers_out_of_range(name: str, value: str) -> None:
+    refused(given(**{name: value}), f"{name}={value}", "number")
+
+
+@pytest.mark.parametrize("name", ["COOKIES_ENABLED", "TELNETCONSOLE_ENABLED", "ROBOTSTXT_OBEY"])
+def test_switches(name: str) -> None:
+    refused(given(**{name: "maybe"}), f"{name}=maybe", "True or False")
+    check_settings(given(**{name: "True"}), OWN)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DOWNLOAD_DELAY", "0"),
+        ("DOWNLOAD_TIMEOUT", "2"),
+        ("CLOSESPIDER_TIMEOUT", "200000"),
+        ("RETRY_PRIORITY_ADJUST", "-1"),
+        ("REFERRER_POLICY", "no-referrer"),
+        ("HTTPCACHE_ENABLED", "0"),
+        ("LOG_LEVEL", "info"),
+    ],
+)
+def test_what_is_right_is_let_through(name: str, value: str) -> None:
+    check_settings(given(**{name: value}), OWN)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("JOBDIR", "x"),
+        ("FEED_URI", "x.json"),
+        ("TWISTED_REACTOR_ENABLED", "False"),
+        ("TWISTED_REACTOR", "no.Such"),
+        ("HTTPCACHE_ENABLED", "1"),
+        ("LOG_LEVEL", "LOUD"),
+        ("LOG_ENCODING", "nosuch"),
+        ("LOG_ENCODING", "ascii"),
+        ("LOG_FORMAT", "%(bogus)s"),
+        ("LOG_FORMAT", "%("),
+        ("DNS_RESOLVER", "no.Such"),
+        ("ASYNCIO_EVENT_LOOP", "no.Such"),
+        ("SPIDER_LOADER_CLASS", "no.Such"),
+        ("SCHEDULER", "no"),
+        ("LOG_FORMATTER", "no.Such"),
+        ("ADDONS", '{"no.Such": 1}'),
+        ("SPIDER_MIDDLEWARES", '{"scrapy.spidermiddlewares.referer.RefererMiddleware": "x"}'),
+        ("FEED_STORAGES", '{"x": "no.Such"}'),
+    ],
+)
+def test_settings_that_cannot_work(name: str, value: str) -> None:
+    refused(given(**{name: value}), name)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_parts_of_this_program_may_not_be_missing(name: str) -> None:
+    refused(given(**{name: "{}"}), name, "keep ours")
+    for part in OWN[name]:
+        rest = {key: value for key, value in OWN[name].items() if key != part}
+        refused(given(**{name: json.dumps(rest)}), name, part)
+    check_settings(given(**{name: json.dumps(OWN[name])}), OWN)
+
+
+def test_parts_may_be_added_and_derived_from() -> None:
+    pipelines = {
+        key.replace("crawler.pipelines.WritePipeline", "tests.faulty.FaultyWrite"): 1 for key in OWN["ITEM_PIPELINES"]
+    }
+    check_settings(given(ITEM_PIPELINES=json.dumps(pipelines | {"tests.faulty.Faulty": 5})), OWN)
+    off = dict.fromkeys(OWN["ITEM_PIPELINES"])
+    refused(given(ITEM_PIPELINES=json.dumps(off)), "ITEM_PIPELINES")
+
+
+@pytest.mark.parametrize("value", ["", " ", "~nosuchuser/x"])
+def test_no_data_directory(value: str) -> None:
+    with pytest.raises(Problem, match="ORDA_DATA_DIR") as caught:
+        data_dir_of(given(ORDA_DATA_DIR=value))
+    assert caught.value.code == CONFIG
+
+
+# -- feeds
+
+
+@pytest.mark.parametrize(
+    ("feeds", "code", "part"),
+    [
+        ({"foo://x": {"format": "json"}}, USAGE, "foo"),
+        ({"s3://bucket/x": {"format": "json"}}, USAGE, "boto3"),
+        ({"ftp:///x": {"format": "json"}}, USAGE, "hostname"),
+        ({"x.bogus": {"format": "bogus"}}, USAGE, "bogus"),
+        ({"x.xml": {"format": "xml"}}, USAGE, "xml"),
+        ({"x.marshal": {"format": "marshal"}}, USAGE, "marshal"),
+        ({"x.json": {"format": "json", "fields": 5}}, USAGE, "json"),
+        ({"x.json": {"format": "json", "encoding": "nosuch"}}, USAGE, "nosuch"),
+        ({"x.json": {"format": "json", "item_export_kwargs": {"no": 1}}}, USAGE, "no"),
+        ({"x.json": 1}, CONFIG, "FEEDS"),
+    ],
+)
+def test_feeds_that_would_be_left_out(feeds: dict[str, Any], code: int, part: str) -> None:
+    with pytest.raises(Problem) as caught:
+        check_feeds(given(FEEDS=json.dumps(feeds)))
+    assert caught.value.code == code
+    assert part in str(caught.value)
+
+
+@pytest.mark.parametrize("format", ["json", "jsonlines", "jsonl", "jl", "csv", "pickle"])
+def test_feeds_that_can_be_written(format: str) -> None:
+    check_feeds(given(FEEDS={"x": {"format": format}, "stdout:": {"format": format}}))
+
+
+def test_files_of_feeds() -> None:
+    feeds: dict[str, dict[str, str]] = {
+        "x.json": {},
+        "/y.json": {},
+        "file:///a%20b.json": {},
+        "stdout:": {},
+        "-": {},
+        "ftp://host/x": {},
+    }
+    assert list(map(str, feed_files(given(FEEDS=feeds)))) == ["x.json", "/y.json", "/a b.json"]
+
+
+# -- files
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data directory with a record in it."""
+    data = tmp_path / "data"
+    (data / "articles" / "en").mkdir(parents=True)
+    for name in ("state.sqlite3", "lock", "crawl.log", "articles/en/2026-11-22.jsonl"):
+        (data / name).write_text("record")
+    return data
+
+
+RECORD = ["state.sqlite3", "state.sqlite3-wal", "lock", "crawl.log", "articles/en/2026-11-22.jsonl"]
+
+
+@pytest.mark.parametrize("name", [*RECORD, "articles/en/2099-01-01.jsonl", "articles/x"])
+def test_files_of_the_record_are_no_outputs(data: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (data.parent / "link").symlink_to(data)
+    monkeypatch.chdir(data)
+    for path in (data / name, data.parent / "link" / name, Path(name), data / "articles" / ".." / name):
+        with pytest.raises(Problem, match="belongs to the record") as caught:
+            check_outputs([path], data)
+        assert caught.value.code == USAGE
+    assert not (data / "articles" / "x").exists()
+
+
+def test_other_names_of_files_of_the_record(data: Path) -> None:
+    for number, name in enumerate(("state.sqlite3", "articles/en/2026-11-22.jsonl")):
+        os.link(data / name, data.parent / f"hard{number}")
+        (data.parent / f"soft{number}").symlink_to(data / name)
+        for kind in ("hard", "soft"):
+            with pytest.raises(Problem, match="belongs to the record"):
+                check_outputs([data.parent / f"{kind}{number}"], data)
+
+
+@pytest.mark.parametrize("path", ["/proc/x", "/dev/null/x", "/", "/no\0name"])
+def test_files_that_cannot_be_written(data: Path, path: str) -> None:
+    with pytest.raises(Problem, match="cannot be written") as caught:
+        check_outputs([Path(path)], data)
+    assert caught.value.code == USAGE
+
+
+def test_files_that_can_be_written_are_left_as_they_are(data: Path) -> None:
+    other = data / "out.jsonl"
+    other.write_text("kept")
+    os.mkfifo(data / "pipe")
+    paths = [other, data / "new" / "out.jsonl", Path("/dev/null"), Path("/dev/full"), data / "pipe"]
+    check_outputs(paths, data)
+    assert other.read_text() == "kept"
+    assert not (data / "new").exists()
