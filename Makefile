@@ -10,7 +10,7 @@ demo: setup
 	@.venv/bin/scrapy demo
 
 test: setup
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n auto
 
 crawl: setup
 	@.venv/bin/scrapy crawl latest

@@ -31,7 +31,7 @@ def half_plain(body: bytes) -> dict[str, Any]:
 
 
 def half_gzip(body: bytes) -> dict[str, Any]:
-    packed = gzip.compress(body)
+    packed = gzip.compress(body, mtime=0)
     return {"status": 200, "body": packed[: len(packed) * 3 // 4], "headers": {"Content-Encoding": "gzip"}}
 
 
