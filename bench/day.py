@@ -24,14 +24,14 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory, Replica(seed=1, articles=60) as replica:
         site = Site(replica, Path(directory) / "data")
-        site.latest()
+        site.latest("-s", "ORDA_REVISITS=0")
         replica.reset_log()
         due = {run * options.runs // options.articles for run in range(options.articles)}
         for run in range(options.runs):
             age(site, 300)
             if run in due:
                 replica.publish("en", 1)
-            site.latest()
+            site.latest("-s", "ORDA_REVISITS=0")
             sys.stderr.write(f"\r{run + 1} runs ")
         stored = len(site.ids()) - 30
         asked = [request for request in replica.requests if request.edition == "en"]
