@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
 from typing import Any
 
 from crawler.ledger import Ledger
-from crawler.zone import end_of_day
+from crawler.site import EDITIONS
+from crawler.sources import Sources
+from crawler.zone import almaty_day, end_of_day
 
 STATES = ("stored", "gone", "rejected", "failed", "pending")
 HOLES_AT_ONCE = 1000
@@ -36,17 +39,49 @@ class DayReport:
     """Of a complete day, how many stored articles of other sources its archive did not name: sources disagree."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What an edition may lack."""
+
+    edition: str
+    since: str
+    """The last time, in UTC, at which nothing was missing: `2026-11-22T10:03:00Z`."""
+    opened_at: str
+    """When it was found that something may be."""
+
+    def __str__(self) -> str:
+        return f"gap open in {self.edition} since {self.since[:10]} {self.since[11:16]} UTC"
+
+
 @dataclass(slots=True)
 class Report:
     """The whole audit."""
 
     days: list[DayReport]
+    gaps: list[Gap]
+    """Those that no run has closed."""
     unaccounted: list[str]
     """Addresses that should have a record, or a state, and have none; with the reason."""
 
     def json(self) -> dict[str, Any]:
         """As plain values for JSON."""
-        return {"days": [asdict(day) for day in self.days], "unaccounted": self.unaccounted}
+        return {
+            "days": [asdict(day) for day in self.days],
+            "gaps": [asdict(gap) for gap in self.gaps],
+            "unaccounted": self.unaccounted,
+        }
+
+
+def crawled(ledger: Ledger) -> tuple[str, ...]:
+    """The editions that were ever crawled."""
+    return tuple(
+        edition
+        for edition in EDITIONS
+        if ledger.query(
+            "SELECT 1 FROM link WHERE edition = ? UNION ALL SELECT 1 FROM edition WHERE edition = ? LIMIT 1",
+            *(edition, edition),
+        )
+    )
 
 
 def audit(ledger: Ledger, editions: tuple[str, ...], since: str, until: str) -> Report:
@@ -93,7 +128,22 @@ def audit(ledger: Ledger, editions: tuple[str, ...], since: str, until: str) -> 
         for name, number in holes(ledger, edition):
             if since <= name <= until:
                 day(edition, name).holes.append(number)
-    return Report([days[key] for key in sorted(days)], list(unaccounted(ledger, editions, since, until)))
+    return Report(
+        [days[key] for key in sorted(days)],
+        list(gaps(ledger, editions, until)),
+        list(unaccounted(ledger, editions, since, until)),
+    )
+
+
+def gaps(ledger: Ledger, editions: tuple[str, ...], until: str) -> Iterator[Gap]:
+    """The open gaps of *editions* that begin on the day *until* or before: where they end is not known."""
+    for edition in editions:
+        state = Sources(ledger).edition(edition)
+        if state is None or state.gap_opened_at is None:
+            continue
+        since, opened_at = (datetime.fromtimestamp(at, timezone.utc) for at in (state.complete_at, state.gap_opened_at))
+        if almaty_day(since) <= until:
+            yield Gap(edition, f"{since:%Y-%m-%dT%H:%M:%SZ}", f"{opened_at:%Y-%m-%dT%H:%M:%SZ}")
 
 
 def holes(ledger: Ledger, edition: str) -> Iterator[tuple[str, int]]:

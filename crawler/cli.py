@@ -16,7 +16,7 @@ from crawler.checks import Components, check_outputs, check_settings, components
 from crawler.jsonl import ArticleFiles
 from crawler.ledger import Ledger
 from crawler.revisits import HOUR, Rules, durations
-from crawler.run import CONFIG, IO, USAGE, Problem, open_archive
+from crawler.run import CONFIG, USAGE, Problem, open_archive
 from crawler.site import EDITIONS
 from crawler.urls import Origins
 
@@ -153,12 +153,9 @@ def rules_of(settings: BaseSettings) -> Rules:
 def open_to_read(settings: BaseSettings) -> tuple[Ledger, ArticleFiles]:
     """The archive, for a command that only reads: no lock, nothing made.
 
-    :raises Problem: 74 if there is none.
+    :raises ArchiveError: if there is none.
     """
-    data_dir = data_dir_of(settings)
-    if not (data_dir / "state.sqlite3").exists():
-        raise Problem(IO, f"there is no archive in {data_dir} yet: `scrapy crawl latest` makes one")
-    return open_archive(data_dir, readonly=True)
+    return open_archive(data_dir_of(settings), readonly=True)
 
 
 def as_json(value: Any) -> str:

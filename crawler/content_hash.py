@@ -12,14 +12,17 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from crawler.extract.text import nfc
 from crawler.items import BLOCKS, Article, Embed, Image, ImageBlock
 
-_QUOTES = dict.fromkeys(map(ord, "“”„‟«»‹›″〝〞＂"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼ＇"), "'")
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
-_UNIFIED = _QUOTES | _DASHES
+_QUOTES = dict.fromkeys(map(ord, "“”„‟«»‹›″〝〞＂❝❞ʺ"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼ＇ʹ❛❜"), "'")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－"), "-")
+_LIGATURES = dict(zip(map(ord, "ﬀﬁﬂﬃﬄﬅﬆ"), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+_UNIFIED = _QUOTES | _DASHES | _LIGATURES
 _FIELDS = {kind: tuple(f.name for f in fields(kind) if f.name != "type") for kind in BLOCKS}
-_SIZES = re.compile(r"/sizes/\d+x\d+(?=/)")
-_SUFFIX = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
+_SIZES = re.compile(r"/cdn-cgi/image/[^/]+(?=/)|/sizes/\d+(?:x\d*)?(?=/)")
+_SUFFIX = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|@[1-4]x)+(?=\.\w{3,4}$)")
+_SECONDS = re.compile(r"(?<=T\d\d:\d\d):\d\d")
 _TRACKING = re.compile(
     r"utm_.*|fbclid|gclid|yclid|dclid|msclkid|twclid|igsh|igshid|si|feature|ref|ref_src|ref_url|from|_openstat|mc_[ce]id"
+    r"|enablejsapi|origin|rel"
 )
 
 
@@ -31,10 +34,13 @@ def content_hash(article: Article) -> str:
     its caption and its credit; any other block is an array of its type and its fields in their order in ``items.py``.
     The JSON is UTF-8 without white space, characters unescaped.
 
-    Every text is first put into NFC; curly and angled quotation marks become ``"`` or ``'``, dashes and hyphens
-    ``-``; white space of any kind (also line breaks) becomes one space, at the ends none. The path of a picture has no
-    host, no query, and no size (neither ``/sizes/1440x810/`` nor ``-1440x810`` before the ending). Tracking
-    parameters (``utm_*``, ``fbclid`` and the like), and the fragment, are dropped from the address of an embed.
+    Every text is first put into NFC; curly and angled quotation marks become ``"`` or ``'``, two of the latter ``"``,
+    dashes and hyphens ``-``, Latin ligatures their letters; white space of any kind (also line breaks) becomes one
+    space, at the ends none. Authors and tags are sets: case-folded, each once, sorted. date_published has no seconds,
+    which some of its sources have and others not. The path of a picture has no host, no query, and no size (none of
+    ``/sizes/1440x810/``, ``/sizes/800/``, ``/cdn-cgi/image/width=800/``; before the ending none of ``-1440x810``,
+    ``-scaled``, ``@2x``). The address of an embed has the scheme https, YouTube's only host, no fragment, and neither
+    tracking parameters (``utm_*``, ``fbclid`` and the like) nor ``enablejsapi``, ``origin`` and ``rel``.
 
     Not hashed: id, edition, url, date_modified, links, related, translations, sources, text (the body has it), and
     all that says how and when the record was made.
@@ -48,11 +54,11 @@ def content(article: Article) -> dict[str, Any]:
     return {
         "headline": _text(article.headline),
         "description": _text(article.description),
-        "date_published": article.date_published,
-        "authors": [_text(author) for author in article.authors],
+        "date_published": _minute(article.date_published),
+        "authors": _set(article.authors),
         "original_author": _text(article.original_author),
         "section": _text(article.section),
-        "tags": [_text(tag) for tag in article.tags],
+        "tags": _set(article.tags),
         "image": _picture(article.image) if article.image else None,
         "images": [_picture(image) for image in article.images],
         "body": [_block(block) for block in article.body],
@@ -78,7 +84,15 @@ def _text(text: str | None) -> str | None:
         return None
     if not text.isascii():
         text = nfc(text)
-    return " ".join(text.translate(_UNIFIED).split())
+    return " ".join(text.translate(_UNIFIED).replace("''", '"').split())
+
+
+def _set(texts: tuple[str, ...]) -> list[str]:
+    return sorted({(_text(text) or "").casefold() for text in texts})
+
+
+def _minute(date: str | None) -> str | None:
+    return date and _SECONDS.sub("", date)
 
 
 def _picture(image: Image | ImageBlock) -> list[str | None]:
@@ -103,4 +117,6 @@ def _address(url: str) -> str:
         ]
     except ValueError:
         return url
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
+    scheme = "https" if parts.scheme == "http" else parts.scheme
+    host = parts.netloc.lower().replace("youtube-nocookie.com", "youtube.com")
+    return urlunsplit((scheme, host, parts.path, urlencode(query), ""))

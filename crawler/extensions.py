@@ -146,6 +146,10 @@ def total(stats: dict[str, Any], stage: str) -> int:
     return sum(count for name, count in stats.items() if name.startswith(f"orda/{stage}/"))
 
 
+SHOWN = ("feed", "unwell", "capped", "list", "failed", "missing", "gone", "rejected", "unknown", "error")
+"""Stages whose reasons a run that is not well says."""
+
+
 def summary(run: Run, stats: dict[str, Any], code: int) -> str:
     """What became of a run, in one line: counts, and where it is not well the reasons."""
     parts = [f"{total(stats, 'new')} new", f"{total(stats, 'failed') + total(stats, 'missing')} failed"]
@@ -164,7 +168,7 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
     if code:
         reasons = [
             f"{stage} {name.split('/', 2)[2]}" + (f" ({count} times)" if count > 1 else "")
-            for stage in ("feed", "unwell", "capped", "list", "failed", "missing", "gone", "rejected", "error")
+            for stage in SHOWN
             for name, count in sorted(stats.items())
             if name.startswith(f"orda/{stage}/")
         ]

@@ -2,8 +2,8 @@
 
 The counts are named ``orda/<stage>/<reason>``; summary, exit code and whatever else reports on a run read those alone.
 Stages: ``new``, ``changed``, ``removed``, ``restored``, ``known``, ``absent``, ``doubted``, ``failed``, ``missing``,
-``gone``, ``rejected``, ``alias``, ``error``, ``list``, ``unwell``, and ``asked/<outcome>`` for the links that decide
-the exit code: those that a person named, and those that no earlier run had tried.
+``gone``, ``rejected``, ``alias``, ``unknown``, ``error``, ``list``, ``unwell``, and ``asked/<outcome>`` for the links
+that decide the exit code: those that a person named, and those that no earlier run had tried.
 """
 
 from __future__ import annotations
@@ -139,11 +139,14 @@ class Frontier:
             self.run.ledger.err(id, f"error: {reason}", now=self.run.now())
         self._outcome(id or "", "error", "error", reason)
 
-    def alias(self, link: Link, address: ArticleAddress, *, permanent: bool) -> None:
-        """*link* led to the article *address*, which is asked for in its place."""
-        self.run.ledger.alias(link.id, address, permanent=permanent, job=link.job, now=self.run.now())
+    def alias(self, link: Link, address: ArticleAddress, *, named: bool) -> None:
+        """*link* led to the article *address*; where a person *named* the link, that is what they asked for."""
+        self.run.ledger.alias(link.id, address, job=link.job, now=self.run.now())
+        counts = self._asked.pop(link.id, False)
         self.count("orda/alias/redirect")
-        self._asked[address.id] = self._asked.pop(link.id, False)
+        if counts and not named:
+            self.count("orda/asked/missing/alias")
+        self._asked[address.id] = counts and named
 
     # -- hosts
 

@@ -4,10 +4,13 @@ A batch of lines is appended and synced first; then one transaction of the ledge
 the new committed length of each file. So after a kill at any moment, a file holds its committed lines and perhaps
 more: on opening, whole lines beyond are adopted into the ledger (a reader may have seen them) and a torn rest is cut
 off. A whole line is never changed or removed.
+
+A day's file may be compressed (see :mod:`crawler.packed`). It is unpacked before anything is done to it but reading.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import os
@@ -22,6 +25,7 @@ from urllib.parse import urlsplit
 
 from crawler.items import Article, KnownArticle, from_json, to_json
 from crawler.ledger import ArchiveError, Ledger, Line
+from crawler.packed import UNREADABLE, length, open_day, packed, pieces, put, sync_directory, unpack
 from crawler.revisits import headline_hash
 from crawler.site import EDITIONS
 from crawler.urls import ArticleAddress
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
 
     from crawler.stories import Stories
 
-NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.jsonl")
+NAME = re.compile(r"(\d{4}-\d{2}-\d{2}\.jsonl)(\.gz)?")
 
 log = logging.getLogger(__name__)
 
@@ -76,14 +80,15 @@ class ArticleFiles:
 
         :raises ArchiveError: if a file is shorter than its committed length, or cannot be read or cut.
         """
-        committed, present = self.ledger.files(), self._present()
+        committed = self.ledger.files()
+        present = self._present(committed)
         adopted = 0
         for key in sorted(committed.keys() | present.keys()):
             edition, name = key
             size, known = present.get(key, 0), committed.get(key, 0)
             if size < known:
                 raise ArchiveError(
-                    f"{self.path(edition, name)} is {size} bytes long, less than the {known} that were committed:"
+                    f"{self.path(edition, name)} has {size} bytes, less than the {known} that were committed:"
                     " put the file back as it was"
                 )
             if size > known:
@@ -91,39 +96,51 @@ class ArticleFiles:
             self._last[edition] = max(name, self._last.get(edition, ""))
         return adopted
 
-    def _present(self) -> dict[tuple[str, str], int]:
-        """Size in bytes of every file that is there, by edition and name."""
-        present = {}
+    def _present(self, committed: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+        """Size in bytes, uncompressed, of every file that is there, by edition and name."""
+        present, compressed = dict[tuple[str, str], int](), list[tuple[str, str]]()
         for edition in EDITIONS:
             directory = self.directory / edition
             try:
                 for entry in os.scandir(directory):
-                    if NAME.fullmatch(entry.name):
+                    found = NAME.fullmatch(entry.name)
+                    if found and found[2]:
+                        compressed.append((edition, found[1]))
+                    elif found:
                         present[edition, entry.name] = entry.stat().st_size
             except FileNotFoundError as error:
                 if directory.is_symlink() or self.directory.is_symlink() or error.filename != str(directory):
                     raise ArchiveError(f"{error.filename} leads nowhere: mend the link") from error
             except OSError as error:
                 raise ArchiveError(f"{error.filename or directory} cannot be read: {error.strerror}") from error
+        for key in compressed:
+            if key not in present:
+                path = self.path(*key)
+                try:
+                    present[key] = length(path, committed.get(key, 0))
+                except UNREADABLE as error:
+                    raise _unusable(packed(path), "read", error) from error
         return present
 
     def _adopt(self, edition: str, name: str, start: int, now: datetime) -> int:
         """Take the whole records beyond *start* into the ledger, and cut off what is none."""
         path = self.path(edition, name)
         try:
+            unpack(path)
             with path.open("r+b") as file:
                 file.seek(start)
                 tail = file.readlines()
                 records, others = self._parted(tail, edition)
                 if others:
                     _keep_apart(others, path)
-                    file.seek(start)
-                    file.truncate()
-                    file.writelines(records)
-                    file.flush()
+                    if tail[: len(records)] == records:
+                        file.truncate(start + sum(map(len, records)))
+                    else:  # records follow what is none: they move, all at once, and what lies before does not
+                        file.seek(0)
+                        put(path, itertools.chain(pieces(file, start), records))
                 os.fsync(file.fileno())
-        except OSError as error:
-            raise ArchiveError(f"{path} cannot be repaired: {error.strerror}") from error
+        except UNREADABLE as error:
+            raise _unusable(path, "repaired", error) from error
         lines, end = list[Line](), start
         for raw in records:
             line = _line(raw, edition, end)
@@ -189,7 +206,7 @@ class ArticleFiles:
     def _append(self, path: Path, batch: list[Draft]) -> tuple[int, list[Line]]:
         """Append *batch* to the file *path* and sync it; its new length, and the lines."""
         try:
-            made = not path.exists()
+            made = not path.exists() and not unpack(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("ab") as file:
                 position = file.seek(0, os.SEEK_END)
@@ -205,7 +222,7 @@ class ArticleFiles:
             if made:
                 sync_directory(path.parent)
                 sync_directory(path.parent.parent)
-        except OSError as error:
+        except UNREADABLE as error:
             raise self._failed(path, "written", error) from error
         return position, lines
 
@@ -221,11 +238,11 @@ class ArticleFiles:
             return None
         path = self.path(place.edition, place.name)
         try:
-            with path.open("rb") as file:
+            with open_day(path) as file:
                 file.seek(place.position)
                 record = json.loads(file.readline())
             article: Article | None = from_json(record, KnownArticle)
-        except OSError as error:
+        except UNREADABLE as error:
             raise self._failed(path, "read", error) from error
         except (ValueError, KeyError, TypeError):
             article = None
@@ -233,8 +250,12 @@ class ArticleFiles:
             raise self.ledger.failed(ArchiveError(f"{path} does not have {id} at byte {place.position}, as it should"))
         return article
 
-    def _failed(self, path: Path, what: str, error: OSError) -> ArchiveError:
-        return self.ledger.failed(ArchiveError(f"{path} cannot be {what}: {error.strerror}"))
+    def _failed(self, path: Path, what: str, error: BaseException) -> ArchiveError:
+        return self.ledger.failed(_unusable(path, what, error))
+
+
+def _unusable(path: Path, what: str, error: BaseException) -> ArchiveError:
+    return ArchiveError(f"{path} cannot be {what}: {getattr(error, 'strerror', None) or error}")
 
 
 def _keep_apart(others: list[bytes], path: Path) -> None:
@@ -244,15 +265,6 @@ def _keep_apart(others: list[bytes], path: Path) -> None:
             kept.writelines(others)
             os.fsync(kept.fileno())
     log.warning("%s: cut off %d bytes that are no whole record", path, sum(map(len, others)))
-
-
-def sync_directory(path: Path) -> None:
-    """Make the names in the directory *path* durable."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _recorded(article: Article, position: int) -> Line:

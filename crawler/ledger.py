@@ -118,6 +118,8 @@ class Ledger:
 
     def _connect(self, readonly: bool) -> sqlite3.Connection:
         if readonly:
+            if not self.path.exists():
+                raise self._none_yet()
             db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
             try:
                 db.execute("SELECT 1 FROM sqlite_master").fetchone()
@@ -130,11 +132,16 @@ class Ledger:
         db.execute("PRAGMA foreign_keys = ON")
         return db
 
+    def _none_yet(self) -> ArchiveError:
+        return ArchiveError(f"there is no archive in {self.path.parent} yet: `scrapy crawl latest` makes one")
+
     def _check(self, readonly: bool) -> None:
+        empty = not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # first: a run may just make it
         application = self._db.execute("PRAGMA application_id").fetchone()[0]
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        empty = not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-        if empty and not application and not version and not readonly:
+        if empty and not application and not version:
+            if readonly:
+                raise self._none_yet()
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.executescript(
                 f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
@@ -217,6 +224,8 @@ class Ledger:
                 elif link.state in ("pending", "failed") and not address.dead:
                     if link.path.lower() != address.path.lower():
                         db.execute("UPDATE link SET path = ?, next_try = ? WHERE pk = ?", (address.path, now, link.pk))
+                    if day is not None:
+                        db.execute("UPDATE link SET day = ? WHERE pk = ?", (day, link.pk))
                     if link.job == "archive" != job:  # wanted sooner than the archive would get to it
                         db.execute("UPDATE link SET job = ? WHERE pk = ?", (job, link.pk))
                         if link.attempts == 0:
@@ -339,16 +348,16 @@ class Ledger:
                     "UPDATE link SET attempts = attempts + 1, reason = ?, next_try = 0 WHERE pk = ?", (reason, link.pk)
                 )
 
-    def alias(self, id: str, address: ArticleAddress, *, permanent: bool, job: str, now: int) -> None:
+    def alias(self, id: str, address: ArticleAddress, *, job: str, now: int) -> None:
         """A link led to the article *address*, which becomes a link if it was none.
 
-        It is another address of that article if the redirect was *permanent* or is seen repeatedly; until then it may
-        still be an article of its own.
+        Whatever the redirect says of itself: the link is another address of that article if that is seen repeatedly,
+        as a 404 has to be. Until then it may still be an article of its own.
         """
         with self.transaction():
             self.discover([address], source="redirect", job=job, now=now)
             reason = f"alias of {address.id}"
-            if permanent or self.fail(id, reason, now=now, missing=True) == "gone":
+            if self.fail(id, reason, now=now, missing=True) == "gone":
                 self.reject(id, reason)
 
     def use_extractor(self, version: str) -> None:
@@ -400,10 +409,10 @@ class Ledger:
             ),
         )
         db.execute(
-            "INSERT INTO look (link, seen_at, since, etag, last_modified, listed) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (link) DO UPDATE SET since = excluded.since, etag = excluded.etag,"
-            " last_modified = excluded.last_modified, listed = excluded.listed",
-            (pk, now, since, line.etag, line.last_modified, line.listed),
+            "INSERT INTO look (link, seen_at, read_at, since, etag, last_modified, listed) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (link) DO UPDATE SET read_at = excluded.read_at, since = excluded.since,"
+            " etag = excluded.etag, last_modified = excluded.last_modified, listed = excluded.listed",
+            (pk, now, now, since, line.etag, line.last_modified, line.listed),
         )
         if not removed:
             db.execute("UPDATE look SET seen_at = ? WHERE link = ?", (now, pk))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.ledger import LINK, Ledger, Link
-from crawler.revisits import FAILED_AGAIN, again, headline_hash
+from crawler.revisits import FAILED_AGAIN, FULL_LOOK, LATE, again, headline_hash
 
 _WATCHED = "state IN ('stored', 'gone')"
 CREDIBLE_SHARE, CREDIBLE_LEAST = 0.5, 10
@@ -84,9 +84,14 @@ class Looks:
         )
         return [Link(*row) for row in rows[:: max(1, len(rows) // count)][:count]]
 
-    def validators(self, link: Link) -> Validators:
-        """What makes the next request for *link* conditional."""
-        rows = self.ledger.query("SELECT etag, last_modified FROM look WHERE link = ?", link.pk)
+    def validators(self, link: Link, *, now: int) -> Validators:
+        """What makes the next request for *link* conditional; nothing if it was last read whole long ago."""
+        rows = self.ledger.query(
+            "SELECT etag, last_modified FROM look WHERE link = ? AND read_at BETWEEN ? AND ?",
+            link.pk,
+            now - FULL_LOOK,
+            now,
+        )
         return Validators(*rows[0]) if rows else Validators()
 
     # -- what a look found
@@ -104,8 +109,8 @@ class Looks:
                 db.execute("UPDATE look SET seen_at = ? WHERE link = ?", (now, pk))
                 if validators is not None:
                     db.execute(
-                        "UPDATE look SET etag = ?, last_modified = ? WHERE link = ?",
-                        (validators.etag, validators.last_modified, pk),
+                        "UPDATE look SET read_at = ?, etag = ?, last_modified = ? WHERE link = ?",
+                        (now, validators.etag, validators.last_modified, pk),
                     )
                 self._next(pk, self.ledger.rules.next_look(since, now))
 
@@ -117,11 +122,14 @@ class Looks:
     def missed(self, link: Link, *, now: int) -> Missing:
         """The article *link* is missing, and that is believed. Back comes for how long it has been."""
         with self.ledger.transaction() as db:
-            absences, since, seen_at = db.execute(
-                "SELECT absences, absent_since, seen_at FROM link JOIN look ON look.link = link.pk WHERE pk = ?",
+            absences, since, seen_at, planned = db.execute(
+                "SELECT absences, absent_since, seen_at, next_try FROM link JOIN look ON look.link = link.pk"
+                " WHERE pk = ?",
                 (link.pk,),
             ).fetchone()
-            missing = Missing(seen_at, now if since is None else since, absences + 1)
+            if since is None or (planned is not None and now > planned + LATE):
+                absences, since = 0, now
+            missing = Missing(seen_at, since, absences + 1)
             db.execute(
                 "UPDATE link SET absences = ?, absent_since = ?, next_try = ? WHERE pk = ?",
                 (missing.sightings, missing.since, again(missing.sightings, now), link.pk),
@@ -184,6 +192,8 @@ class Looks:
             return 0
         with self.ledger.transaction() as db:
             db.executemany(f"UPDATE link SET next_try = ? WHERE pk = ? AND {_WATCHED}", [(now, pk) for pk in pks])
+            # What speaks for a change is believed more than validators that say that there is none.
+            db.executemany("UPDATE look SET etag = NULL, last_modified = NULL WHERE link = ?", [(pk,) for pk in pks])
         return len(pks)
 
     def _looks(self, ids: Sequence[str], column: str) -> list[tuple[str, int, int | None]]:

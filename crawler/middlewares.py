@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
     from typing_extensions import Self
 
+MOST_DELAY = 60
+"""Seconds; a `Crawl-delay` of more would keep a run at work for hours, and others out: the host is left alone."""
 GZIP = b"\x1f\x8b"
 """How a gzip stream begins."""
 
@@ -154,17 +156,26 @@ class RobotsMiddleware:
         """The rules of *origin*; None if all is allowed, or if nothing is because it is unwell."""
         run = self.frontier.run
         robots = run.hosts.robots(origin, now=run.now())
-        if robots is None:
+        rules = self._parsed(robots)
+        if robots is None or self._delay(rules) > MOST_DELAY:  # a delay beyond all bounds may be a slip, mended by now
             robots = await self._fetch(origin)
-            if robots is None:
-                return None
-        if robots.status >= 300:
-            return None
-        rules = build_from_crawler(self._parser, self._crawler, robots.body)
-        delay = rules.crawl_delay(self.user_agent)
-        if delay:
+            rules = self._parsed(robots)
+        delay = self._delay(rules)
+        if delay > MOST_DELAY:
+            self.frontier.leave(origin, f"robots.txt asks for {delay:.0f} s between two requests")
+        elif delay > 0:
             self.frontier.crawl_delays[origin] = delay
         return rules
+
+    def _parsed(self, robots: Robots | None) -> RobotParser | None:
+        if robots is None or robots.status >= 300:
+            return None
+        return build_from_crawler(self._parser, self._crawler, robots.body)
+
+    def _delay(self, rules: RobotParser | None) -> float:
+        """Seconds between two requests that *rules* ask for; 0 where they do not."""
+        delay = float(rules.crawl_delay(self.user_agent) or 0) if rules is not None else 0.0
+        return delay if delay > 0 else 0.0  # neither negative nor no number
 
     async def _fetch(self, origin: str) -> Robots | None:
         """The robots.txt of *origin*; None if it cannot be had: then the host is left alone."""
@@ -180,6 +191,8 @@ class RobotsMiddleware:
             self.frontier.leave(origin, f"robots.txt: status {response.status}")
             return None
         robots = Robots(response.status, response.body)
+        if 300 <= response.status < 400:  # nobody asked conditionally: as if it were not to be had, for this once
+            return robots
         run = self.frontier.run
         run.hosts.keep_robots(origin, robots, now=run.now())
         return robots

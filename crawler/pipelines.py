@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import DropItem
 
+from crawler.content_hash import content_hash
 from crawler.extensions import frontier_of, stop
 from crawler.frontier import Frontier
 from crawler.items import Article, KnownArticle
 from crawler.jsonl import Draft, serialise
 from crawler.looks import Validators
+from crawler.revisits import vaguer
 from crawler.run import Problem
 from crawler.validate import problem
 
@@ -75,9 +77,23 @@ class DedupePipeline:
         if known is None:
             return item
         if known is not item and (known.event == "removed" or known.content_hash != item.content_hash):
+            item = with_steady_date(known, item)
+        if known is not item and (known.event == "removed" or known.content_hash != item.content_hash):
             return revised(known, item)
         self.frontier.known(item.id)
         return known
+
+
+def with_steady_date(known: Article, item: Article) -> Article:
+    """*item* with the date of *known* where its own is only a less exact reading of that one."""
+    if (
+        known.date_published is None
+        or item.date_published is None
+        or not vaguer(known.date_published, item.date_published, item.date_published_raw or "")
+    ):
+        return item
+    item = replace(item, date_published=known.date_published, date_published_raw=known.date_published_raw)
+    return replace(item, content_hash=content_hash(item))
 
 
 def revised(known: Article, item: Article) -> Article:

@@ -11,10 +11,8 @@ before a cursor are the same for ever.
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedIOBase
@@ -23,6 +21,7 @@ from pathlib import Path
 from crawler.items import Article, KnownArticle, from_json
 from crawler.jsonl import ArticleFiles
 from crawler.ledger import DAY, ArchiveError, Place
+from crawler.packed import UNREADABLE, open_day
 from crawler.site import EDITIONS
 from crawler.spans import Span
 from crawler.zone import end_of_day, in_almaty
@@ -31,8 +30,6 @@ START = "start"
 """The cursor before the first record."""
 AT_ONCE = 1000
 """Places that are asked of the ledger in one query."""
-UNREADABLE = (OSError, EOFError, zlib.error)
-"""What reading a file, compressed or not, raises."""
 
 _MARK = re.compile(r"([a-z]+):(\d{4}-\d{2}-\d{2}):([0-9]{1,12})", re.ASCII)
 
@@ -73,7 +70,7 @@ def history(files: ArticleFiles, id: str) -> list[Record]:
 
 
 def current(files: ArticleFiles, editions: Sequence[str], span: Span) -> Iterator[Record]:
-    """The last record of each article of *editions* that was published (or, if unknown, captured) in *span*.
+    """The last record of each article of *editions* that was published in *span*, or where it does not say, fetched.
 
     It is the state of one moment, that of the call, however long the reading takes.
     """
@@ -143,7 +140,7 @@ class _Lines:
             if opened != path or file is None:
                 if file is not None:
                     file.close()
-                file = _open(path)
+                file = open_day(path)
                 self._open[place.edition] = path, file
             file.seek(place.position)
             return Record(path, place.position, _whole(path, file.readline()))
@@ -212,7 +209,7 @@ class Tail:
         """What counts is the file: a power cut may have taken back what the ledger knew of it."""
         path, end = self._files.path(edition, mark.name), b""
         try:
-            with _open(path) as file:
+            with open_day(path) as file:
                 file.seek(max(0, mark.offset - 1))
                 end = file.read(1) if mark.offset else b"\n"
         except FileNotFoundError as error:
@@ -245,7 +242,7 @@ def _between(path: Path, start: int, end: int) -> Iterator[bytes]:
     if start >= end:
         return
     try:
-        with _open(path) as file:
+        with open_day(path) as file:
             file.seek(start)
             while start < end:
                 line = _whole(path, file.readline())
@@ -253,17 +250,6 @@ def _between(path: Path, start: int, end: int) -> Iterator[bytes]:
                 yield line
     except UNREADABLE as error:
         raise _unreadable(path, error) from error
-
-
-def _open(path: Path) -> BufferedIOBase:
-    """The file *path* to read, or what it was compacted to."""
-    try:
-        return path.open("rb")
-    except FileNotFoundError as error:
-        try:
-            return gzip.open(f"{path}.gz")
-        except FileNotFoundError:
-            raise error from None
 
 
 def _whole(path: Path, line: bytes) -> bytes:

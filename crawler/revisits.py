@@ -23,6 +23,11 @@ MANY_SPAN = 7 * DAY
 """… over so many seconds if a good part of its edition is missing: more likely the site is unwell."""
 MANY, MANY_SHARE = 5, 0.2
 """More articles than so many, and more than this share of those that are looked at, are a good part."""
+LATE = 12 * HOUR
+"""A look for a missing article that comes so much later than planned begins the count anew: nobody knows what was
+there meanwhile."""
+FULL_LOOK = 2 * DAY
+"""Seconds after which a look is made without a condition: validators that never change would hide every change."""
 CONTROLS = 3
 """How many other articles are looked at before it is believed that many are missing; one, if few are."""
 
@@ -51,6 +56,22 @@ class Rules:
 def again(sightings: int, now: int) -> int:
     """When an article that was missing for the *sightings*-th time is looked for again."""
     return now + ABSENT_AGAIN[min(sightings, len(ABSENT_AGAIN)) - 1]
+
+
+_AGO = re.compile(r"\bago\b|назад|бұрын|\bjust now\b|только что|жаңа ғана|қазір ғана", re.IGNORECASE)
+_CLOCK = re.compile(r"\d[:.]\d\d")
+
+
+def vaguer(known: str, read: str, raw: str) -> bool:
+    """Whether the date *read* says no more than the date *known* (both ISO 8601), or only something less exact.
+
+    The same minute without its seconds; the same day without a time; "2 hours ago", which is another time at each look.
+
+    :param raw: the string that it was read from.
+    """
+    if _AGO.search(raw) or known[:16] == read[:16]:
+        return True
+    return known[:10] == read[:10] and read[11:19] == "00:00:00" and not _CLOCK.search(raw)
 
 
 def headline_hash(headline: str) -> int:

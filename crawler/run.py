@@ -268,6 +268,6 @@ def exit_code(stats: Mapping[str, Any], *, by_address: bool) -> int:
         return UNAVAILABLE
     if not by_address and missing >= MISSING_LEAST and missing > MISSING_SHARE * asked:
         return UNAVAILABLE
-    if total("error") or (rejected and (by_address or rejected > UNREADABLE_SHARE * came)):
+    if total("error") or total("unknown") or (rejected and (by_address or rejected > UNREADABLE_SHARE * came)):
         return DATA
     return DATA if missing and by_address else OK

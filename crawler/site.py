@@ -138,6 +138,8 @@ LANGUAGE_SWITCH_SELECTORS = (".lang a", ".langs a", ".language a", ".languages a
 """Language switch; any link that says just a language's name counts too. (B)"""
 LIST_SELECTORS = ("div.newslist3 > ul > li",)
 """Entries of latest news and of a day archive. (A)"""
+LIST_CONTAINERS = ("div.newslist3",)
+"""What such a list is in, also when it is empty. (A)"""
 
 BOILERPLATE_CLASSES = frozenset(
     # Class names and ids of parts that are no text of an article even inside its body. (B, C)
@@ -151,11 +153,13 @@ BOILERPLATE_CLASSES = frozenset(
     ad ads adv advert adverts advertisement advertising adsbygoogle ad-block ad-banner ad-container banner banners
     adfox yandex-rtb reklama promo-banner
     subscribe subscription subscribe-form newsletter newsletter-signup mailing
+    views view-count views-count view-counter post-views
     comments comment-list comment-form rating ratings votes screen-reader-text sr-only visually-hidden noprint
     """.split()
 )
 COMMENTS_PATTERN = (
-    r"(?:(?!has|no|with)\w+[-_])?comments(?:[-_](?:area|block|box|container|list|section|tree|wrap|wrapper))?"
+    r"(?:(?:article|post|page|news|story|entry|site|users?|readers?|all|dle|wp|fb|facebook|vk|disqus|hyper|cackle|\w)[-_])?"
+    r"comments(?:[-_](?:area|block|box|container|list|section|tree|wrap|wrapper))?"
     r"|comment-?list"
 )
 """Class names and ids of what readers wrote under an article, at any length. (C)"""
@@ -174,6 +178,13 @@ PAGE_CLASSES = BOILERPLATE_CLASSES | frozenset(
     """.split()
 )
 FOREIGN_TAGS = frozenset(("aside", "nav", "footer", "li"))
+META_CLASSES = frozenset(
+    """
+    meta entry-meta post-meta article-meta news-meta story-meta entry-footer article-footer post-footer article-info
+    post-info byline tags tag-list taglist
+    """.split()
+)
+"""Class names of what says when and by whom an article was written, whatever element that is. (C)"""
 FOREIGN_CLASSES = frozenset(
     # Class names and ids of parts that tell of other articles or of readers: no date or author in them is the
     # article's. (A for newslist3, else C)
@@ -189,10 +200,12 @@ UPDATED_PATTERN = r"(?:\bupdated|\bmodified|last (?:change|edit)|обновле�
 PUBLISHED_PATTERN = r"(?:\b(?:published|posted|date)\b|дата|опубликован\w*|публикаци\w*|жариялан\w*|күні)"
 """Words that may stand beside the time of publication. (C)"""
 COUNT_PATTERN = (
-    r"(?:\d+\s*(?:views?|reads?|comments?|просмотр\w*|прочтен\w*|коммент\w*|қаралым\w*|пікір\w*)"
-    r"|(?:views?|просмотр\w*|қаралым\w*)\s*:?\s*\d+)"
+    r"(?:\d+\s*(?:views?|reads?|comments?|просмотр\w*|прочтен\w*|коммент\w*|қаралым\w*|көрілім\w*|пікір\w*)"
+    r"|(?:views?|просмотр\w*|прочтен\w*|қаралым\w*|көрілім\w*|қаралды)\s*:?\s*\d+)"
 )
 """Counts of readers and comments, which stand there too. (C)"""
+FOLDED_PATTERN = r"(?:\w+[-_])*(?:spoiler|accordion|collaps\w*|toggle|foldable|panel)(?:[-_]\w+)*"
+"""Class names and ids of parts that are shown when a reader asks for them. (C; `text_spoiler` is the system's own)"""
 CAPTION_CLASSES = frozenset(
     """
     wp-caption-text caption img-caption image-caption photo-caption picture-caption caption-text figcaption
@@ -227,6 +240,11 @@ READ_ALSO_LABELS = (
     "оқи отырыңыз",
     "оқи отырыңыздар",
     "тағы оқыңыз",
+    "тағы оқи отырыңыздар",
+    "тағы да оқи отырыңыздар",
+    "сонымен қатар оқыңыз",
+    "сонымен қатар оқыңыздар",
+    "сонымен қатар оқи отырыңыз",
     "тағы да оқыңыз",
     "тағы оқи отырыңыз",
     "тағы да оқи отырыңыз",
@@ -399,6 +417,9 @@ STRICT_CREDIT_LABELS = (
     ),
     *(
         "image source",
+        "photographer",
+        "photographers",
+        "photo by",
         "archive photo",
         "file photo",
         "illustrative photo",
@@ -409,6 +430,9 @@ STRICT_CREDIT_LABELS = (
     ),
     *(
         "обложка",
+        "фотограф",
+        "фотографы",
+        "авторы фото",
         "фото на обложке",
         "фото обложки",
         "главное фото",
@@ -432,6 +456,8 @@ CREDIT_PHRASE_PATTERN = (
 ORIGINAL_AUTHOR_LABELS = (
     "original author",
     "original authors",
+    "original article author",
+    "original text author",
     "author of the original",
     "author of the original article",
     "author of the original text",
@@ -517,6 +543,11 @@ SHARE_ADDRESSES = (
     "viber://forward",
     "connect.ok.ru/offer",
     "connect.ok.ru/dk",
+    "threads.net/intent",
+    "threads.com/intent",
+    "connect.mail.ru/share",
+    "reddit.com/submit",
+    "bsky.app/intent",
     "linkedin.com/share",
     "linkedin.com/sharing",
     "pinterest.com/pin/create",
@@ -575,10 +606,10 @@ CERTIFICATE_WORDS_PATTERN = (
     r"|mass|media|outlets?|online|internet|network|electronic|periodical|publications?|editions?|news|agency|information"
     r"|newspaper|web|websites?|site|portal|ministry|committee|department|republic|kazakhstan|communications?|culture"
     r"|sports?|social|public|development|accounting|record"
-    r"|свидетельств\w*|(?:пере)?регистраци\w*|постановк\w*|(?:пере)?учет\w*|о|об|на|по|в|и|от|за|выдан\w?|номер|сми"
+    r"|свидетельств\w*|(?:пере|за)?регистр(?:аци|ирова)\w*|постановк\w*|(?:пере)?учет\w*|о|об|на|по|в|и|от|за|выдан\w?|номер|сми"
     r"|средств\w?|массов\w+|информаци\w*|информационн\w+|сетев\w+|интернет\w*|электронн\w+|периодическ\w+"
     r"|печатн\w+|(?:интернет-)?издани\w+|агентств\w*|новостн\w+|комитет\w*|министерств\w*|управлени\w*"
-    r"|департамент\w*|республик\w*|рк|казахстан\w*|культур\w*|спорт\w*|связ\w+|коммуникаци\w*|общественн\w+"
+    r"|департамент\w*|собственник\w*|учредител\w+|тоо|главн\w+|редактор\w*|республик\w*|рк|казахстан\w*|культур\w*|спорт\w*|связ\w+|коммуникаци\w*|общественн\w+"
     r"|развити\w*|год\w*|г|гг|сери\w+|дат\w|сайт\w*|портал\w*|редакци\w+"
     r"|куәлі\w+|туралы|есепке|қою|қойыл\w*|қайта|тірке\w+|желілік|басылым\w*|ақпарат\w*|агентт\w+|бұқаралық"
     r"|құрал\w*|бақ|министрл\w+|комитет\w*|қоғамдық|даму|мәдениет\w*|байланыс\w*|және|қазақстан\w*|қр|беріл\w+"
@@ -734,6 +765,8 @@ EMBED_QUOTES = {
     "text-post-media": "threads.",
     "bluesky-embed": "bsky.app/",
 }
+PLAYER_CLASSES = frozenset(("dlevideoplayer", "dleaudioplayer"))
+"""Players of the content-management system: a part in them has the address. (C)"""
 AD_HOSTS = (
     "doubleclick.net",
     "googlesyndication.com",
@@ -757,58 +790,172 @@ AD_HOSTS = (
 """Frames and pictures from here are advertising or counters. (C)"""
 
 # -- pages that are no pages
+# How such pages are made, and how they are headed. Words count only where nothing on a page can be an article.
 
-CHALLENGE_TITLES = frozenset(
-    # Whole titles of challenge and refusal pages, case-folded
+CHALLENGE_IDS = frozenset(
+    # Ids that only pages of protection services have: Cloudflare, DDoS-Guard, PerimeterX, Akamai, AWS WAF, DataDome, …
+    """
+    challenge-form challenge-running challenge-stage challenge-error-text challenge-error-title cf-challenge-running
+    cf-wrapper cf-error-details cf-please-wait trk_jschal_js ddg-captcha ddg-challenge px-captcha px-captcha-wrapper
+    px-captcha-modal captcha-form captcha-page sec-if-cpt-container sec-bc-text-container sec-cpt-if
+    ddv1-captcha-container
+    """.split()
+)
+CHALLENGE_PATTERN = (
+    # What their scripts are called and say; where there is an article too, they only watch.
+    r"(?:_cf_chl_opt|__cf_chl_|/cdn-cgi/challenge-platform/|challenges\.cloudflare\.com|ddos-guard"
+    r"|\b__ddg\d?_|/__qrator"
+    r"|\bqrator\b|_Incapsula_Resource|captcha-delivery\.com|\b_pxBlockScript\b|\b_pxAppId\b|/_sec/cp_challenge"
+    r"|sucuri_cloudproxy|\bgokuProps\b|\bAwsWafIntegration\b|awswaf\.com|/TSPD/|smartcaptcha|recaptcha/api"
+    r"|hcaptcha\.com)"
+)
+CAPTCHA_CLASSES = frozenset(("g-recaptcha", "h-captcha", "cf-turnstile", "smart-captcha", "frc-captcha", "captcha"))
+CAPTCHA_PATTERN = r"captcha"
+"""In the address of a form or a frame."""
+CONSENT_NAMES = frozenset(
+    # Ids and classes of the parts that ask for a consent, also in front of an article
+    """
+    onetrust-consent-sdk onetrust-banner-sdk didomi-host didomi-popup fc-consent-root qc-cmp2-container qc-cmp-ui
+    cybotcookiebotdialog usercentrics-root cmpbox cmpwrapper sp_message_container truste-consent-content cookie-wall
+    cookiewall consent-wall consent-page consent-form cookie-consent cookie-consent-wall gdpr-consent gdpr-wall
+    consent-banner cookie-notice cookie-banner
+    """.split()
+)
+CONSENT_PATTERN = r"(?:consent|cookiewall)"
+"""In the address that a form is sent to."""
+APP_ROOTS = frozenset("app root __next __nuxt ___gatsby react-root vue-app app-root application".split())
+"""Ids of elements that a script fills with the whole page."""
+LOADING_NAMES = frozenset(
+    """
+    loader loading spinner preloader skeleton is-loading placeholder-glow skeleton-line lds-ring lds-ellipsis
+    """.split()
+)
+"""Classes of what stands in the place of something that a script is still to bring."""
+LOADING_LABELS = frozenset(
     (
-        "just a moment...",
-        "just a moment…",
-        "attention required! | cloudflare",
-        "one moment, please...",
-        "please wait...",
-        "checking your browser",
-        "checking your browser before accessing",
-        "ddos-guard",
-        "ddos protection by cloudflare",
-        "access denied",
-        "403 forbidden",
-        "forbidden",
-        "429 too many requests",
-        "too many requests",
-        "are you a robot?",
-        "are you human?",
-        "human verification",
-        "security check",
-        "captcha",
-        "robot check",
-        "проверка браузера",
-        "доступ запрещен",
-        "доступ запрещён",
-        "доступ ограничен",
-        "вы не робот?",
-        "ой!",
+        *("loading", "please wait", "loading, please wait", "загрузка", "идет загрузка", "идёт загрузка"),
+        *("подождите", "пожалуйста, подождите", "жүктелуде", "күте тұрыңыз"),
     )
 )
-CHALLENGE_SELECTORS = (
-    # Parts that only challenge pages have, or that mean one where there is no article beside them
-    "#challenge-form",
-    "#challenge-running",
-    "#challenge-stage",
-    "#cf-challenge-running",
-    "#cf-wrapper",
-    "#cf-error-details",
-    "#trk_jschal_js",
-    'script[src*="/cdn-cgi/challenge-platform/"]',
-    'script[src*="challenges.cloudflare.com"]',
-    'script[src*="ddos-guard"]',
-    "#ddg-captcha",
-    "#px-captcha",
-    "#captcha-form",
-    "#sec-if-cpt-container",
-    ".g-recaptcha",
-    ".h-captcha",
-    ".cf-turnstile",
-    ".smart-captcha",
-    'form[action*="captcha"]',
-    'iframe[src*="captcha"]',
+LIST_BODY_CLASSES = frozenset("home blog archive category tag search search-results author post-type-archive".split())
+"""Classes of `body` that WordPress gives to what is no article."""
+LIST_TYPES = frozenset(("collectionpage", "searchresultspage", "itemlist", "imagegallery", "profilepage"))
+"""schema.org types of a list, lower case."""
+
+VAGUE_PATTERN = (
+    r"(?:oops|sorry|uh[ -]oh|hmm+|error|notice|message|attention|information|ой|упс|увы|ошибка|внимание|сообщение"
+    r"|информация|извините|қате|назар аударыңыз|кешіріңіз|хабарлама|(?:http )?(?:error|ошибка|қате)? ?(?:№ ?)?[45]\d\d)"
 )
+"""Headlines that say nothing: what stands below them counts."""
+NOTHING_PATTERN = (
+    # The page says that it does not exist
+    r"(?:(?:the |this |that |your |requested |web)*(?:page|article|story|publication|post|content|document|url|address)"
+    r"(?: (?:that )?you[\w' ]{1,50}?| requested| at this address)?(?: (?:was|is|were|could|does|has|have|been"
+    r"|seems to))*"
+    r" ?(?:(?:not|no longer|cannot|can't|couldn't|doesn't|isn't|wasn't|never)"
+    r"(?: (?:be|been|longer|exist|exists|existed|found|available|here))+|(?:been |was )(?:removed|deleted))"
+    r"|(?:(?:error|http) )?404(?: error)?\W*(?:(?:page )?not found)?|(?:page |file |article )?not found"
+    r"|nothing (?:was )?found"
+    r"|(?:we )?can(?:'t|not) (?:find|seem to find) (?:the|that|this) (?:page|article)[\w' ]{0,40}"
+    r"|no such (?:page|article)"
+    r"|(?:запрашиваем\w+ |запрошенн\w+ |данн\w+ |эт\w+ |нужн\w+ |искомая |так\w+ )*"
+    r"(?:страниц\w|стать\w|публикаци\w|новост\w|материал\w*|запис\w|документ|адрес)"
+    r"(?: (?:с таким адресом|по (?:данному|этому|указанному|такому) адресу|на (?:нашем )?сайте|был[аои]?|уже|больше))*"
+    r" (?:не (?:найден\w*|существу\w+|обнаружен\w*)|удал[её]н\w*|снят\w* с публикации|отсутству\w+)"
+    r"|(?:(?:error|ошибка) )?404\W*(?:(?:страница )?не найден\w)|ничего не найдено"
+    r"|так\w+ (?:страниц\w|стать\w|адрес\w*|новост\w) (?:у нас )?(?:нет|не существует)"
+    r"|по данному адресу публикаций на сайте не найдено"
+    r"|(?:(?:сұрал\w+|мұндай|бұл|осы|сіз іздеген) )*(?:бет|мақала|жаңалық|материал|жарияланым|құжат"
+    r"|парақша)\w*(?: \w+){0,3}?"
+    r" (?:табылмады|табылған жоқ|жоқ|өшірілген|өшірілді|жойылған)|(?:қате )?404\W*(?:бет табылмады)|ештеңе табылмады)"
+)
+REFUSED_PATTERN = (
+    # A challenge, a refusal, a limit
+    r"(?:access(?: to (?:this|the) (?:page|site|website|resource))?(?: (?:has been|is|was|temporarily))*"
+    r" (?:denied|forbidden|blocked|restricted|limited)|(?:403 )?forbidden|403(?: - forbidden)?"
+    r"|(?:429 )?too many requests"
+    r"|(?:rate|request) limit(?: (?:reached|exceeded))?|(?:sorry, )?you have been (?:blocked|rate limited)"
+    r"|you are being (?:redirected|rate limited)|you are unable to access .{1,60}"
+    r"|(?:just a moment|one moment(?:, please)?|please wait|one more step|attention required!?|pardon our interruption)"
+    r"(?:\W+cloudflare)?|(?:we are )?(?:checking|verifying) (?:your browser|if the site connection is secure"
+    r"|that you are (?:a )?human)(?: before .{1,60})?|ddos(?:-guard| protection by .{1,40})|qrator"
+    r"|(?:please )?(?:verify|confirm|prove)(?: that)? you(?:'re| are) (?:a |not a )?(?:human|robot|bot)"
+    r"|are you (?:a )?(?:human|robot)|press & hold to confirm .{1,60}|(?:human|security) (?:verification|check)"
+    r"|(?:complete|solve) (?:the )?captcha(?: to continue)?|(?:re)?captcha|robot check|unusual traffic(?: detected)?"
+    r"|request (?:blocked|rejected)"
+    r"|the request could not be satisfied|the requested url was rejected.*|request unsuccessful.*"
+    r"|web application firewall"
+    r"|доступ(?: к (?:сайту|странице|ресурсу|этой странице))?(?: временно)? (?:запрещ[её]н|ограничен"
+    r"|заблокирован|закрыт)"
+    r"|проверка (?:вашего )?браузера|вы (?:не )?робот|(?:докажите|подтвердите), что вы (?:не робот|человек)"
+    r"|проверка (?:безопасности|на робота|, что вы не робот)|слишком много запросов|превышен лимит запросов"
+    r"|(?:сайтқа |бетке )?(?:кіруге тыйым салынған|кіру шектелген|қолжетімділік шектелген)|сұра(?:ныстар|улар) тым көп"
+    r"|(?:сіз )?робот емес(?:піз|сіз бе|екеніңізді растаңыз| екеніңізді растаңыз)|браузер\w* тексеру|ой!?)"
+)
+LOGIN_PATTERN = (
+    r"(?:(?:please )?(?:sign|log) ?in(?: (?:to|or) (?:continue(?: reading)?|register|sign up|your account"
+    r"|(?:the )?site))?|login|authori[sz]ation|authentication(?: required)?"
+    r"|(?:network|wi-?fi|hotspot|guest) (?:login|access|authentication)(?: required| portal)?|captive portal"
+    r"|(?:register|subscribe) to (?:continue|read)(?: reading)?|вход(?: на сайт| в (?:аккаунт|систему|сеть"
+    r"|личный кабинет))?"
+    r"|авторизация(?: в сети(?: wi-?fi)?| на сайте)?|войдите(?:, чтобы (?:продолжить|читать)(?: дальше)?"
+    r"| на сайт| в аккаунт)?"
+    r"|(?:сайтқа |жүйеге )?(?:кіру|авторландыру)|жүйеге кіріңіз)"
+)
+CONSENT_TITLE_PATTERN = (
+    r"(?:we (?:value|respect|care about) your privacy|your privacy(?: choices| is important to us| matters)?"
+    r"|before you continue(?: to .{1,20})?|we use cookies(?: and similar technologies)?(?: on (?:this"
+    r"|our) (?:web)?site)?|cookie (?:consent|settings|preferences|policy|notice)"
+    r"|(?:manage|accept) (?:your )?(?:cookies?|consent)|мы (?:используем"
+    r"|применяем) (?:файлы )?(?:cookies?|куки)(?: на (?:этом|нашем) сайте)?"
+    r"|мы (?:ценим|уважаем) ваш\w+ (?:конфиденциальност|приватност)\w+|прежде чем продолжить"
+    r"|согласие на (?:использование (?:файлов )?(?:cookies?|куки)|обработку персональных данных)|(?:настройки"
+    r"|использование)(?: файлов)? (?:cookie|куки)"
+    r"|(?:біз|сайт) (?:cookie|куки)(?:[ -]файлдарын?)? (?:қолданамыз|пайдаланамыз|қолданады|пайдаланады)"
+    r"|(?:біз )?(?:сіздің )?құпиялылығыңыз(?:ды (?:құрметтейміз|бағалаймыз)| біз үшін маңызды)|жалғастырмас бұрын"
+    r"|cookie файлдарын (?:пайдалану|қолдану)(?:ға келісім)?)"
+)
+ERROR_PATTERN = (
+    # The site or its server is unwell, or answers with what it was delivered with
+    r"(?:(?:the |this |our |web)*(?:site|page|service|server)(?: is)?(?: (?:currently|temporarily|down|closed|under|for"
+    r"|scheduled|undergoing|offline|unavailable|not available))+(?: maintenance)?|(?:scheduled |site "
+    r"|under )?maintenance(?: mode)?"
+    r"|(?:we'?ll|we will) be (?:right )?back(?: soon| shortly| later)?|(?:5\d\d )?(?:internal server error"
+    r"|bad gateway|service (?:temporarily )?unavailable|gateway time-?out)|(?:database|mysql|server|application|php)"
+    r"(?: \w+)? (?:error|failed)|mysql(?: fatal)? error.{0,20}|(?:error|failed) (?:establishing"
+    r"|connecting to) (?:a |the )?database"
+    r"(?: connection)?|something went wrong|an error (?:has )?occurred|(?:fatal|parse) error"
+    r"|технические работы|(?:на сайте )?(?:ведутся|проводятся|идут) (?:технические|профилактические) работы"
+    r"|сайт (?:временно )?(?:недоступен|закрыт|отключен|на (?:реконструкции|обслуживании|ремонте"
+    r"|техническом обслуживании))"
+    r"|(?:внутренняя )?ошибка (?:сервера|базы данных|подключения к базе данных)|что-то пошло не так"
+    r"|(?:сайтта )?техникалық жұмыстар(?: жүр(?:гізіл)?(?:іп жатыр|уде))?|сайт уақытша (?:қолжетімсіз|жабық"
+    r"|жұмыс істемейді)"
+    r"|(?:сервер|деректер (?:қоры|базасы))\w* қатесі|бірдеңе дұрыс болмады"
+    r"|index of /.*|directory listing (?:for|of) .*|welcome to (?:nginx|openresty|caddy|centos)|test page for .{1,60}"
+    r"|apache2? .{0,20}default page(?:\W+it works)?|it works|iis windows.{0,30}|default (?:web )?(?:site )?page"
+    r"|[\w-]+(?:\.[\w-]+)+ (?:is|may be) (?:for sale|parked.{0,30})"
+    r"|(?:this )?domain(?: name)?(?: is)? (?:for sale|parked)"
+    r"|(?:домен )?[\w-]+(?:\.[\w-]+)+ (?:прода[её]тся|припаркован)|домен (?:прода[её]тся|припаркован"
+    r"|не прикреплен.{0,30}))"
+)
+ERROR_CODE_PATTERN = (
+    r"(?:(?:fatal|parse) error: |warning: \w+\(|uncaught \w*(?:error|exception)|sqlstate\[|mysql(?:i|_)?\w* ?error"
+    r"|you have an error in your sql syntax|error establishing a database connection|stack trace:"
+    r"|traceback \(most recent)"
+)
+"""What programs print when they fail."""
+SCRIPT_PATTERN = (
+    r"(?:(?:enable|turn on|requires?|need|without) (?:\w+ ){0,3}java ?script"
+    r"|java ?script (?:\w+ ){0,4}(?:disabled|required|enabled?)"
+    r"|(?:включ|разреш)\w+ (?:\S+ ){0,4}java ?script|java ?script (?:\S+ ){0,3}(?:отключ|включ|необходим|требу)\w+"
+    r"|(?:нужен|необходим|требуется) java ?script|java ?script\S* (?:\S+ ){0,3}(?:қос|қажет|өшір)\w+)"
+)
+"""Asks for scripts."""
+LIST_TITLE_PATTERN = (
+    r"(?:(?:search|results)(?: results?)?(?: for\b.*)?|поиск(?: по сайту)?|результаты поиска.*|іздеу(?: нәтижелері.*)?"
+    r"|(?:tags?|тег\w{0,2}|метк\w|category|категория|рубрика|section|раздел|айдар|санат|тегтер) ?[:#«\"].*"
+    r"|archives?|архив\w*"
+    r"|мұрағат|(?:photo )?galler(?:y|ies)|photos|фотогалере\w+|галере\w+|фоторепортажи|фотогалерея\w*|суреттер)"
+)
+"""Headlines of lists, besides the sections' names, the latest news and dates."""

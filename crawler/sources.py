@@ -38,16 +38,18 @@ class EditionState:
         """Whether the article *number* is older than the record."""
         return number is not None and self.lowest is not None and number < self.lowest
 
-    def wants(self, number: int | None, changed: datetime | None) -> bool:
+    def wants(self, number: int | None, changed: datetime | None, *, published: bool = False) -> bool:
         """Whether an article that a sitemap, a feed or the block beside another names lies within the record.
 
         Such sources go back for years. Within is what has a higher number than all that was there when the record
-        began, or was published or changed since (*changed*, aware) and has no lower number than all that was there.
+        began, what was published since, and what was changed since and has no lower number than all that was there.
+
+        :param changed: when it was changed, or *published*; aware.
         """
         if number is not None and self.highest is not None and number > self.highest:
             return True
         later = changed is not None and changed.timestamp() >= self.begun_at
-        return later and not self.before(number)
+        return later and (published or not self.before(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,10 @@ class Sources:
                 "UPDATE edition SET complete_at = ?, gap_opened_at = NULL, gap_tried_at = NULL WHERE edition = ?",
                 (now, edition),
             )
+
+    def knows_any(self, ids: Sequence[str], *, until: int) -> bool:
+        """Whether a list had named one of *ids* by the time *until*."""
+        return any(self.listed(ids[start : start + 500], until=until) for start in range(0, len(ids), 500))
 
     def open_gap(self, edition: str, *, now: int) -> None:
         """Something since ``complete_at`` may be missing; it was tried now to find it."""
@@ -186,10 +192,10 @@ class Sources:
 
     # -- days
 
-    def days_read(self, edition: str, since: str) -> dict[str, int]:
-        """Days from *since* (``2026-11-22``) on whose archive was read to its end, and when."""
-        rows = self.ledger.query("SELECT day, read_at FROM day WHERE edition = ? AND day >= ?", edition, since)
-        return dict(rows)
+    def days_read(self, edition: str, since: str) -> dict[str, tuple[int, int]]:
+        """Days from *since* (``2026-11-22``) on whose archive was read to its end: when, and how many it named."""
+        rows = self.ledger.query("SELECT day, read_at, links FROM day WHERE edition = ? AND day >= ?", edition, since)
+        return {day: (read_at, links) for day, read_at, links in rows}
 
     def numbers(self, edition: str, since: str, until: str) -> tuple[int, int] | None:
         """The lowest and the highest article number that day archives named for the days from *since* to *until*."""
@@ -202,7 +208,19 @@ class Sources:
         )
         return None if rows[0][0] is None else (rows[0][0], rows[0][1])
 
+    def day_absent(self, edition: str, day: str, *, now: int) -> bool:
+        """The archive of *day* was not there, or empty: whether that is believed.
+
+        It is when it was so before, at least :data:`GAP_EVERY` ago: a site in trouble says so of days that it has.
+        """
+        rows = self.ledger.query("SELECT seen_at FROM absent_day WHERE edition = ? AND day = ?", edition, day)
+        if not rows:
+            with self.ledger.transaction() as db:
+                db.execute("INSERT INTO absent_day VALUES (?, ?, ?)", (edition, day, now))
+        return bool(rows) and now - int(rows[0][0]) >= GAP_EVERY
+
     def day_read(self, edition: str, day: str, links: int, *, now: int) -> None:
         """The archive of *day* was read to its end and named so many articles."""
         with self.ledger.transaction() as db:
             db.execute("INSERT OR REPLACE INTO day VALUES (?, ?, ?, ?)", (edition, day, now, links))
+            db.execute("DELETE FROM absent_day WHERE edition = ? AND day = ?", (edition, day))

@@ -24,6 +24,7 @@ CREATE INDEX link_missing ON link (edition) WHERE absent_since IS NOT NULL AND s
 CREATE TABLE look (              -- articles with a record, and when they were looked at
     link INTEGER PRIMARY KEY REFERENCES link,
     seen_at INTEGER NOT NULL,    -- when it was there last
+    read_at INTEGER NOT NULL,    -- when it was last read whole (not 304)
     since INTEGER NOT NULL,      -- what its age is counted from: publication, first capture, or the last change
     etag TEXT,                   -- of the answer that its last record, or a look that found the same, was made of
     last_modified TEXT,
@@ -81,6 +82,12 @@ CREATE TABLE day (               -- day archives that were read to their end
     day TEXT NOT NULL,           -- '2026-11-22', in Almaty
     read_at INTEGER NOT NULL,
     links INTEGER NOT NULL,      -- how many articles they named
+    PRIMARY KEY (edition, day)
+) WITHOUT ROWID;
+CREATE TABLE absent_day (        -- day archives that were not there or empty, and are not believed to be so yet
+    edition TEXT NOT NULL,
+    day TEXT NOT NULL,
+    seen_at INTEGER NOT NULL,    -- when that was seen first
     PRIMARY KEY (edition, day)
 ) WITHOUT ROWID;
 CREATE TABLE robots (origin TEXT PRIMARY KEY, status INTEGER NOT NULL, body BLOB NOT NULL, fetched_at INTEGER NOT NULL);

@@ -73,6 +73,7 @@ class ArchiveSpider(ReadingSpider):
         self._steps = len(arguments.editions) * ((arguments.span.until - arguments.span.since).days + 1)
         self._done = 0
         self._shown: set[str] = set()
+        self._any_days = False
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, str], settings: BaseSettings) -> ArchiveArguments:
@@ -121,7 +122,7 @@ class ArchiveSpider(ReadingSpider):
                 await self.breathe(edition)
                 try:
                     await self.read_day(edition, day)
-                    there = True
+                    there = self._any_days = True
                 except MissingError:
                     absent.append(day)
                 except SourceError as error:
@@ -130,9 +131,12 @@ class ArchiveSpider(ReadingSpider):
                     failed.append(day)
             async for request in self.pending(edition, Span(day, day)):
                 yield request
-        if there:  # where other days have an archive, one without it is a day without articles
+        if there:  # where other days have an archive, one without it is a day without articles, if it stays without
             for day in absent:
-                self.run.sources.day_read(edition, day.isoformat(), 0, now=self.run.now())
+                if self.run.sources.day_absent(edition, day.isoformat(), now=self.run.now()):
+                    self.run.sources.day_read(edition, day.isoformat(), 0, now=self.run.now())
+        elif absent and "sitemaps" not in self.arguments.via:
+            self.frontier.count("orda/list/no day archives")
 
     async def read_day(self, edition: str, day: date) -> None:
         """Take note of what the archive of *day* names, and when it was read to its end of that."""
@@ -145,7 +149,7 @@ class ArchiveSpider(ReadingSpider):
 
     def _finished(self, edition: str, day: date) -> bool:
         """Whether the archive of *day* was read to its end when the day was over."""
-        read_at = self.run.sources.days_read(edition, day.isoformat()).get(day.isoformat(), 0)
+        read_at, _ = self.run.sources.days_read(edition, day.isoformat()).get(day.isoformat(), (0, 0))
         return read_at > end_of_day(day)
 
     async def by_sitemaps(self, edition: str) -> AsyncIterator[Request]:
@@ -158,6 +162,8 @@ class ArchiveSpider(ReadingSpider):
                 await self.breathe(edition)
         except MissingError:
             self.logger.info("there are no sitemaps of %s", edition)
+            if not self._any_days:
+                self.frontier.count("orda/list/neither day archives nor sitemaps")
         except SourceError as error:
             self.logger.warning("the sitemaps of %s: %s", edition, error)
             self.frontier.count(f"orda/list/sitemaps: {str(error).replace('/', ' ')}")
@@ -206,7 +212,7 @@ class ArchiveSpider(ReadingSpider):
         below = self.run.ledger.last_pk() + 1
         days = (span.since.isoformat(), span.until.isoformat())
         while due := self.run.ledger.due(
-            edition, (self.job,), now=self.run.now(), below=below, limit=AT_A_TIME, days=days
+            edition, (self.job, "article"), now=self.run.now(), below=below, limit=AT_A_TIME, days=days
         ):
             for place, link in enumerate(due):
                 below = link.pk

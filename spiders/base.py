@@ -43,8 +43,6 @@ PAGES_FIRST = 100
 """Priority of pages that name links, over articles."""
 ELSEWHERE = ("ok", "not_html", "not_an_article")
 """Verdicts on a page that was read; where it is no article's address, that is where the site sent us instead."""
-PERMANENT = frozenset((301, 308))
-"""Statuses of redirects that say that an address is another's for good."""
 DATA_ERRORS = (ArchiveError, Problem)
 """What ends a run, and is no matter of the site's."""
 
@@ -124,7 +122,11 @@ class OrdaSpider(Spider):
         content_type = header.decode("latin-1") if header else None
         page = parse(response.body, http_content_type_encoding(content_type))
         cut = cut_off(response.body, vouched="partial" not in response.flags)
-        return page, judge(response.status, content_type, page, expects=expects, cut=cut)
+        origins = self.run.origins
+        address = origins.article(response.url) if expects == "article" else None
+        return page, judge(
+            response.status, content_type, page, expects=expects, cut=cut, address=address, origins=origins
+        )
 
     async def get(self, url: str, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
         """The answer to a request for *url*, a page that names links.
@@ -177,9 +179,8 @@ class OrdaSpider(Spider):
             return
         assert address is not None
         if address.id != link.id:
-            permanent = set(response.meta.get("redirect_reasons", ())) <= PERMANENT
-            self.frontier.alias(link, address, permanent=permanent)
-        self.frontier.validators[address.id] = validators(response)
+            self.frontier.alias(link, address, named=self.by_address)
+        self.frontier.validators[address.id] = validators_of(response)
         yield from self.articles(page, response)
 
     def articles(self, page: Page, response: Response) -> Iterator[Article | Request]:
@@ -200,7 +201,7 @@ class OrdaSpider(Spider):
         """Take note of an answer that is no article."""
         if verdict.kind == "gone":
             self.frontier.gone(link.id, verdict.reason)
-        elif verdict.kind == "not_found":
+        elif verdict.kind in ("not_found", "soft_404"):
             self.frontier.missing(link.id, verdict.reason)
         elif verdict.kind in ("not_html", "not_an_article"):
             self.frontier.misread(link.id, verdict.reason, extractor=EXTRACTOR)
@@ -241,7 +242,7 @@ def header(response: Response, name: str) -> str | None:
     return value.decode("latin-1") if value else None
 
 
-def validators(response: Response) -> Validators:
+def validators_of(response: Response) -> Validators:
     """What makes the next request for the page of *response* conditional."""
     return Validators(header(response, "ETag"), header(response, "Last-Modified"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -154,9 +154,9 @@ class LatestSpider(LookingSpider):
                 while True:
                     known = sources.listed(page.ids, until=state.complete_at)
                     known.update(one.id for one in page.articles if state.before(one.number))
-                    going_on = overlap.read(page.ids, known)
-                    self.fullest = max(self.fullest, len(page.ids))
-                    requests = self.take(within(page.articles, state), "list", priority=-1000 * number)
+                    going_on = overlap.read(page.main, known)
+                    begun = sources.listed(page.ids, until=state.begun_at)
+                    requests = self.take(within(page.articles, state, begun), "list", priority=-1000 * number)
                     news_below |= bool(requests) and number > 1
                     for request in requests:
                         yield request
@@ -177,40 +177,48 @@ class LatestSpider(LookingSpider):
         """
         now = self.run.clock().astimezone(ALMATY)
         first = datetime.fromtimestamp(state.complete_at, ALMATY).date()
+        begun = datetime.fromtimestamp(state.begun_at, ALMATY).date()
         done = self.run.sources.days_read(edition, first.isoformat())
-        failed, there = False, bool(done)
+        failed, named = False, sum(links for _, links in done.values())
         absent: list[date] = []
         for back in range((now.date() - first).days + 1):
             day = now.date() - timedelta(days=back)
-            if done.get(day.isoformat(), 0) > end_of_day(day):
+            if done.get(day.isoformat(), (0, 0))[0] > end_of_day(day):
                 continue
             try:
                 links = 0
                 async for page in self.day_pages(edition, day):
                     links += len(page.ids)
-                    found = [address for address in page.articles if not state.before(address.number)]
+                    # On the day on which the record began there are older articles too; later a low number is a
+                    # draft that was published late.
+                    found = [one for one in page.articles if day > begun or not state.before(one.number)]
                     for request in self.take(found, "days", day=day.isoformat(), priority=-1000 * (back + 1)):
                         yield request
-                there = True
+                named += links
                 self.run.sources.day_read(edition, day.isoformat(), links, now=self.run.now())
             except MissingError:
                 absent.append(day)
             except SourceError as error:
                 self.logger.info("the archive of %s %s: %s", edition, day, error)
                 failed = True
-        # Where there are archives of other days, a day without one is a day without articles.
-        reach.met = there and not failed
-        if there:
-            for day in absent:
+        # Where there are archives of other days, a day without one is a day without articles, if it stays without.
+        for day in absent if named else ():
+            if self.run.sources.day_absent(edition, day.isoformat(), now=self.run.now()):
                 self.run.sources.day_read(edition, day.isoformat(), 0, now=self.run.now())
+            else:
+                failed = True
+        reach.met = bool(named) and not failed
 
     async def follow_sitemaps(self, edition: str, state: EditionState, reach: Reach) -> AsyncIterator[Request]:
-        """Requests for what is new in all sitemaps."""
+        """Requests for what is new in all sitemaps. They reach back if they name what lists had named before."""
+        known = False
         try:
             async for entries in self.sitemaps(edition):
+                ids = [entry.address.id for entry in entries]
+                known = known or self.run.sources.knows_any(ids, until=state.complete_at)
                 for request in self.take_entries(((e.address, e.lastmod) for e in entries), "sitemap", state):
                     yield request
-            reach.met = True
+            reach.met = known
         except SourceError as error:
             self.logger.info("the sitemaps of %s: %s", edition, error)
 
@@ -228,7 +236,8 @@ class LatestSpider(LookingSpider):
                 except SourceError as error:
                     self.logger.info("%s of %s: %s", path, edition, error)
                     continue
-                for request in self.take_entries(((e.address, e.published) for e in entries), "feed", state):
+                dated = [(entry.address, entry.published) for entry in entries]
+                for request in self.take_entries(dated, "feed", state, published=True):
                     yield request
         for path in await self.sitemaps_to_look_at(edition):
             if sources.due(edition, path, SITEMAP_EVERY, missing=SITEMAP_EVERY, now=now):
@@ -261,13 +270,21 @@ class LatestSpider(LookingSpider):
         return list(dict.fromkeys(path for path in (newest, *paths[:1], *paths[-1:]) if path is not None))
 
     def take_entries(
-        self, entries: Iterable[tuple[ArticleAddress, datetime | None]], source: str, state: EditionState
+        self,
+        entries: Iterable[tuple[ArticleAddress, datetime | None]],
+        source: str,
+        state: EditionState,
+        *,
+        published: bool = False,
     ) -> list[Request]:
-        """Requests for what is new among *entries*, addresses and when they changed, and lies within the record."""
+        """Requests for what is new among *entries*, addresses and when they changed, and lies within the record.
+
+        :param published: whether those are times of publication.
+        """
         entries = list(entries)
         modified = {address.id: int(changed.timestamp()) for address, changed in entries if changed is not None}
         self.run.looks.outdated(modified, now=self.run.now())
-        found = [address for address, changed in entries if state.wants(address.number, changed)]
+        found = [address for address, changed in entries if state.wants(address.number, changed, published=published)]
         found.sort(key=lambda address: address.number or 0, reverse=True)
         return self.take(found, source, priority=-100_000)
 
@@ -300,14 +317,19 @@ class Reach:
     met = False
 
 
-def within(articles: Sequence[ArticleAddress], state: EditionState) -> Sequence[ArticleAddress]:
+def within(articles: Sequence[ArticleAddress], state: EditionState, begun: Collection[str]) -> Sequence[ArticleAddress]:
     """*articles* of a list without those at its end that are older than the record.
 
-    One that stands above younger ones was put there on purpose, and is news.
+    Those have lower numbers than all that was there when it began, and stand below some of that. Others with low
+    numbers are news: put on top on purpose, or drafts that were published late.
+
+    :param begun: ids of those that were there when the record began.
     """
     end = len(articles)
     while end and state.before(articles[end - 1].number):
         end -= 1
+    if end and articles[end - 1].id not in begun:
+        return articles
     return articles[:end]
 
 

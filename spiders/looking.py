@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 
 from crawler.items import Article, KnownArticle, Removal
+from crawler.looks import Validators
 from crawler.revisits import CONTROLS, MANY
-from spiders.base import ELSEWHERE, SourceError, validators
+from spiders.base import ELSEWHERE, SourceError, validators_of
 from spiders.reading import ReadingSpider
 
 if TYPE_CHECKING:
@@ -43,28 +44,31 @@ class LookingSpider(ReadingSpider):
         self._seen: Counter[str] = Counter()
         """Edition to how many articles of it were there."""
 
-    async def look_at(self, edition: str, links: Iterable[Link], *, named: bool = False) -> AsyncIterator[Any]:
+    async def look_at(
+        self, edition: str, links: Iterable[Link], *, named: bool = False, whole: bool = False
+    ) -> AsyncIterator[Any]:
         """Requests for *links*, articles of *edition*, then records of those that are removed.
 
-        :param named: whether a person asked for these.
+        :param named: whether a person asked for these; *whole*: without a condition.
         """
         for place, link in enumerate(links):
             if self.run.origins[edition] in self.run.unwell:
                 return
             if self.crawler.engine.needs_backout():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
-            yield self.look(link, priority=LOOK_PRIORITY - place, named=named)
+            yield self.look(link, priority=LOOK_PRIORITY - place, named=named, whole=whole)
         while self.frontier.looking and self.run.problem is None and self.run.signal is None:
             await asyncio.sleep(POLL)
         async for removed in self.removed(edition):
             yield removed
 
-    def look(self, link: Link, *, priority: int, named: bool) -> Request:
-        """The request for the article *link*, that has a record: conditional where that is possible."""
+    def look(self, link: Link, *, priority: int, named: bool, whole: bool) -> Request:
+        """The request for the article *link*, that has a record: conditional where that is possible, if not *whole*."""
         self.frontier.look(link, named=named)
+        validators = Validators() if whole else self.run.looks.validators(link, now=self.run.now())
         return Request(
             self.frontier.url(link),
-            headers=self.run.looks.validators(link).headers(),
+            headers=validators.headers(),
             callback=self.parse_look,
             errback=self.look_failed,
             cb_kwargs={"link": link},
@@ -78,7 +82,7 @@ class LookingSpider(ReadingSpider):
         if response.status == 304:
             self._seen[link.edition] += 1
             if link.state == "gone":  # it is back, as it was: read it whole
-                yield self.look(link, priority=LOOK_PRIORITY, named=False).replace(headers={})
+                yield self.look(link, priority=LOOK_PRIORITY, named=False, whole=True)
             else:
                 self.frontier.known(link.id)
             return
@@ -91,12 +95,12 @@ class LookingSpider(ReadingSpider):
             self.frontier.failed(link.id, verdict.reason)
         else:
             self._seen[link.edition] += 1
-            self.frontier.validators[link.id] = validators(response)
+            self.frontier.validators[link.id] = validators_of(response)
             yield from self.articles(page, response)
 
     def evidence(self, response: Response, verdict: Verdict, link: Link) -> str | None:
         """What in *response* speaks for *link* being no more; None if nothing does."""
-        if verdict.kind in ("gone", "not_found"):
+        if verdict.kind in ("gone", "not_found", "soft_404"):
             return verdict.reason
         address = self.run.origins.article(response.url)
         if verdict.kind in ELSEWHERE and (address is None or address.id != link.id):
@@ -142,10 +146,12 @@ class LookingSpider(ReadingSpider):
         seen = self._seen[edition]
         if seen > missing or (seen and missing <= MANY):
             return True
+        now = self.run.now()
         controls = self.run.looks.controls(edition, CONTROLS if missing > 1 else 1)
         for link in controls:
             try:
-                response = await self.get(self.frontier.url(link), self.run.looks.validators(link).headers())
+                conditions = self.run.looks.validators(link, now=now)
+                response = await self.get(self.frontier.url(link), conditions.headers())
             except SourceError:
                 return False
             if response.status == 304:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.extract.feed import FeedEntry, FeedError, read_feed
-from crawler.extract.listing import list_links
+from crawler.extract.listing import has_list, list_links
 from crawler.extract.paging import linked_pages, page_path
 from crawler.extract.sitemap import Sitemap, SitemapEntry, SitemapError, read_sitemap
 from crawler.site import DAY_PATH, LIST_PATH, SITEMAP_INDEX_PATH, SITEMAP_MISSES, SITEMAP_PATH
@@ -37,8 +38,12 @@ class ListPage:
 
     articles: tuple[ArticleAddress, ...]
     """As listed: newest first."""
+    main: tuple[str, ...]
+    """Ids of those in the list itself, and not in another one beside it (what is read most, say)."""
     pages: frozenset[int]
     """Numbers of the other pages of the list that it links to."""
+    is_list: bool
+    """Whether it is a list at all; an error page names nothing either."""
     source: Source | None = None
     """What is to be kept of the answer when all that is new in the list was taken note of."""
 
@@ -101,6 +106,8 @@ class ReadingSpider(OrdaSpider):
         if response.status in MISSING:
             raise MissingError(f"status {response.status}")
         page, verdict = self.read(response, "list")
+        if verdict.kind == "soft_404":
+            raise MissingError(verdict.reason)
         if verdict.kind != "ok":
             raise SourceError(verdict.reason)
         landed = urlsplit(response.url).path
@@ -108,38 +115,51 @@ class ReadingSpider(OrdaSpider):
             raise MissingError(f"redirected to {landed}")
         listed = list_links(page, url=response.url, origins=self.run.origins)
         self.run.looks.retitled({one.address.id: one.headline for one in listed}, now=self.run.now())
-        return ListPage(tuple(one.address for one in listed), frozenset(linked_pages(page, url=response.url)))
+        blocks = Counter(one.block for one in listed)
+        largest = max(blocks, key=lambda block: (blocks[block], -block), default=0)
+        return ListPage(
+            tuple(one.address for one in listed),
+            tuple(one.address.id for one in listed if one.block == largest),
+            frozenset(linked_pages(page, url=response.url)),
+            bool(listed) or has_list(page),
+        )
 
     # -- day archives
 
     async def day_pages(self, edition: str, day: date) -> AsyncIterator[ListPage]:
         """The pages of the archive of *day*, to its end.
 
-        The end is a page that is not there, that names nothing new, or that links to no further page and is not as
-        full as a page of this list gets.
+        The end is a page that no other links to and that is not there, one that names nothing new, or one that links
+        to no further page and is not as full as a page of a day archive gets.
 
         :raises MissingError: if there is no archive of that day; :raises SourceError: if a page cannot be read.
         """
         path = DAY_PATH.format(year=day.year, month=day.month, day=day.day)
         read: set[str] = set()
+        linked = 1
         for number in range(1, LAST_PAGE):
             try:
                 page = await self.list_page(edition, page_path(path, number))
-            except MissingError:
+            except MissingError as error:
                 if number == 1:
                     raise
+                if number <= linked:
+                    raise SourceError(f"page {number}: {error}") from error
                 return
-            if read.issuperset(page.ids):
+            if not page.is_list:
+                raise SourceError(f"page {number} is no list")
+            if page.ids and read.issuperset(page.ids):
                 return
             read.update(page.ids)
-            self.fullest = max(self.fullest, len(page.ids))
+            linked = max(linked, *page.pages, 1)
+            self.fullest = max(self.fullest, len(page.main))
             yield page
-            if not any(other > number for other in page.pages) and len(page.ids) < self.fullest:
+            if linked <= number and len(page.main) < self.fullest:
                 return
         raise SourceError(f"more than {LAST_PAGE} pages")
 
     fullest = 1
-    """Articles on the fullest page of a list that this run has seen."""
+    """Articles on the fullest page of a day archive that this run has seen."""
 
     # -- sitemaps and feeds
 
@@ -182,9 +202,10 @@ class ReadingSpider(OrdaSpider):
             raise SourceError("; ".join(failed[:3]))
 
     def child_paths(self, index: Sitemap) -> list[str]:
-        """Paths of the sitemaps of this site that *index* names, in order."""
+        """Paths, with their queries, of the sitemaps of this site that *index* names, in order."""
         local = map(self.run.origins.localise, index.children[:LAST_PAGE])
-        return [urlsplit(url).path for url in local if url is not None]
+        parts = [urlsplit(url) for url in local if url is not None]
+        return [f"{one.path}?{one.query}" if one.query else one.path for one in parts]
 
     async def _numbered_sitemaps(self, edition: str, failed: list[str]) -> AsyncIterator[tuple[SitemapEntry, ...]]:
         """The entries of the sitemaps with numbers, until some in a row are missing or empty."""

@@ -81,7 +81,7 @@ class RevisitSpider(LookingSpider):
     async def requests(self) -> AsyncIterator[Any]:
         """Requests for the articles that were chosen, and records of those that are removed."""
         for edition in self.arguments.editions:
-            async for one in self.look_at(edition, self.chosen(edition), named=True):
+            async for one in self.look_at(edition, self.chosen(edition), named=True, whole=bool(self.arguments.ids)):
                 yield one
 
     def chosen(self, edition: str) -> Iterator[Link]:
@@ -101,7 +101,7 @@ class RevisitSpider(LookingSpider):
                 yield links[id]
             else:
                 self.logger.warning("%s has no record", id)
-                self.frontier.count("orda/missing/no record")
+                self.frontier.count(f"orda/unknown/{id}: it has no record")
 
     def _of_days(self, edition: str, span: Span) -> Iterator[Link]:
         below = self.run.ledger.last_pk() + 1

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crawler.ledger import Ledger
 from crawler.replica import Replica
+from crawler.sources import Sources
 from crawler.zone import ALMATY
 from tests.conftest import FAST, Site
 
@@ -89,6 +91,51 @@ def test_what_has_no_account_is_listed(old: Site) -> None:
     table = old.scrapy("audit")
     assert table.returncode == 65
     assert "1 cannot be accounted for:" in table.stdout
+
+
+def test_an_open_gap_has_no_account(old: Site) -> None:
+    old.latest("-a", "editions=en,ru")
+    begun, found_at = datetime.now(timezone.utc), datetime(2040, 1, 1, tzinfo=timezone.utc)
+    ledger = Ledger(old.data / "state.sqlite3")
+    Sources(ledger).open_gap("en", now=int(found_at.timestamp()))
+    ledger.close()
+    gaps = report(old, code=65)["gaps"]
+    assert [(gap["edition"], gap["opened_at"]) for gap in gaps] == [("en", "2040-01-01T00:00:00Z")]
+    since = datetime.fromisoformat(gaps[0]["since"].replace("Z", "+00:00"))
+    assert timedelta(0) <= begun - since < timedelta(minutes=5), "the last time when nothing was missing"
+    table = old.scrapy("audit", "--since", "7d")
+    assert table.returncode == 65
+    assert table.stdout.splitlines()[-1] == f"gap open in en since {since:%Y-%m-%d %H:%M} UTC"
+    assert report(old, "--editions", "ru")["gaps"] == []
+    before = (begun.astimezone(ALMATY) - timedelta(days=2)).date().isoformat()
+    assert report(old, "--until", before)["gaps"] == [], "days that lie before it"
+    ledger = Ledger(old.data / "state.sqlite3")
+    Sources(ledger).complete("en", now=int(begun.timestamp()))
+    ledger.close()
+    assert report(old)["gaps"] == [], "closed"
+
+
+def test_live_asks_the_editions_that_were_crawled(old: Site) -> None:
+    old.crawl("archive", "-a", "since=2d")
+    old.environment = {f"ORDA_ORIGIN_{edition}": "http://127.0.0.1:1" for edition in ("RU",)}
+    assert report(old, "--since", "2d", "--live", *FAST)["unaccounted"] == []
+    assert {request.edition for request in old.replica.requests} == {"en"}
+
+
+def test_live_without_an_edition_that_cannot_be_read(old: Site) -> None:
+    old.crawl("archive", "-a", "since=2d", "-a", "editions=en,ru")
+    new = old.replica.publish("ru", 1)[0]
+    old.replica.answer("en", "*", status=500)
+    live = ("audit", "--since", "2d", "--live", "-s", "RETRY_TIMES=0", *FAST)
+    result = old.scrapy(*live, "--json")
+    assert result.returncode == 69
+    found = json.loads(result.stdout)
+    assert {day["edition"] for day in found["days"]} == {"ru"}
+    assert [line.partition(": ")[0] for line in found["unaccounted"]] == [new.url]
+    assert result.stderr.startswith("scrapy audit: no audit of en: ")
+    assert result.stderr.count("\n") == 1
+    result = old.scrapy(*live, "--editions", "en")
+    assert (result.returncode, result.stdout) == (69, "")
 
 
 def test_live_finds_what_the_ledger_does_not_know(old: Site) -> None:

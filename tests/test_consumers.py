@@ -9,6 +9,7 @@ import re
 import shlex
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -182,6 +183,27 @@ def test_a_reader_beside_a_run(site: Site) -> None:
             path.read_bytes() for path in sorted((site.data / "articles" / edition).iterdir())
         )
     assert len(found) == len(site.ids()) > 30
+
+
+@pytest.mark.parametrize("begun", ["", "PRAGMA journal_mode = WAL"])
+def test_in_the_moment_when_a_first_run_starts(site: Site, begun: str) -> None:
+    site.data.mkdir()
+    db = sqlite3.connect(site.data / "state.sqlite3")
+    db.execute(begun)
+    for args in (("show", "en:1"), ("export", "-o", "-"), ("changes", "--cursor", "start"), ("audit",)):
+        refused(site, 74, f"there is no archive in {site.data} yet", *args)
+    db.close()
+
+
+def test_a_run_goes_on_with_compressed_days(kept: Site) -> None:
+    path = kept.data / "articles" / "en" / "2024-11-22.jsonl.gz"
+    before = path.read_bytes()
+    kept.latest()
+    assert path.read_bytes() == before
+    assert said(kept, "changes", "en:1", "--json") == lined(FIRST, SECOND, GONE)
+    kept.crawl("revisit", "-a", "id=en:the-slug,ru:7")
+    shown = kept.crawl("article", "-a", "url=https://en.orda.kz/the-slug/", "-O", "-:jsonlines").stdout
+    assert json.loads(shown)["id"] == "en:the-slug"
 
 
 # -- scrapy export

@@ -559,3 +559,109 @@ def test_hostile_bodies_take_no_time(html: str) -> None:
     began = perf_counter()
     article(html)
     assert perf_counter() - began < 10
+
+
+NOVEMBER = "2025-11-12T18:20:00+05:00"
+MARKED = f'<time itemprop="datePublished" datetime="{NOVEMBER}">12</time>'
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        (f'<footer class="entry-meta">{MARKED}</footer>', NOVEMBER),
+        (f'<aside class="meta">{MARKED}</aside>', NOVEMBER),
+        (f'<ul class="meta"><li><a href="/user/ivan/">Ivan</a>, {MARKED}</li></ul>', NOVEMBER),
+        ('<time itemprop="datePublished" datetime="2025-11-12">12 ноября 18:20</time>', NOVEMBER),
+        ('<time itemprop="datePublished" datetime="2025-11-12">18:20</time>', NOVEMBER),
+        ('<time itemprop="datePublished">12 ноября 2025 18.20</time>', NOVEMBER),
+        ('<time itemprop="datePublished">day before yesterday 10:00</time>', "2026-11-20T10:00:00+05:00"),
+        ('<time itemprop="datePublished">полчаса назад</time>', "2026-11-22T14:33:00+05:00"),
+        ('<time itemprop="datePublished">2 месяца назад</time>', "2026-09-22T15:03:00+05:00"),
+        ('<time itemprop="datePublished">2 years ago</time>', "2024-11-22T15:03:00+05:00"),
+        ('<time itemprop="datePublished" datetime="2025-11-12T18:20+05:00">x</time>', NOVEMBER),
+        ('<time itemprop="datePublished" datetime="2025-11-12T13:20Z">x</time>', NOVEMBER),
+    ],
+)
+def test_more_forms_of_dates(date: str, expected: str) -> None:
+    assert article(page("<p>Text.</p>", before=date)).date_published == expected
+
+
+@pytest.mark.parametrize("said", ["2 hours ago", "3 days ago", "час назад", "только что"])
+def test_an_exact_date_wins_over_how_long_ago(said: str) -> None:
+    before = f'<time itemprop="datePublished">{said}</time>'
+    exact = f'<meta property="article:published_time" content="{NOVEMBER}">'
+    assert article(page("<p>Text.</p>", before=before, head=exact)).date_published == NOVEMBER
+    assert article(page("<p>Text.</p>", before=before)).date_published is not None
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ['<i style="display:none">x</i>', "<i hidden>x</i>", '<a aria-hidden="true">#</a>', "<button>Copy</button>"],
+)
+def test_hidden_parts_of_a_headline(hidden: str) -> None:
+    assert article(page("<p>Text.</p>", h1=f"<h1>Real{hidden}</h1>")).headline == "Real"
+
+
+def test_a_repeated_headline_completes_a_cut_one() -> None:
+    head = '<meta property="og:title" content="A long thing…">'
+    assert (
+        article(page("<p>T.</p>", head=head, h1="<h1>A long thing happened</h1>" * 2)).headline
+        == "A long thing happened"
+    )
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        '<aside class="sidebar"><div class="tags"><a>Other</a></div></aside>',
+        '<div class="newslist3"><ul><li><a href="/x-1/">T</a><div class="tags"><a>Other</a></div></li></ul></div>',
+        '<div class="tags"><a>A<i style="display:none">12</i></a></div>',
+    ],
+)
+def test_tags_of_others(others: str) -> None:
+    assert article(page("<p>T.</p>", after='<ul class="tags"><li><a>A</a></li></ul>' + others)).tags == ("A",)
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ('<div class="byline">By Ann Bee | November 12, 2025</div>', ("Ann Bee",)),
+        ('<span itemprop="author">Ann Bee</span> <span itemprop="author">Cy Dee</span>', ("Ann Bee", "Cy Dee")),
+        ('<footer class="entry-meta"><a rel="author" href="/user/a/">Ann Bee</a></footer>', ("Ann Bee",)),
+        (
+            '<span itemprop="author" itemscope itemtype="https://schema.org/Organization">'
+            '<span itemprop="name">Some Outlet</span></span>',
+            (),
+        ),
+        (
+            '<article itemscope itemtype="https://schema.org/NewsArticle"><a href="/other-77/">Other</a>'
+            '<span itemprop="author">Other Man</span></article>',
+            (),
+        ),
+    ],
+)
+def test_more_bylines(markup: str, expected: tuple[str, ...]) -> None:
+    assert article(page("<p>T.</p>", after=markup)).authors == expected
+
+
+@pytest.mark.parametrize("name", [{"givenName": "Ann", "familyName": "Bee"}, {"name": ["Ann Bee"]}])
+def test_names_in_json_ld(name: dict[str, Any]) -> None:
+    thing = {"@type": "NewsArticle", "author": {"@type": "Person", **name}}
+    head = f'<script type="application/ld+json">{json.dumps(thing)}</script>'
+    assert article(page("<p>T.</p>", head=head)).authors == ("Ann Bee",)
+
+
+@pytest.mark.parametrize(
+    ("crumbs", "expected"),
+    [
+        ([("Home", "/"), ("News", "/news/"), ("Politics", "/politics/")], "Politics"),
+        ([("Home", "/"), ("The Headline - Orda.kz", "/a-story-9716/")], None),
+        ([("Home", "/")], "Own"),
+    ],
+)
+def test_breadcrumbs_in_json_ld(crumbs: list[tuple[str, str]], expected: str | None) -> None:
+    items = [{"@type": "ListItem", "name": name, "item": f"https://en.orda.kz{path}"} for name, path in crumbs]
+    head = json.dumps({"@type": "BreadcrumbList", "itemListElement": items})
+    own = '<div class="breadcrumbs"><a href="/">Home</a> <a href="/own/">Own</a></div>' if expected == "Own" else ""
+    record = article(page("<p>T.</p>", before=own, head=f'<script type="application/ld+json">{head}</script>'))
+    assert record.section == expected

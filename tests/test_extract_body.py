@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.items import Article, to_json
+from crawler.items import Article, Embed, to_json
 from tests.test_extract_article import article, page
 
 
@@ -860,3 +860,135 @@ def test_a_frame_parts_direct_text() -> None:
     frame = "<iframe src='https://www.youtube.com/embed/abc'></iframe>"
     assert blocks(f"One{frame}two") == ["One", ("embed", "https://www.youtube.com/embed/abc", "youtube"), "two"]
     assert blocks("One<iframe></iframe>two") == ["One", "two"]
+
+
+TOPICS = "<p>Здоровье</p><p>Образование</p><p>Наука</p>"
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ("<h3>Образование</h3><h3>Наука</h3><h3>Спорт</h3><p>Text.</p>", "Образование\n\nНаука\n\nСпорт\n\nText."),
+        (f"<blockquote>{TOPICS}</blockquote>", "Здоровье\n\nОбразование\n\nНаука"),
+        (f"<p>They are:</p>{TOPICS}", "They are:\n\nЗдоровье\n\nОбразование\n\nНаука"),
+        ("<p>Здоровье<br>Образование<br>Наука</p>", "Здоровье\nОбразование\nНаука"),
+        (
+            "<ul>"
+            + "".join(f"<li><a href='https://other.example/{n}/'>{n}</a></li>" for n in ("Спорт", "Мир"))
+            + "</ul>",
+            "Спорт\n\nМир",
+        ),
+        ("<ul><li><a href='/a.pdf'>Русский</a></li><li><a href='/b.pdf'>Қазақша</a></li></ul>", "Русский\n\nҚазақша"),
+        ("<blockquote><p>Words.</p><footer>— A man</footer></blockquote>", "Words.\n\n— A man"),
+        ("<p>One <embed src='/v.swf'> two.</p>", "One\n\ntwo."),
+        ("<div class='text_spoiler' style='display:none'>Folded text.</div>", "Folded text."),
+        ("<div class='panel' aria-hidden='true'><p>Answer.</p></div>", "Answer."),
+        ("<div class='expert-comments'><p>What experts said.</p></div>", "What experts said."),
+        ("<p><time>14:05</time></p><p>One.</p><p><time>15:10</time></p>", "14:05\n\nOne.\n\n15:10"),
+    ],
+)
+def test_text_that_looks_like_something_else_stays(part: str, expected: str) -> None:
+    assert text_of(P + part + END) == f"Opening words.\n\n{expected}\n\nClosing words."
+
+
+def test_times_of_a_chronicle_stay_where_they_begin_it() -> None:
+    assert text_of(f"<p><time>14:05</time></p>{P}<p><time>15:10</time></p>{END}").startswith("14:05\n\n")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div class="views">101 views</div>',
+        '<p class="views">Views: 123</p>',
+        "<p>1 204 просмотра | 3 комментария</p>",
+        "<p>Қаралымдар: 15</p>",
+        "<div class='views-row'>101 views</div>",
+        "<div><a href='https://www.threads.net/intent/post?text=u'>Threads</a></div>",
+        "<a href='https://t.me/share/url?url=x'><img src='/templates/tg.png'></a>",
+        "<ul class='x'><li><b>Read also:</b> <a href='/one-417001/'>One</a></li></ul>",
+        "<p><b>Тағы оқи отырыңыздар: <a href='/one-417001/'>One</a></b></p>",
+    ],
+)
+def test_what_is_no_text_wherever_it_stands(part: str) -> None:
+    record = article(page(P + part + END))
+    assert (record.text, record.images) == ("Opening words.\n\nClosing words.", ())
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "<p>Latest news<br>" + "<br>".join(f"<a href='/h-{n}/'>Headline {n}</a>" for n in range(4)) + "</p>",
+        "<p>Latest news<br>Headline one<br>Headline two<br>Headline three</p>",
+        "<h3>Latest news</h3><h4>Today</h4><ul><li><a href='/a-1/'>A</a></li></ul>"
+        "<h4>Yesterday</h4><ul><li><a href='/b-2/'>B</a></li></ul>",
+        "<div>Сайт использует cookies. <a href='/privacy/'>Подробнее</a> <a href='#'>Принять</a></div>",
+        "<p>СМИ зарегистрировано Министерством информации РК. Свидетельство № 17043-СИ от 12.04.2018 г.</p>",
+        "<p>Свидетельство о регистрации СМИ №17043-СИ. Собственник: ТОО «Orda Media». Главный редактор: Ян Ян</p>",
+        "<p>The original article author: Ann B.</p>",
+    ],
+)
+def test_what_closes_a_page_is_no_text(ending: str) -> None:
+    record = article(page(P + END + ending))
+    assert (record.text, record.related) == ("Opening words.\n\nClosing words.", ())
+    assert record.original_author == ("Ann B." if "original" in ending else None)
+
+
+def test_an_item_of_a_list_that_is_read_also() -> None:
+    record = article(page(f"{P}<ul><li>One</li><li>Two</li><li>Read also: <a href='/x-7/'>X</a></li></ul>{END}"))
+    assert record.text == "Opening words.\n\nOne\n\nTwo\n\nClosing words."
+    assert related(record) == [(f"{SITE}/x-7/", "X")]
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("Фото: Акорда. Архивное фото", "Акорда. Архивное фото"),
+        ("Photographer: X", "X"),
+        ("Авторы фото: X", "X"),
+        ("Photo / Collage: X", "X"),
+        ("Фото из архива: X", "X"),
+        ("Фото ИИ: X", "X"),
+        ("Сурет: X (иллюстрация)", "X (иллюстрация)"),
+        ("📷: X", "X"),
+    ],
+)
+def test_more_forms_of_credits(line: str, credit: str) -> None:
+    record = article(page(f"<p>{line}</p>{P}", before="<div class='postpic'><img src='/lead.webp'></div>"))
+    assert record.image is not None
+    assert (record.image.credit, record.text) == (credit, "Opening words.")
+
+
+@pytest.mark.parametrize(
+    ("player", "url"),
+    [
+        ('<oembed url="https://youtu.be/abcdefghijk"></oembed>', "https://youtu.be/abcdefghijk"),
+        ('<div class="dlevideoplayer"><ul><li data-url="/v.mp4"></li></ul></div>', f"{SITE}/v.mp4"),
+        ('<amp-video src="/v.mp4"><div fallback><p>No video</p></div></amp-video>', f"{SITE}/v.mp4"),
+    ],
+)
+def test_more_players(player: str, url: str) -> None:
+    record = article(page(P + player + END))
+    assert [b.url for b in record.body if isinstance(b, Embed)] == [url]
+    assert record.text == "Opening words.\n\nClosing words."
+
+
+S = "The ministry said on Monday that the new rules will be in force from January, and that nothing else changes."
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<h1>H</h1><div class='news'><p>{S}</p><p>{S}</p></div>",
+        f"<form><h1>H</h1><div class='news'><p>{S}</p><p>{S}</p></div></form>",
+        f"<div class='content sidebar'><h1>H</h1><div class='x'><p>{S}</p><p>{S}</p></div></div>",
+        f"<h1>H</h1><div itemprop='articleBody'><p>{S}</p></div><i></i><div itemprop='articleBody'><p>{S}</p></div>",
+        f"<h1>H</h1><div class='n'><p>{S}</p><p>{S}</p></div><p class='comments-list'>{f'Reader: {S}' * 5}</p>",
+        f"<article><h1>H</h1><time>12 November 2025, 18:20</time><p>{S}</p><p>{S}</p></article>",
+    ],
+)
+def test_bodies_of_unknown_make(html: str) -> None:
+    assert article(f"<html><body style='visibility:hidden'>{html}</body></html>").text == f"{S}\n\n{S}"
+
+
+def test_a_single_sentence_of_unknown_make() -> None:
+    assert article(f"<html><body><h1>H</h1><div class='full-news'><p>{S}</p></div></body></html>").text == S

@@ -161,3 +161,17 @@ def test_a_huge_list_takes_no_time() -> None:
     )
     assert len(listed(html)) == 5000
     assert len(block(html)) == 5000
+
+
+def test_a_button_beside_a_headline_and_its_hidden_part() -> None:
+    html = "<main>" + "".join(
+        f"<article><a href='/s-{n}/'>Read more</a>"
+        f"<h2><a href='/s-{n}/'><span>Title {n}<i hidden>x</i></span></a></h2></article>"
+        for n in (1, 2)
+    )
+    assert listed(html) == [("en:1", "Title 1"), ("en:2", "Title 2")]
+
+
+def test_times_between_the_entries_of_the_latest_block() -> None:
+    html = "<p>Latest news</p>" + "".join(f"<p>14:0{n}</p><p><a href='/s-{n}/'>T {n}</a></p>" for n in (1, 2))
+    assert block(html) == [("en:1", "T 1"), ("en:2", "T 2")]

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
+from collections import Counter
+from time import perf_counter
 
-from crawler.extract.page import parse
-from crawler.extract.verdict import judge
-from tests.test_extract_article import P, ld, news, page
+import pytest
+from w3lib.encoding import http_content_type_encoding
+
+from crawler.extract.article import extract_article
+from crawler.extract.page import Page, parse
+from crawler.extract.verdict import Verdict, judge
+from crawler.extract.wholeness import cut_off
+from crawler.items import Article
+from crawler.replica import Replica
+from crawler.replica.templates import TEMPLATES
+from crawler.validate import problem
+from tests.test_extract_article import FETCHED, P, ld, news, page
+from tests.verdicts import ORIGINS, Answer, bare, in_site, links
+from tests.verdicts.articles import ARTICLES, LI
+from tests.verdicts.no_articles import NO_ARTICLES
 
 HTML = "text/html; charset=utf-8"
 
@@ -96,3 +109,133 @@ def test_a_short_article_with_a_captcha() -> None:
 def test_no_page() -> None:
     assert judge(200, HTML, None).kind == "not_html"
     assert judge(410, None, None).kind == "gone"
+
+
+# -- the corpus
+
+
+def verdict_on(answer: Answer, *, rendered: bool = False) -> tuple[Page, Verdict]:
+    """The verdict on an answer with status 200 that came whole as far as the transfer can tell."""
+    parsed = parse(answer.body, http_content_type_encoding(answer.content_type))
+    cut = cut_off(answer.body, vouched=True)
+    known = {"address": answer.address, "origins": ORIGINS}
+    return parsed, judge(200, answer.content_type, parsed, cut=cut, rendered=rendered, **known)  # type: ignore[arg-type]
+
+
+def stored(answer: Answer, *, judged: bool = True) -> Article | None:
+    """What would be stored of an answer, by all that decides on it; if not *judged*, without the verdict."""
+    parsed, verdict = verdict_on(answer)
+    if judged and verdict.kind != "ok":
+        return None
+    record = extract_article(
+        parsed, address=answer.address, url=answer.url, origins=ORIGINS, fetched_at=FETCHED, run_id="r1"
+    )
+    return None if problem(record, FETCHED) else record
+
+
+@pytest.mark.parametrize("name", NO_ARTICLES)
+def test_what_is_no_article_is_not_stored(name: str) -> None:
+    _, verdict = verdict_on(NO_ARTICLES[name])
+    assert verdict.kind == NO_ARTICLES[name].kind, verdict
+    assert verdict.reason
+    assert stored(NO_ARTICLES[name]) is None
+
+
+def test_the_corpus_is_worth_something() -> None:
+    """There is enough of each kind, and much of it would be stored if only extraction decided."""
+    kinds = Counter(answer.kind for answer in NO_ARTICLES.values())
+    assert len(NO_ARTICLES) >= 100
+    assert min(kinds[kind] for kind in ("blocked", "soft_404", "not_an_article", "truncated", "needs_browser")) >= 7
+    assert sum(stored(answer, judged=False) is not None for answer in NO_ARTICLES.values()) >= 50
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_an_article_is_stored(name: str) -> None:
+    _, verdict = verdict_on(ARTICLES[name])
+    assert verdict == Verdict("ok", "")
+    assert stored(ARTICLES[name]) is not None
+
+
+@pytest.mark.parametrize("kind", ["blocked", "soft_404"])
+def test_no_refusal_hides_behind_another_status(kind: str) -> None:
+    """An answer with an error says more by its status, but that a challenge came with it counts."""
+    for answer in (one for one in NO_ARTICLES.values() if one.kind == kind):
+        verdict = judge(503, "text/html", parse(answer.body, None), address=answer.address, origins=ORIGINS)
+        assert verdict.kind == ("blocked" if kind == "blocked" else "failed")
+
+
+def test_a_page_from_a_browser_needs_none() -> None:
+    needing = [answer for answer in NO_ARTICLES.values() if answer.kind == "needs_browser"]
+    assert all(verdict_on(answer, rendered=True)[1].kind != "needs_browser" for answer in needing)
+
+
+# -- lists
+
+LIST_OF_CARDS = '<div class="card"><a href="{href}">{headline}</a></div>'
+
+
+LISTS = {
+    "the site's own": (f"<h1>Latest news</h1><div class='newslist3'><ul>{links('en', LI)}</ul></div>", "ok"),
+    "of another make": (f"<h1>News</h1>{links('en', LIST_OF_CARDS)}", "ok"),
+    "a day without news": ("<h1>12.11.2026</h1><div class='newslist3'><ul></ul></div>", "ok"),
+    "bones": ("<h1>News</h1><div class='newslist3'><ul><li class='skeleton'></ul></div>", "needs_browser"),
+    "an address to load from": ("<div class='newslist3' data-src='/api/news'></div>", "needs_browser"),
+    "a script that names it": ("<div class='newslist3'></div><script>fill('.newslist3')</script>", "needs_browser"),
+    "an empty root": ("<div id='app'></div><script src='/app.js'></script>", "needs_browser"),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists(name: str) -> None:
+    html, kind = LISTS[name]
+    assert judge(200, HTML, parse(in_site("en", "Orda.kz", html), None), expects="list").kind == kind
+    assert judge(200, HTML, parse(bare("Orda.kz", html), None), expects="list").kind == kind
+
+
+@pytest.mark.parametrize("kind", ["blocked", "soft_404", "not_an_article"])
+def test_no_list_either(kind: str) -> None:
+    """A wall, a page that is not there, and an error are that also in the place of a list."""
+    for name, answer in NO_ARTICLES.items():
+        unwell = name.startswith(("maintenance", "mysql", "php", "500", "502", "database", "nginx", "parked"))
+        beside_news = "latest news" in name or "search" in name
+        if answer.kind == kind and (kind != "not_an_article" or unwell) and not beside_news:
+            assert judge(200, HTML, parse(answer.body, None), expects="list", origins=ORIGINS).kind == kind, name
+
+
+# -- all templates of the replica
+
+
+def test_pages_of_the_replica() -> None:
+    with Replica(seed=3, articles=60) as replica:
+        origins = type(ORIGINS)(replica.origins)
+        for edition in replica.rooms:
+            for template in TEMPLATES:
+                replica.rooms[edition].template = template
+                pages = replica.pages[edition]
+                first, second = replica.articles(edition)[:2]
+                for article in replica.articles(edition):
+                    address = origins.article(article.url)
+                    parsed = parse(pages.get(article.path).body, None)
+                    assert judge(200, HTML, parsed, address=address, origins=origins).kind == "ok"
+                address = origins.article(first.url)
+                for path in ("/", "/last-news/", f"/{first.published:%Y/%m/%d}/", "/sport/", second.path):
+                    parsed = parse(pages.get(path).body, None)
+                    other = judge(200, HTML, parsed, address=address, origins=origins)
+                    assert path == second.path or other.kind == "not_an_article", (template, path)
+                    assert other.kind in ("ok", "not_an_article")
+                missing = parse(pages.get("/nothing-here-1/").body, None)
+                assert judge(200, HTML, missing, address=address, origins=origins).kind == "soft_404"
+                empty = parse(pages.get("/1990/01/01/").body, None)
+                assert judge(200, HTML, empty, expects="list").kind == "ok"
+
+
+def test_a_verdict_costs_next_to_nothing() -> None:
+    with Replica(seed=3, articles=20) as replica:
+        urls = [article.path for article in replica.articles("en")]
+        took = []
+        for path in urls:
+            parsed = parse(replica.pages["en"].get(path).body, None)
+            began = perf_counter()
+            judge(200, HTML, parsed, address=ORIGINS.article("https://en.orda.kz/x-1/"), origins=ORIGINS)
+            took.append(perf_counter() - began)
+    assert sorted(took)[len(took) // 2] < 0.002

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import resource
+import signal
+import subprocess
+import sys
 import tempfile
+import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -144,6 +149,158 @@ def test_what_is_not_ours_is_kept_apart(tmp_path: Path) -> None:
     files.ledger.close()
     assert ids(tmp_path) == ["en:1", "en:3", "en:4"], "a second copy of a record is none"
     assert path.with_name(f"{NAME}.cut").read_bytes() == foreign + serialise(article(1)) + b"{torn"
+
+
+def test_what_lies_before_a_foreign_line_never_moves(tmp_path: Path) -> None:
+    """Records after it do, all at once: whoever has the file open goes on in it as it was."""
+    files = opened(tmp_path)
+    files.write(lined([article(1)]), now=NOW)
+    path = tmp_path / "articles" / "en" / NAME
+    with path.open("ab") as file:
+        file.write(serialise(article(2)) + b"foreign\n" + serialise(article(3)))
+    before = path.read_bytes()
+    with path.open("rb") as reader:
+        assert files.recover(now=NOW) == 2
+        assert reader.read() == before
+    assert path.read_bytes() == b"".join(serialise(article(n)) for n in (1, 2, 3))
+    assert not list(path.parent.glob("*.part"))
+    files.ledger.close()
+
+
+def test_lines_at_the_end_are_cut_in_place(tmp_path: Path) -> None:
+    files = opened(tmp_path)
+    files.write(lined([article(1)]), now=NOW)
+    path = tmp_path / "articles" / "en" / NAME
+    with path.open("ab") as file:
+        file.write(serialise(article(2)) + b"foreign\n{torn")
+    place = path.stat().st_ino
+    assert files.recover(now=NOW) == 1
+    assert path.stat().st_ino == place
+    assert path.read_bytes() == serialise(article(1)) + serialise(article(2))
+    files.ledger.close()
+
+
+# -- compressed days
+
+
+def compress(path: Path, *parts: slice) -> bytes:
+    """Put a compressed file of the *parts* (all, in one) of *path* in its place; what it held."""
+    data = path.read_bytes()
+    Path(f"{path}.gz").write_bytes(b"".join(gzip.compress(data[part]) for part in parts or (slice(None),)))
+    path.unlink()
+    return data
+
+
+@pytest.fixture
+def days(tmp_path: Path) -> ArticleFiles:
+    """An archive with an article on each of two days."""
+    files = opened(tmp_path)
+    files.write(lined([article(1), article(2)]), now=NOW)
+    files.write(lined([article(3)]), now=NOW + timedelta(days=1))
+    return files
+
+
+@pytest.mark.parametrize("parts", [(), (slice(9), slice(9, None))], ids=["one member", "two members"])
+def test_a_past_day_may_be_compressed(days: ArticleFiles, parts: tuple[slice, ...]) -> None:
+    path = days.path("en", NAME)
+    compress(path, *parts)
+    assert days.recover(now=NOW) == 0
+    known = days.read("en:2")
+    assert isinstance(known, KnownArticle)
+    assert to_json(known) == to_json(article(2))
+    days.write(lined([article(4)]), now=NOW)
+    assert [each.name for each in sorted(path.parent.iterdir())] == [f"{NAME}.gz", "2026-11-23.jsonl"], "as it was"
+    days.ledger.close()
+
+
+def test_a_start_reads_no_compressed_day(days: ArticleFiles) -> None:
+    path = days.path("en", NAME)
+    size = len(compress(path))
+    Path(f"{path}.gz").write_bytes(b"what cannot be unpacked" + size.to_bytes(4, "little"))
+    assert days.recover(now=NOW) == 0
+    with pytest.raises(ArchiveError, match=NAME):
+        days.read("en:1")
+    days.ledger.close()
+
+
+@pytest.mark.parametrize("damage", [slice(-3), slice(0)], ids=["shorter", "empty"])
+def test_a_compressed_day_that_lacks_something_is_refused(days: ArticleFiles, damage: slice) -> None:
+    path = days.path("en", NAME)
+    whole = compress(path)
+    Path(f"{path}.gz").write_bytes(gzip.compress(whole[damage]))
+    with pytest.raises(ArchiveError, match=rf"{NAME} has .* put the file back"):
+        days.recover(now=NOW)
+    Path(f"{path}.gz").write_bytes(gzip.compress(whole)[:-9])
+    with pytest.raises(ArchiveError, match=rf"{NAME}.gz cannot be read"):
+        days.recover(now=NOW)
+    path.write_bytes(whole)
+    assert days.recover(now=NOW) == 0, "where both are there, the plain one wins"
+    assert days.read("en:1") is not None
+    days.ledger.close()
+
+
+def test_lines_beyond_in_a_compressed_day_are_adopted(days: ArticleFiles) -> None:
+    path = days.path("en", NAME)
+    with path.open("ab") as file:
+        file.write(serialise(article(8)) + b"{torn")
+    compress(path)
+    assert days.recover(now=NOW) == 1
+    assert days.read("en:8") is not None
+    assert days.recover(now=NOW) == 0
+    days.ledger.close()
+
+
+@pytest.mark.parametrize("when", ["between runs", "during one"])
+def test_a_last_day_that_was_compressed_is_unpacked_to_be_written(days: ArticleFiles, when: str) -> None:
+    path = days.path("en", "2026-11-23.jsonl")
+    before = compress(path)
+    if when == "between runs":
+        days = ArticleFiles(days.directory, days.ledger)
+        days.recover(now=NOW)
+        assert not path.exists(), "only when it is written"
+    days.write(lined([article(4)]), now=NOW)
+    assert path.read_bytes() == before + serialise(article(4))
+    assert [each.name for each in sorted(path.parent.iterdir())] == [NAME, path.name]
+    known = days.read("en:4")
+    assert known is not None
+    assert known.id == "en:4"
+    assert days.recover(now=NOW) == 0
+    days.ledger.close()
+
+
+def test_killed_while_it_is_unpacked(tmp_path: Path) -> None:
+    """Whenever the kill comes: both files or one of them hold the day whole, and the next run goes on."""
+    path = tmp_path / "articles" / "en" / NAME
+    files = opened(tmp_path)
+    files.write(lined([article(n) for n in range(1, 20_000)]), now=NOW)
+    before = compress(path)
+    files.ledger.close()
+    code = (
+        f"from pathlib import Path; from crawler.packed import unpack; print(flush=True); unpack(Path({str(path)!r}))"
+    )
+    halfway = 0
+    for attempt in range(12):
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(attempt * 0.01)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        packed = Path(f"{path}.gz")
+        halfway += path.with_name(f"{NAME}.part").exists()
+        assert path.read_bytes() == before if path.exists() else gzip.decompress(packed.read_bytes()) == before
+        files = opened(tmp_path)
+        assert files.recover(now=NOW) == 0
+        files.ledger.close()
+        packed.write_bytes(gzip.compress(before, 1))
+        path.unlink(missing_ok=True)
+    assert halfway
+    files = opened(tmp_path)
+    files.recover(now=NOW)
+    files.write(lined([article(20_000)]), now=NOW)
+    assert path.read_bytes() == before + serialise(article(20_000))
+    assert list(path.parent.iterdir()) == [path]
+    files.ledger.close()
 
 
 @pytest.mark.parametrize("damage", ["shorter", "gone"])

@@ -31,6 +31,7 @@ LAYERS = {
         for name in (
             "console",
             "ledger",
+            "packed",
             "jsonl",
             "run",
             "frontier",

@@ -143,17 +143,17 @@ def test_what_was_misread_gets_second_looks(ledger: Ledger) -> None:
 
 def test_an_alias_makes_its_article_a_link(ledger: Ledger) -> None:
     ledger.discover([address(1)], source="list", job="latest", now=0)
-    ledger.alias("en:1", address(9), permanent=True, job="latest", now=0)
+    ledger.alias("en:1", address(9), job="latest", now=0)
     assert ledger.links(["en:1"])["en:1"].reason == "alias of en:9"
     assert due(ledger) == ["en:9"]
 
 
-def test_a_temporary_redirect_is_believed_when_it_lasts(ledger: Ledger) -> None:
+def test_a_redirect_is_believed_when_it_lasts(ledger: Ledger) -> None:
     ledger.discover([address(1)], source="list", job="latest", now=0)
     for at in (0, HOUR, GONE_SPAN - 1):
-        ledger.alias("en:1", address(9), permanent=False, job="latest", now=at)
+        ledger.alias("en:1", address(9), job="latest", now=at)
         assert ledger.links(["en:1"])["en:1"].state == "failed", "it may still be an article of its own"
-    ledger.alias("en:1", address(9), permanent=False, job="latest", now=GONE_SPAN)
+    ledger.alias("en:1", address(9), job="latest", now=GONE_SPAN)
     assert ledger.links(["en:1"])["en:1"].state == "rejected"
 
 
@@ -250,7 +250,7 @@ class Frontier(RuleBasedStateMachine):
     @rule(number=numbers, other=numbers)
     def alias(self, number: int, other: int) -> None:
         if number != other:
-            self.ledger.alias(self.one(number), address(other), permanent=True, job="latest", now=self.now)
+            self.ledger.alias(self.one(number), address(other), job="latest", now=self.now)
             self.known.add(f"en:{other}")
 
     @rule(number=numbers)

@@ -14,6 +14,7 @@ import pytest
 
 from crawler.replica import Replica
 from tests.conftest import FAST, Site
+from tests.test_gaps import HOUR, age
 from tests.test_latest import make_due
 from tests.test_pipelines import PIPELINES
 
@@ -46,6 +47,7 @@ ODD: dict[str, Callable[[bytes], dict[str, Any]]] = {
     "sent to the list": redirect("/last-news/"),
     "sent to the front page": redirect("/"),
     "sent to another article, for now": redirect("/OTHER"),
+    "sent to another article, for good": redirect("/OTHER", 301),
     "an empty body": lambda body: {"status": 200, "body": b""},
     "a page of a broken database": lambda body: {"status": 200, "body": b"<html><body><h1>Error</h1></body></html>"},
     "JSON": lambda body: {"status": 200, "body": b"{}", "headers": {"Content-Type": "application/json"}},
@@ -84,15 +86,29 @@ def test_a_page_that_ends_where_the_connection_does(tmp_path: Path) -> None:
         assert second.id not in site.ids()
 
 
-def test_a_redirect_for_good_is_an_alias(site: Site) -> None:
+def test_a_redirect_that_lasts_is_an_alias(site: Site) -> None:
     article, other = site.replica.articles("en")[3], site.replica.articles("en")[40]
     site.replica.answer("en", article.path, status=301, redirect=other.path)
-    result = site.crawl("article", "-a", f"url={other.url},{article.url}", "-O", "-:jsonlines")
-    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == [other.id], "printed once"
+    for _ in range(3):
+        result = site.crawl("article", "-a", f"url={other.url},{article.url}", "-O", "-:jsonlines")
+        assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == [other.id], "printed once"
+        age(site, 13 * HOUR)
     ledger = sqlite3.connect(site.data / "state.sqlite3")
     rows = ledger.execute("SELECT state, reason FROM link WHERE id = ?", (article.id,)).fetchall()
     ledger.close()
     assert rows == [("rejected", f"alias of {other.id}")]
+
+
+def test_many_that_lead_to_one(site: Site) -> None:
+    """That is no way to name articles: the site is unwell."""
+    newest = site.replica.articles("en")[0]
+    for article in site.replica.articles("en")[1:30]:
+        site.replica.answer("en", article.path, status=301, redirect=newest.path)
+    site.latest(code=69)
+    site.replica.clear_answers()
+    make_due(site)
+    site.latest()
+    assert set(site.ids()) == set(site.newest(LISTED))
 
 
 def test_an_address_that_fails_counts_for_whoever_named_it(site: Site) -> None:

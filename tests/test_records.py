@@ -79,6 +79,9 @@ def test_history_and_current_state(files: ArticleFiles) -> None:
     assert ids(EVERY, "2024-10-02", "2024-10-02") == ["en:2"], "days of publication"
     assert ids(EVERY, "2024-11-22", "2024-11-22") == ["ru:1"], "of capture where that is unknown"
     assert ids(("en",), "2024-10-01", "2024-11-30") == ["en:2", "en:1"]
+    write(files, [changed(russian, "Later.", at=NOW + timedelta(days=3))], NOW + timedelta(days=3))
+    assert ids(("ru",), "2024-11-22", "2024-11-22") == [], "of its last record"
+    assert ids(("ru",), "2024-11-25", "2024-11-25") == ["ru:1"]
 
 
 def test_the_current_state_is_of_one_moment(files: ArticleFiles) -> None:

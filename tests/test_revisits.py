@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from crawler.revisits import durations, vaguer
 from tests.conftest import Site
 from tests.test_gaps import DAY, HOUR, age
 from tests.test_latest import make_due
@@ -41,6 +42,16 @@ def test_an_unchanged_article_costs_a_304(stored: Site) -> None:
     answers = [request.status for request in stored.replica.requests if request.path in stored.articles_asked()]
     assert answers == [304] * LISTED
     assert len(stored.lines()) == LISTED
+
+
+def test_an_id_without_a_record_is_said(stored: Site) -> None:
+    known = stored.newest(1)[0]
+    result = stored.crawl("revisit", "-a", f"id=en:1,{known},ru:no-such", code=65)
+    assert result.stderr.count("\n") == 1
+    assert "en:1: it has no record" in result.stderr
+    assert "ru:no-such: it has no record" in result.stderr
+    assert looks(stored) == 1, "the others are looked at"
+    stored.crawl("revisit", "-a", f"id={known}")
 
 
 def test_the_schedule_thins_with_age(stored: Site) -> None:
@@ -116,6 +127,9 @@ def test_a_changed_article_is_a_revision_that_says_what_changed(stored: Site) ->
 # -- removals
 
 
+NOT_FOUND = b"<html><body><h1>Page not found</h1></body></html>"
+
+
 def gone(site: Site, path: str, **answer: Any) -> None:
     site.replica.answer("en", path, **(answer or {"status": 404}))
 
@@ -132,11 +146,12 @@ def look_for_days(site: Site, days: float, *, every: int = 6 * HOUR, code: int |
     ("answer", "evidence"),
     [
         ({"status": 404}, "status 404"),
+        ({"status": 200, "body": NOT_FOUND}, "says so: page not found"),
         ({"status": 410}, "status 410"),
         ({"redirect": "/"}, "redirected to /"),
         ({"redirect": "/last-news/"}, "redirected to /last-news/"),
     ],
-    ids=["404", "410", "front page", "list"],
+    ids=["404", "soft 404", "410", "front page", "list"],
 )
 def test_removed_after_some_sightings_over_some_time(stored: Site, answer: dict[str, Any], evidence: str) -> None:
     article = stored.replica.articles("en")[2]
@@ -145,14 +160,15 @@ def test_removed_after_some_sightings_over_some_time(stored: Site, answer: dict[
     stored.crawl("revisit", "-a", f"id={article.id}")
     stored.crawl("revisit", "-a", f"id={article.id}")
     assert history(stored, article.id) == [("new", 1)], "three times, but not over a day and a half"
-    age(stored, 36 * HOUR + 60)
-    stored.crawl("revisit", "-a", f"id={article.id}")
+    for _ in range(2):
+        age(stored, 18 * HOUR + 60)
+        stored.crawl("revisit", "-a", f"id={article.id}")
     before, after = [record for record in stored.lines() if record["id"] == article.id]
     assert (after["event"], after["revision"]) == ("removed", 2)
     assert after["headline"] == before["headline"]
     assert after["body"] == before["body"]
     assert after["removal"]["evidence"] == evidence
-    assert after["removal"]["sightings"] == 4
+    assert after["removal"]["sightings"] == 5
     assert after["removal"]["last_seen"] <= after["removal"]["first_missed"] < after["fetched_at"]
     stored.crawl("revisit", "-a", f"id={article.id}")
     assert len(history(stored, article.id)) == 2, "once"
@@ -175,9 +191,9 @@ def test_back_before_it_counts_as_removed(stored: Site) -> None:
 def test_restored(stored: Site, *, changed: bool) -> None:
     article = stored.replica.articles("en")[2]
     gone(stored, article.path)
-    for _ in range(3):
+    for _ in range(4):
         stored.crawl("revisit", "-a", f"id={article.id}")
-        age(stored, 20 * HOUR)
+        age(stored, 12 * HOUR + 60)
     assert history(stored, article.id) == [("new", 1), ("removed", 2)]
     stored.replica.clear_answers()
     if changed:
@@ -194,6 +210,8 @@ UNWELL: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "errors": [("*", {"status": 500})],
     "challenges": [("*", {"challenge": True})],
     "all articles 404": [("/*-[0-9]*/", {"status": 404})],
+    "all articles soft 404": [("/*-[0-9]*/", {"status": 200, "body": NOT_FOUND})],
+    "maintenance": [("/*-[0-9]*/", {"status": 200, "body": b"<html><h1>Site is under maintenance</h1></html>"})],
     "older articles 404": [("/*-96*/", {"status": 404})],
     "everything redirected": [("*", {"redirect": "/maintenance/"})],
     "resets": [("*", {"reset": True})],
@@ -223,3 +241,52 @@ def test_dns_failure_removes_nothing(stored: Site) -> None:
     stored.environment = {}
     stored.latest()
     assert {record["event"] for record in stored.lines()} == {"new"}
+
+
+# -- the rules
+
+
+@pytest.mark.parametrize(
+    ("known", "read", "raw", "vague"),
+    [
+        ("2026-11-22T18:20:37+05:00", "2026-11-22T18:20:00+05:00", "22 ноября 18:20", True),
+        ("2026-11-22T18:20:37+05:00", "2026-11-22T18:21:00+05:00", "22 ноября 18:21", False),
+        ("2026-11-22T18:20:00+05:00", "2026-11-22T00:00:00+05:00", "22 ноября", True),
+        ("2026-11-22T18:20:00+05:00", "2026-11-22T00:00:00+05:00", "22 ноября 00:00", False),
+        ("2026-11-22T18:20:00+05:00", "2026-11-21T00:00:00+05:00", "21 ноября", False),
+        ("2026-11-22T18:20:00+05:00", "2026-11-22T15:03:00+05:00", "2 hours ago", True),
+        ("2026-11-22T18:20:00+05:00", "2026-11-22T15:03:00+05:00", "2 часа назад", True),
+        ("2026-11-22T00:00:00+05:00", "2026-11-22T15:03:00+05:00", "22 ноября 15:03", False),
+    ],
+)
+def test_a_less_exact_reading_of_a_date_is_no_change(known: str, read: str, raw: str, *, vague: bool) -> None:
+    assert vaguer(known, read, raw) is vague
+
+
+def test_durations() -> None:
+    assert durations("30m, 2h,1d") == (1800, 7200, 86400)
+    assert durations("") == ()
+    for wrong in ("30", "2h,1h", "1h,1h", "0m", "1w"):
+        with pytest.raises(ValueError, match=r"\S"):
+            durations(wrong)
+
+
+def test_an_etag_that_never_changes_hides_nothing(stored: Site) -> None:
+    """Not when something speaks for a change, and not for long."""
+    article = stored.replica.articles("en")[2]
+    stored.replica.correct("en", article.id, body="Something else altogether.")
+    stored.replica.answer("en", article.path, headers={"ETag": '"constant"'})
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    assert history(stored, article.id) == [("new", 1), ("changed", 2)], "a person who names it gets it read"
+
+
+def test_sightings_far_apart_do_not_add_up(stored: Site) -> None:
+    """Nobody knows what was there meanwhile."""
+    article = stored.replica.articles("en")[2]
+    gone(stored, article.path)
+    for _ in range(2):
+        stored.crawl("revisit", "-a", f"id={article.id}")
+    age(stored, 40 * HOUR)
+    for _ in range(2):
+        stored.crawl("revisit", "-a", f"id={article.id}")
+    assert history(stored, article.id) == [("new", 1)]

@@ -7,9 +7,10 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crawler.audit import STATES, DayReport, Report, audit
+from crawler.audit import STATES, DayReport, Report, audit, crawled
 from crawler.cli import OrdaCommand, as_json, open_to_read
-from crawler.run import DATA, OK, USAGE, Problem
+from crawler.run import DATA, OK, UNAVAILABLE, USAGE, Problem
+from crawler.site import EDITIONS
 from crawler.spans import read_span
 from crawler.zone import ALMATY
 from spiders.latest import editions
@@ -31,45 +32,58 @@ class Command(OrdaCommand):
         return (
             "For each edition and day: links seen, by source; how many are stored, gone, rejected, failed, pending;"
             " numbers that no source ever named; sources that disagree. What cannot be accounted for is listed by"
-            " address, and then the exit code is 65."
+            " address, open gaps by edition, and then the exit code is 65. With --live, editions whose sources cannot"
+            " be read are left out and said, and the exit code is 69."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--since", metavar="DAY", help="first day: 2026-10-01, or 7d or 2w for so long ago")
         parser.add_argument("--until", metavar="DAY", help="last day (default: today)")
-        parser.add_argument("--editions", metavar="LIST", default="all", help="en, ru, kk, with commas, or all")
+        parser.add_argument(
+            "--editions", metavar="LIST", help="en, ru, kk, with commas, or all (default: those that were crawled)"
+        )
         parser.add_argument("--live", action="store_true", help="read the sources afresh first (needs --since)")
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         self.no_arguments(args)
         assert self.settings is not None
-        chosen = editions(opts.editions, "--editions", USAGE)
+        named = None if opts.editions is None else editions(opts.editions, "--editions", USAGE)
         today = datetime.now(ALMATY).date()
         try:
             span = read_span(opts.since or "0001-01-01", opts.until, today)
         except ValueError as error:
             raise Problem(USAGE, str(error)) from error
-        named: list[str] = []
-        if opts.live:
-            if not opts.since:
-                raise Problem(USAGE, "--live needs --since: the sources go back for years")
-            named = self._live(chosen, str(span.since), str(span.until), opts)
+        if opts.live and not opts.since:
+            raise Problem(USAGE, "--live needs --since: the sources go back for years")
         ledger, _ = open_to_read(self.settings)
-        report = audit(ledger, chosen, span.since.isoformat(), span.until.isoformat())
+        chosen = named or crawled(ledger) or tuple(EDITIONS)
+        urls, failed = list[str](), dict[str, str]()
+        for edition in chosen if opts.live else ():
+            try:
+                urls += self._live(edition, str(span.since), str(span.until), opts)
+            except Problem as problem:
+                if problem.code != UNAVAILABLE:
+                    raise
+                failed[edition] = str(problem)
+        read = tuple(edition for edition in chosen if edition not in failed)
+        if read:
+            report = audit(ledger, read, span.since.isoformat(), span.until.isoformat())
+            report.unaccounted += [f"{url}: named by a source, and not in the ledger or not fetched" for url in urls]
+            print(as_json(report.json()) if opts.json else table(report))
+            self.exitcode = DATA if report.unaccounted or report.gaps else OK
         ledger.close()
-        report.unaccounted += [f"{url}: named by a source, and not in the ledger or not fetched" for url in named]
-        print(as_json(report.json()) if opts.json else table(report))
-        self.exitcode = DATA if report.unaccounted else OK
+        if failed:
+            raise Problem(UNAVAILABLE, f"no audit of {', '.join(failed)}: {'; '.join(failed.values())}")
 
     @staticmethod
-    def _live(chosen: tuple[str, ...], since: str, until: str, opts: argparse.Namespace) -> list[str]:
-        """Addresses that the sources name now and that are not stored or settled.
+    def _live(edition: str, since: str, until: str, opts: argparse.Namespace) -> list[str]:
+        """Addresses that the sources of *edition* name now and that are not stored or settled.
 
         :raises Problem: if the sources cannot be read.
         """
-        arguments = {"since": since, "until": until, "editions": ",".join(chosen), "dry_run": "1", "fresh": "1"}
+        arguments = {"since": since, "until": until, "editions": edition, "dry_run": "1", "fresh": "1"}
         command = [sys.executable, "-m", "scrapy", "crawl", "archive"]
         for name, value in arguments.items():
             command += ["-a", f"{name}={value}"]
@@ -101,10 +115,11 @@ def table(report: Report) -> str:
         + ", ".join(f"{count} {state}" for state, count in total.items())
         + f"; {sum(len(day.holes) for day in report.days)} numbers never named"
     )
+    lines += map(str, report.gaps)
     if report.unaccounted:
         lines.append(f"{len(report.unaccounted)} cannot be accounted for:")
         lines += [f"  {line}" for line in report.unaccounted]
-    else:
+    elif not report.gaps:
         lines.append("everything is accounted for")
     return "\n".join(lines)
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.checks import check_outputs
 from crawler.cli import OrdaCommand, data_dir_of, open_to_read
 from crawler.items import Article, to_json
-from crawler.jsonl import sync_directory
+from crawler.packed import sync_directory
 from crawler.records import Record, current
 from crawler.run import IO, USAGE, Problem
 from crawler.spans import Span, read_span
@@ -43,8 +43,8 @@ class Command(OrdaCommand):
     def long_desc(self) -> str:
         return (
             "Write the last record of each article (event `removed` if it was taken down) to one file, which is there"
-            " whole or not at all. With --since and --until, of articles published on those days in Almaty, or first"
-            " captured then where that is unknown."
+            " whole or not at all. With --since and --until, of articles that were published on those days in Almaty as"
+            " that record has it; where it has no date, the day on which it was fetched counts."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -161,10 +161,11 @@ def _body(source: Source, scope: Scope, leads: list[Element]) -> tuple[Body, Pla
     element = generic.find_body(source.page)
     if element is None:
         return told, Place([], "jsonld", own=False)
-    body = _compose([element], source, scope, leads)
+    elements = generic.parts(element)
+    body = _compose(elements, source, scope, leads)
     if not told.blocks or _is_same(told.text, body.text) or len(told.text) * 2 < len(body.text):
-        return body, Place([element], "generic", own=False)
-    return told, Place([element], "jsonld", own=False)
+        return body, Place(elements, "generic", own=False)
+    return told, Place(elements, "jsonld", own=False)
 
 
 def _compose(elements: list[Element], source: Source, scope: Scope, leads: list[Element]) -> Body:

@@ -36,6 +36,7 @@ from crawler.extract.raw import (
 )
 from crawler.extract.text import absolute, fold
 from crawler.items import Block, Embed, Heading, Image, ImageBlock, Link, ListBlock, Paragraph, Quote, Table
+from crawler.site import LATEST_LABELS
 
 _ENDING = 3
 """Parts with text that may still follow an "Original Author:" line."""
@@ -82,7 +83,11 @@ def _split(raws: list[Raw]) -> list[Raw]:
     for raw in raws:
         several = isinstance(raw, RawText) and not raw.level and "\n" in raw.text.text
         if isinstance(raw, RawText) and several and labels.read_also(raw.text) is None:
-            _split_lines(raw.text.lines(), parts)
+            lines = raw.text.lines()
+            listed = next((at for at, line in enumerate(lines) if fold(line.text) in LATEST_LABELS), len(lines))
+            _split_lines(lines[:listed], parts)
+            # Under such a label each line is a headline.
+            parts.extend(map(RawText, lines[listed:]))
         else:
             parts.append(raw)
     return parts
@@ -132,7 +137,7 @@ def _part_related(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
         at += 1
         about = _read_also(raw, scope)
         if about is None or not (about[0] or about[1] or _card(raws, at, scope)):
-            kept.append(raw)
+            kept.append(_without_labelled_items(raw, scope, body) if isinstance(raw, RawList) else raw)
             continue
         body.related.extend(_link(anchor, title, scope) for anchor, title in about[1])
         while length := _card(raws, at, scope):
@@ -148,6 +153,16 @@ def _read_also(raw: Raw, scope: Scope) -> labels.ReadAlso | None:
     if isinstance(raw, RawList) and len(texts) > 1:
         return _labelled_list(raw, scope)
     return labels.read_also(texts[0] if len(texts) == 1 else Text.join(texts)) if texts else None
+
+
+def _without_labelled_items(raw: RawList, scope: Scope, body: Body) -> RawList:
+    """A list of the text without items that are "read also", whose links go to *body*."""
+    abouts = [labels.read_also(item) for item in raw.items]
+    for about in abouts:
+        if about and about[0]:
+            body.related.extend(_link(anchor, title, scope) for anchor, title in about[1])
+    items = [item for item, about in zip(raw.items, abouts, strict=True) if not (about and about[0])]
+    return RawList(raw.ordered, items)
 
 
 def _card(raws: list[Raw], at: int, scope: Scope) -> int:

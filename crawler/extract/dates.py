@@ -35,9 +35,10 @@ _KAZAKH_MONTH = {forms.split("|")[2].split()[0]: n for n, forms in enumerate(_MO
 
 _TODAY = frozenset("today сегодня бүгін".split())
 _YESTERDAY = frozenset("yesterday вчера кеше".split())
-_BEFORE_YESTERDAY = ("позавчера", "алдыңғы күні", "алдыңгүні")
+_BEFORE_YESTERDAY = ("day before yesterday", "позавчера", "алдыңғы күні", "алдыңгүні")
 _NOW = ("just now", "только что", "жаңа ғана", "қазір ғана")
 _AGO = re.compile(r"\b(?:ago|назад|бұрын)\b")
+_HALF_HOUR = ("half an hour", "полчаса", "жарты сағат")
 _AMOUNT = re.compile(r"(?:(\d{1,4})|\b(an?|one|бір|одну?|один)\b)?\s*\b([^\W\d_]+)\.?\s+(?:ago|назад|бұрын)\b")
 _UNITS = (
     ("sec", "сек", "seconds"),
@@ -50,6 +51,7 @@ _UNITS = (
     ("week", "недел", "weeks"),
     ("", "апта", "weeks"),
 )
+_MONTHS_AGO = (("month", 1), ("месяц", 1), ("ай", 1), ("year", 12), ("год", 12), ("лет", 12), ("жыл", 12))
 _ZONES = {"z": 0, "utc": 0, "gmt": 0, "ut": 0, "msk": 180, "мск": 180, "est": -300, "edt": -240, "cst": -360}
 _ZONES |= {"cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "cet": 60, "cest": 120, "bst": 60}
 
@@ -65,6 +67,8 @@ _TIME = re.compile(
     r"(?:\s*\(?(?P<zone>(?:utc|gmt)?\s*[+-]\d{1,2}(?::?\d{2})?(?!\d)|\b[a-zмск]{1,4}\b))?"
 )
 _HOUR = re.compile(r"(?<![\d:.])(?P<H>\d{1,2})(?P<M>)(?P<S>)\s*(?P<half>a\.?m\b|p\.?m\b)(?P<zone>)")
+_DOTTED = re.compile(r"(?<![\d:.])(?P<H>[01]?\d|2[0-3])\.(?P<M>[0-5]\d)(?P<S>)(?P<zone>)(?![\d.:])")
+"""A time with a full stop; only beside a month's name."""
 _NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d])")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|-?го|-?ші|-?шы)\b")
@@ -128,6 +132,12 @@ def says_time(text: str) -> bool:
     return _clock(clean(text[: _LONGEST * 5]).casefold()) is not None
 
 
+def is_rough(text: str) -> bool:
+    """Whether *text* says how long ago something was, which is no exact time."""
+    line = clean(text[: _LONGEST * 5]).casefold()
+    return _AGO.search(line) is not None or any(phrase in line for phrase in _NOW)
+
+
 def _absolute(line: str) -> datetime | None:
     """The time of a line that has its date in figures."""
     if _EPOCH.fullmatch(line):
@@ -163,9 +173,14 @@ def _relative(line: str, now: datetime) -> datetime | None:
 
 
 def _ago(line: str, now: datetime) -> datetime | None:
+    if any(phrase in line for phrase in _HALF_HOUR):
+        return now.astimezone(timezone.utc) - timedelta(minutes=30)
     match = _AMOUNT.search(line)
     if not match:
         return None
+    if months := next((n for unit, n in _MONTHS_AGO if match[3].startswith(unit)), 0):
+        year, month = divmod(now.year * 12 + now.month - 1 - months * int(match[1] or 1), 12)
+        return now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1]))
     for english, other, unit in _UNITS:
         if (english and match[3].startswith(english)) or match[3].startswith(other):
             # In Universal Time: an hour ago is an hour ago across a change of offset too.
@@ -175,7 +190,7 @@ def _ago(line: str, now: datetime) -> datetime | None:
 
 def _named(line: str, now: datetime) -> datetime | None:
     """The time of a line that names its month."""
-    clock = _clock(line)
+    clock = _clock(line) or _DOTTED.search(line)
     if clock:
         line = line[: clock.start()] + " " + line[clock.end() :]
     words = [word for word in _TOKEN.findall(_ORDINAL.sub("", line)) if word != "of"]

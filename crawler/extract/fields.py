@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract import structured
+from crawler.extract.dates import is_date
 from crawler.extract.page import Page, text_of
 from crawler.extract.select import elements
 from crawler.extract.source import Found, Source
@@ -34,6 +37,10 @@ _ENDS = " \t|•·»›:/–—-("
 _TITLE_TAIL = 60
 """Characters at the end of a title in which the site's name is looked for."""
 _MAX_NAMES = 5
+_AUTHORS = 100
+"""Authors that JSON-LD names which are looked at."""
+_PARTS = 20
+"""Elements in an author's among which the name is looked for."""
 _BY = re.compile(r"^\s*(?:by|автор|авторы|author|authors|written by|текст|мәтін|авторы)\b\s*:?\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*[,;|/\n]\s*|\s+(?:and|и|және|&)\s+")
 _ADDRESS = re.compile(r"https?:|www\.|@")
@@ -53,10 +60,13 @@ def headline(source: Source) -> Found[str] | None:
         return Found(own[0], "site:h1")
     for title, name in _titles(source):
         stripped = without_site_name(title, page)
+        if stripped.endswith(("…", "...")) and (whole := [h for h in own if fold(h).startswith(fold(stripped))]):
+            return Found(whole[0], "generic:h1")
         if stripped and not is_site_name(stripped, page):
             if name == "title" and own:
                 # Several headings: the one that the window's title repeats is the article's.
-                return Found(next((h for h in own if fold(h) in fold(title)), own[0]), "generic:h1")
+                said = fold(title)
+                return Found(next((h for h in own if fold(h) in said), own[0]), "generic:h1")
             return Found(stripped, name)
     return Found(own[0], "generic:h1") if own else _other_heading(page)
 
@@ -121,7 +131,9 @@ def authors(source: Source) -> Found[tuple[str, ...]] | None:
 def _bylines(source: Source) -> Iterator[tuple[list[str], str]]:
     page = source.page
     value = source.thing.get("author")
-    parts = [structured.resolve(part, page.things) for part in (value if isinstance(value, list) else [value])]
+    parts = [
+        structured.resolve(part, page.things) for part in (value[:_AUTHORS] if isinstance(value, list) else [value])
+    ]
     people = [
         p
         for p in parts
@@ -130,9 +142,13 @@ def _bylines(source: Source) -> Iterator[tuple[list[str], str]]:
     yield structured.texts(people), "jsonld"
     for name in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author"):
         yield page.metas.get(name, []), "og" if name.startswith("article:") else "meta"
-    for element in [e for e in page.itemprops.get("author", ())[:50] if not source.foreign(e)][:10]:
-        inner = next((e for e in element.iter() if "name" in (e.get("itemprop") or "").split()), element)
-        yield [clean_value(inner.get("content") or text_of(inner))], "microdata"
+    written = [e for e in page.itemprops.get("author", ())[:50] if not source.foreign(e)][:10]
+    inner = [
+        next((e for e in islice(element.iter(), _PARTS) if "name" in (e.get("itemprop") or "").split()), element)
+        for element in written
+        if not (element.get("itemtype") or "").lower().endswith("organization")
+    ]
+    yield [clean_value(e.get("content") or text_of(e)) for e in inner], "microdata"
     for selector in AUTHOR_SELECTORS:
         yield [text_of(e) for e in page.select(selector)[:10] if _shown(e, source)], "generic"
 
@@ -148,7 +164,7 @@ def _persons(names: Iterable[str], page: Page) -> Iterator[str]:
         for part in _AND.split(_BY.sub("", name)) if not _ADDRESS.search(name) else ():
             person = part.strip(" .,:;–—-")
             key = fold(person)
-            if not key or key in seen or len(person) > 60 or len(person.split()) > 6:
+            if not key or key in seen or len(person) > 60 or len(person.split()) > 6 or is_date(person):
                 continue
             if key in NOT_PERSONS or _names_outlet(key) or is_site_name(person, page) or not person[0].isalpha():
                 continue
@@ -168,9 +184,9 @@ def section(source: Source) -> Found[str] | None:
     candidates += [(text, "og") for text in (page.meta("article:section", "og:article:section"),) if text]
     candidates += [(text, "microdata") for text in source.props("articleSection")]
     candidates += [(text, "breadcrumb") for text in _crumbs(source)]
-    own = {fold(text_of(h)) for h in page.headings}
+    none = {fold(text_of(h)) for h in page.headings} | HOME_NAMES
     for text, name in candidates:
-        if len(text) <= 80 and fold(text) not in own | HOME_NAMES and not is_site_name(text, page):
+        if len(text) <= 80 and fold(text) not in none and not is_site_name(text, page):
             return Found(text, name)
     return None
 
@@ -178,14 +194,9 @@ def section(source: Source) -> Found[str] | None:
 def _crumbs(source: Source) -> list[str]:
     """The breadcrumb, the innermost first, without links to articles."""
     for thing in source.page.things:
-        if "breadcrumblist" in structured.types(thing) and isinstance(items := thing.get("itemListElement"), list):
-            names = [
-                name
-                for item in items
-                if isinstance(item, dict)
-                for name in structured.texts([item, item.get("item")])[:1]
-            ]
-            return names[:0:-1] if len(names) < 3 else names[-2:0:-1]
+        items = thing.get("itemListElement") if "breadcrumblist" in structured.types(thing) else None
+        if isinstance(items, list) and (names := _structured_crumbs(items, source)):
+            return names
     for selector in BREADCRUMB_SELECTORS:
         links = source.page.select(selector)
         hrefs = ((e, absolute(e.get("href"), source.base)) for e in links)
@@ -195,11 +206,28 @@ def _crumbs(source: Source) -> list[str]:
     return []
 
 
+def _structured_crumbs(items: list[Any], source: Source) -> list[str]:
+    """The names in the JSON-LD breadcrumb *items*, the innermost first, without the front page and the article."""
+    names: list[str] = []
+    last = len(items) - 1
+    for at, item in enumerate(items):
+        if not isinstance(item, dict):
+            continue
+        urls = structured.addresses(item.get("item"), [])
+        url = absolute(urls[0], source.base) if urls else None
+        article = source.origins.article(url) if url else None
+        # The last of several may go without an address: that of the page.
+        own = article is not None and (article.number is not None or article.id == source.address.id)
+        if not (own or (url is None and at == last and at > 1)):
+            names += structured.texts([item, item.get("item")])[:1]
+    return names[:0:-1]
+
+
 def tags(source: Source) -> Found[tuple[str, ...]] | None:
     """`.tags a`, else keywords: JSON-LD, `article:tag`, `meta`."""
     page = source.page
     for selector in TAG_SELECTORS:
-        if found := _unique(text_of(e) for e in page.select(selector) if not page.hidden(e)):
+        if found := _unique(text_of(e) for e in page.select(selector) if _shown(e, source)):
             return Found(found, f"site:{selector}")
     candidates = [(source.linked("keywords"), "jsonld"), (page.metas.get("article:tag", []), "og")]
     candidates += [(page.metas.get(name, []), "meta") for name in ("news_keywords", "keywords")]

@@ -35,6 +35,7 @@ _ENTRIES = 3
 """Entries from which a list whose label says less than "Latest news" is one of headlines."""
 _COOKIE_PARTS = 8
 """Parts that mention cookies from which a page is about them."""
+_FILE = re.compile(r"\.(?!html?$|php$)\w{2,5}$", re.IGNORECASE)
 _UNKNOWN_SECTION = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+){0,2}")
 
 
@@ -80,7 +81,8 @@ def without_bars(raws: list[Raw], scope: Scope) -> list[Raw]:
         while end < last and _is_name(raws[at], scope) and _is_name(raws[end], scope):
             end += 1
         texts = [text for raw in raws[at:end] for text in texts_of(raw)]
-        if not _is_bar(raws[at], texts, scope, at_end=not started or end == last):
+        at_end = not started or end == last
+        if not (_is_share_icon(raws[at], scope) or _is_count(texts) or _is_bar(raws[at], texts, scope, at_end=at_end)):
             kept.extend(raws[at:end])
             started = started or bool(texts)
         at = end
@@ -95,9 +97,18 @@ def _is_name(raw: Raw, scope: Scope) -> bool:
     return fold(text) in SECTION_NAMES or labels.is_language_code(text) or len(_sections([raw.text], scope)) == 1
 
 
+def _is_share_icon(raw: Raw, scope: Scope) -> bool:
+    return isinstance(raw, RawImage) and raw.anchor is not None and _shares(raw.anchor, "", scope)
+
+
+def _is_count(texts: list[Text]) -> bool:
+    """Whether *texts* are a counter of readers or comments."""
+    return len(texts) == 1 and labels.is_count(texts[0].text)
+
+
 def _is_bar(raw: Raw, texts: list[Text], scope: Scope, *, at_end: bool) -> bool:
     """Whether *texts*, those of *raw* or of a run of lines that begins with it, are a bar."""
-    if not texts or sum(len(text.text) for text in texts) > _BAR_LENGTH:
+    if isinstance(raw, RawQuote) or not texts or sum(len(text.text) for text in texts) > _BAR_LENGTH:
         return False
     if isinstance(raw, RawTable):
         return _is_section_links(texts, scope, at_end=at_end)
@@ -107,14 +118,24 @@ def _is_bar(raw: Raw, texts: list[Text], scope: Scope, *, at_end: bool) -> bool:
         return False
     # Words in a list without links are what the text lists.
     plain_list = isinstance(raw, RawList) and len(linked) < len(texts)
-    if labels.is_language_switch(texts, at_end=at_end, plain_list=plain_list):
-        return True
+    # Amid the text names that have lines, or headings, to themselves are what the text lists.
+    if not linked and not at_end and "\n" in text and not labels.is_language_code(texts[0].text.split("\n")[0]):
+        return False
     said = {text, "\n".join([span for part in texts for span, _, _ in part.spans])}
-    if any(labels.is_section_bar(names, at_end=at_end, plain_list=plain_list) for names in said):
-        return True
-    if at_end and not plain_list and labels.is_share_bar(text):
+    named = (
+        labels.is_language_switch(texts, at_end=at_end, plain_list=plain_list)
+        or any(labels.is_section_bar(names, at_end=at_end, plain_list=plain_list) for names in said)
+        or (at_end and not plain_list and labels.is_share_bar(text))
+    )
+    if named and not any(_leads_away(anchor, scope) for part in linked for anchor, _ in part.links):
         return True
     return _is_share(text, texts, scope) or _is_section_links(texts, scope, at_end=at_end)
+
+
+def _leads_away(anchor: Anchor, scope: Scope) -> bool:
+    """Whether *anchor* leads to another site, or to a file: no bar does."""
+    url = scope.absolute(anchor)
+    return url is not None and (not scope.ours(anchor) or _FILE.search(urlsplit(url).path) is not None)
 
 
 def _is_share(text: str, texts: list[Text], scope: Scope) -> bool:
@@ -280,8 +301,8 @@ def _entries_end(raws: list[Raw], at: int, scope: Scope) -> tuple[int, int]:
         if found := _entries(raw, scope):
             entries += found
             end = ahead + 1
-        elif entries and isinstance(raw, RawText) and labels.is_time(raw.text.text):
-            end = ahead + 1
+        elif isinstance(raw, RawText) and labels.is_time(raw.text.text):
+            end = ahead + 1 if entries else end
         elif not isinstance(raw, RawImage):
             break
     return end, entries

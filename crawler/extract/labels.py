@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from crawler.extract.raw import Anchor, Text
 from crawler.extract.text import fold
 from crawler.site import (
+    COUNT_PATTERN,
     CREDIT_LABELS,
     CREDIT_PHRASE_PATTERN,
     LANGUAGE_CODES,
@@ -33,13 +34,15 @@ def _any_of(labels: Iterable[str]) -> str:
 
 
 _CREDIT = re.compile(
-    rf"(?:[\W_]*(?:{_any_of(STRICT_CREDIT_LABELS)})(?P<colon>\s*[:：©]\s*)|(?P<sign>\s*©\s*)"
-    rf"|[\W_]*(?:{_any_of(CREDIT_LABELS)})(?![\w-])"
+    rf"(?:[\W_]*(?:{_any_of(STRICT_CREDIT_LABELS)})(?P<colon>\s*[:：©]\s*)"
+    r"|(?P<sign>\s*(?:©|[📷📸]\ufe0f?\s*[:：])\s*)"
+    rf"|[\W_]*(?:{_any_of(CREDIT_LABELS)})(?:(?:\s*/\s*|\s+(?:and|и|және|&)\s+)(?:{_any_of(CREDIT_LABELS)}))?"
+    r"(?:\s+(?:(?:из|с|from)\s+\w+|ии|ai|жи)(?=\s*[:：]))?(?![\w-])"
     r"(?P<part>\s*(?:[:：©|]|[–—-]\s)[\s:©]*|\s+(?:by|courtesy\s+of|of\s+(?=@)|via)\s+)?)(?P<rest>.*)",
     re.IGNORECASE,
 )
 _CREDIT_AT_END = re.compile(
-    rf"(?:(?<=[.!?…»”\")])\s+|\s*[|/•]\s*|\s+[–—-]\s+|\s*(?P<open>[(\[])\s*)(?:{_any_of(CREDIT_LABELS)})\s*[:©]\s*"
+    rf"(?:(?<=[.!?…»”\")])\s+|,\s+|\s*[|/•]\s*|\s+[–—-]\s+|\s*(?P<open>[(\[])\s*)(?:{_any_of(CREDIT_LABELS)})\s*[:©]\s*"
     r"(?P<rest>[^\n]{1,150})$",
     re.IGNORECASE,
 )
@@ -67,8 +70,10 @@ _READ_ALSO = re.compile(
     re.IGNORECASE,
 )
 _ORIGINAL_AUTHOR = re.compile(
-    rf"[\W_]*(?:{_any_of(ORIGINAL_AUTHOR_LABELS)})(?:(?P<part>\s*[:：–—-])|(?=\s))\s*(?P<name>.*)", re.IGNORECASE
+    rf"[\W_]*(?:the\s+)?(?:{_any_of(ORIGINAL_AUTHOR_LABELS)})(?:(?P<part>\s*[:：–—-])|(?=\s))\s*(?P<name>.*)",
+    re.IGNORECASE,
 )
+_INITIAL = re.compile(r"\s[^\W\d_]\.$")
 _AUTHOR_LENGTH = 120
 _NAME_WORDS = 8
 _LABEL_NAME_LENGTH = 80
@@ -81,6 +86,8 @@ _SECTION = re.compile(rf"(?P<known>{_any_of(SECTION_NAMES)})(?!\w)|[\w-]+", re.I
 _BAR_SIGN = re.compile(r"[|/·•\n]")
 _NO_BAR = re.compile(r"[,.;:!?«»“”\"()]")
 _TIME = re.compile(rf"(?:\d|{TIME_WORDS_PATTERN}|[\s:.,/|·•()–—-])*", re.IGNORECASE)
+_COUNTS = re.compile(rf"(?:[\W_]*{COUNT_PATTERN})+[\W_]*", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<=\d)[\s.,](?=\d{3}(?!\d))")
 _BAR_LENGTH = 250
 
 
@@ -99,10 +106,12 @@ def credit_of(text: str, *, bold: bool = False) -> str | None:
     if not match:
         return None
     if part := match["part"] or match["colon"] or match["sign"]:
-        rest = match["rest"].strip(" \t()[]")
+        rest = _unbracketed(match["rest"].strip())
         others = _STOP.split(rest)[1:]
         further = bool(others) and all((m := _CREDIT.fullmatch(other)) and m["part"] for other in others)
-        if not further and (_SENTENCES.search(rest) or _is_sentence(part.strip()[:1], rest)):
+        short = ":" in part and len(text) <= _BARE_CREDIT_LENGTH and not rest.endswith((".", "!", "?", "…"))
+        several = not short and _SENTENCES.search(rest) is not None
+        if not further and (several or _is_sentence(part.strip()[:1], rest)):
             return None
         return rest.removesuffix(".")
     if bold and not _HOST.fullmatch(match["rest"].strip()):
@@ -110,6 +119,15 @@ def credit_of(text: str, *, bold: bool = False) -> str | None:
     if len(line) > _BARE_CREDIT_LENGTH or line.endswith((".", "!", "?", ":", ";", ",", "…")):
         return None
     return line
+
+
+def _unbracketed(text: str) -> str:
+    """*text* without brackets at its ends that open or close nothing in it, and those around all of it."""
+    if text[:1] in ("(", "[") and text[-1:] in (")", "]"):
+        text = text[1:-1]
+    if text[-1:] in (")", "]") and not any(sign in text for sign in "(["):
+        text = text.rstrip(")]")
+    return (text.lstrip("([") if not any(sign in text for sign in ")]") else text).strip()
 
 
 def _is_sentence(parted: str, rest: str) -> bool:
@@ -146,7 +164,8 @@ def original_author(text: str) -> str | None:
     match = _ORIGINAL_AUTHOR.fullmatch(text) if len(text) <= _AUTHOR_LENGTH and "\n" not in text else None
     if not match:
         return None
-    name = match["name"].strip(" .")
+    name = match["name"].strip()
+    name = name if _INITIAL.search(name) else name.strip(" .")
     if not match["part"] and not is_name(name):
         return None
     return name.rstrip(")] .") if text[:1] in "([" else name
@@ -197,6 +216,11 @@ def read_also(text: Text) -> ReadAlso | None:
 def is_time(text: str) -> bool:
     """Whether *text* is nothing but a day, a time, or both."""
     return len(text) <= _BARE_CREDIT_LENGTH and _TIME.fullmatch(text) is not None
+
+
+def is_count(text: str) -> bool:
+    """Whether *text* is nothing but counts of readers and comments."""
+    return len(text) <= _BARE_CREDIT_LENGTH and _COUNTS.fullmatch(_THOUSANDS.sub("", text)) is not None
 
 
 def is_language_code(text: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
 from urllib.parse import unquote
 
 from lxml import etree
@@ -15,7 +15,16 @@ from crawler.extract.dates import is_date
 from crawler.extract.page import Page, concealed, text_of, tokens, within
 from crawler.extract.select import outermost
 from crawler.extract.text import absolute, clean, fold
-from crawler.site import BODY_SELECTORS, BOILERPLATE_CLASSES, LATEST_LABELS, LIST_SELECTORS, PAGE_CLASSES
+from crawler.site import (
+    BODY_SELECTORS,
+    BOILERPLATE_CLASSES,
+    LATEST_LABELS,
+    LIST_CONTAINERS,
+    LIST_SELECTORS,
+    NOTICE_BUTTONS,
+    PAGE_CLASSES,
+    RELATED_LABELS,
+)
 from crawler.urls import ArticleAddress, Origins
 
 _NO_LIST = frozenset(("nav", "footer", "script", "style", "noscript", "template", "head", "form", "select"))
@@ -31,6 +40,9 @@ _MOST_PARTS = 100
 """Elements from which a link was never closed."""
 _LONGEST_DATE = 50
 """Characters."""
+_BUTTON = 40
+_BUTTONS = NOTICE_BUTTONS | frozenset(RELATED_LABELS)
+"""What a link to an article says that is not its headline, and the characters it has at most."""
 _CLIMB = 4
 """Elements around a label in which its list is looked for."""
 
@@ -42,6 +54,8 @@ class ListedLink:
     address: ArticleAddress
     headline: str
     """What the list calls it; "" if it shows only a picture."""
+    block: int = 0
+    """Which of the lists on the page it is in, from 0."""
 
 
 def list_links(page: Page, *, url: str, origins: Origins) -> list[ListedLink]:
@@ -60,6 +74,11 @@ def list_links(page: Page, *, url: str, origins: Origins) -> list[ListedLink]:
         return found
     links = [link for link in reader.read(_content_links(page.root), listed=True) if _looks_like_article(link.address)]
     return links or reader.listed(entries)
+
+
+def has_list(page: Page) -> bool:
+    """Whether *page* has one of the site's own lists, be it empty."""
+    return any(page.select(selector) for selector in LIST_CONTAINERS)
 
 
 def latest_block_links(page: Page, *, url: str, origins: Origins) -> list[ListedLink]:
@@ -85,20 +104,29 @@ class _Reader:
         self.edition = origins.edition_of(url)
         self.origins = origins
         self._articles: dict[tuple[str, bool], ArticleAddress | None] = {}
+        self._lists = {element for selector in LIST_CONTAINERS for element in page.select(selector)}
 
     def entries(self) -> list[Element]:
         """The entries of the site's own lists."""
         found = (outermost(self.page.select(selector)) for selector in LIST_SELECTORS)
         return next((entries for entries in found if entries), [])
 
+    def container(self, entry: Element) -> Element | None:
+        """What the list of *entry* is in."""
+        return next((outer for outer in entry.iterancestors() if outer in self._lists), entry.getparent())
+
     def listed(self, entries: Iterable[Element]) -> list[ListedLink]:
         """The articles of *entries*: one that leads to a number leads to nothing else, to a section say."""
-        links: list[Element] = []
-        for entry in entries:
-            inside = list(entry.iter("a"))
-            numbered = [link for link in inside if self.is_numbered(link)] if len(inside) > 1 else []
-            links += numbered or inside
-        return self.read(links, listed=True)
+        found: dict[str, ListedLink] = {}
+        for block, (_, some) in enumerate(groupby(entries, key=self.container)):
+            links: list[Element] = []
+            for entry in some:
+                inside = list(entry.iter("a"))
+                numbered = [link for link in inside if self.is_numbered(link)] if len(inside) > 1 else []
+                links += numbered or inside
+            for link in self.read(links, listed=True):
+                found.setdefault(link.address.id, replace(link, block=block))
+        return list(found.values())
 
     def read(self, links: Iterable[Element], *, listed: bool) -> list[ListedLink]:
         """The articles of the edition that *links* lead to, each once, with the first headline that says something."""
@@ -110,6 +138,7 @@ class _Reader:
             known = found.get(address.id)
             if known is None or not known.headline:
                 headline = "" if "#" in link.get("href", "") else _headline(link)
+                headline = "" if len(headline) <= _BUTTON and fold(headline) in _BUTTONS else headline
                 found[address.id] = ListedLink(known.address if known else address, headline)
         return list(found.values())
 
@@ -140,7 +169,7 @@ class _Reader:
             for part in parts:
                 links = [a for a in part.iter("a") if self.is_numbered(a)]
                 links = [a for a in links if not (others and within(a, others.__contains__, known))]
-                if after and not links and _says_something(part):
+                if after and not links and _says_something(part) and not is_date(text_of(part)):
                     break
                 after.extend(links)
             if after:
@@ -174,7 +203,7 @@ def _told(element: Element) -> str:
         return _told_by(element.text)
     parts = [element.text or ""]
     for part in element:
-        text = text_of(part)
+        text = "" if concealed(part) else text_of(part)
         parts += ("" if part.tag == "time" or is_date(text) else text, part.tail or "")
     return _told_by(" ".join(parts))
 

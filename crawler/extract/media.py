@@ -9,19 +9,22 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element as Element
 
 from crawler.extract.text import absolute
-from crawler.site import AD_HOSTS, EMBED_PROVIDERS, EMBED_QUOTES
+from crawler.site import AD_HOSTS, EMBED_PROVIDERS, EMBED_QUOTES, PLAYER_CLASSES
 
 MEDIA_TAGS = frozenset(
-    "iframe frame video audio object embed amp-youtube amp-iframe lite-youtube youtube-video".split()
+    "iframe frame video audio object embed oembed amp-youtube amp-iframe amp-video lite-youtube youtube-video".split()
 )
 """Elements that show something else, or nothing; what is in them is for browsers that cannot."""
 
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url")
 _PLACEHOLDER = re.compile(
-    r"^(?:data:|about:|javascript:|blob:)|(?:^|/)(?:blank|spacer|placeholder|loading|lazy|lazyload|pixel|1x1)\.", re.I
+    r"^(?:data:|about:|javascript:|blob:)|(?:^|/)(?:blank|spacer|placeholder|loading|loader|lazy|lazyload|pixel|1x1)\.",
+    re.I,
 )
 _SOURCES = 8
 """Sources of a `picture` that are looked at."""
+_QUOTE_PARTS = 100
+"""Elements of such a quotation among which its address is looked for."""
 _TELEGRAM = re.compile(r"[\w/+-]{2,100}")
 
 
@@ -69,6 +72,8 @@ def embed(element: Element, tag: str) -> str | None:
         for name in (element.get("class") or "").split():
             if name in EMBED_QUOTES:
                 return _quoted(element, EMBED_QUOTES[name])
+            if name in PLAYER_CLASSES:
+                return next(filter(None, (part.get("data-url") for part in islice(element.iter(), _SOURCES))), None)
     return None
 
 
@@ -84,7 +89,8 @@ def _player(element: Element, tag: str) -> str | None:
         return f"https://www.youtube.com/watch?v={video}" if re.fullmatch(r"[\w-]{5,20}", video) else None
     if tag in ("iframe", "frame", "amp-iframe") and (_tiny(element) or _invisible(element)):
         return None
-    candidates = [element.get(name) for name in ("data" if tag == "object" else "src", *_LAZY)]
+    own = {"object": "data", "oembed": "url"}.get(tag, "src")
+    candidates = [element.get(name) for name in (own, *_LAZY)]
     candidates += [source.get("src") or source.get("data-src") for source in element.iter("source")]
     if tag == "object":
         candidates += [param.get("value") for param in element.iter("param") if param.get("name") in ("movie", "src")]
@@ -100,7 +106,7 @@ def _quoted(element: Element, mark: str) -> str | None:
     for name in ("data-instgrm-permalink", "cite", "data-href", "data-post", "data-text-post-permalink"):
         if value := (element.get(name) or "").strip():
             return value if absolute(value, "") else f"https://t.me/{value}" if _TELEGRAM.fullmatch(value) else None
-    links = [link.get("href") or "" for link in element.iter("a")]
+    links = [link.get("href") or "" for link in islice(element.iter(), _QUOTE_PARTS) if link.tag == "a"]
     return next((link for link in reversed(links) if mark in link), None)
 
 

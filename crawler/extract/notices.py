@@ -84,7 +84,7 @@ def _is_cookie_notice(text: str, *, at_end: bool) -> bool:
             asked = True
         elif _SITE.fullmatch(said) or _WE.fullmatch(said):
             used = True
-        elif fold(said) not in NOTICE_BUTTONS:
+        elif fold(said) not in NOTICE_BUTTONS and not all(fold(word) in NOTICE_BUTTONS for word in said.split()):
             return False
     return asked or (used and at_end)
 

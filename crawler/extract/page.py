@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -19,9 +20,15 @@ MOST_TAGS = 200_000
 """Tags that a page is read with. No page for people has as many; each costs time and memory."""
 _HIDDEN_TAGS = frozenset(("noscript", "template", "script", "style", "svg"))
 _ITEMPROPS = etree.XPath("descendant-or-self::*[@itemprop]")
+_WHOLE = frozenset(("html", "body"))
 _STRING = etree.XPath("string()")
 _PARTING = frozenset("br p div li ul ol h1 h2 h3 h4 h5 h6 section article td th tr table hr dt dd".split())
-_TEXTLESS = frozenset(("script", "style", "svg", "template", "noscript"))
+_TEXTLESS = frozenset(("script", "style", "svg", "template", "noscript", "button"))
+_LONGEST = 10_000
+"""Characters of a part's text that are read."""
+_FEW = 10
+"""Elements below which a part is asked first whether its text can be taken as it is."""
+_MOST_HEADINGS = 100
 
 
 class Page:
@@ -82,7 +89,7 @@ class Page:
     @cached_property
     def headings(self) -> list[Element]:
         """The visible `h1` that say something."""
-        return [e for e in self.root.iter("h1") if text_of(e) and not self.hidden(e)]
+        return [e for e in islice(self.root.iter("h1"), _MOST_HEADINGS) if text_of(e) and not self.hidden(e)]
 
     def base(self, url: str) -> str:
         """The address that relative ones on the page at *url* are relative to."""
@@ -123,19 +130,25 @@ def _too_deep() -> bool:
 
 
 def text_of(element: Element) -> str:
-    """All text in *element* as one clean line: blocks and line breaks part words, scripts and pictures say nothing."""
+    """The text that *element* shows as one clean line: blocks and line breaks part words, scripts, pictures, buttons
+    and what is hidden say nothing. Of a part that is longer than a line can be, only the beginning."""
     if len(element) == 0:
-        return clean(element.text or "")
-    if not any(node.tag in _PARTING or node.tag in _TEXTLESS for node in element.iterdescendants()):
-        return clean(str(_STRING(element)))
+        return clean((element.text or "")[:_LONGEST])
+    few = list(islice(element.iterdescendants(), _FEW))
+    if len(few) < _FEW and not any(node.tag in _PARTING or node.tag in _TEXTLESS or concealed(node) for node in few):
+        return clean(str(_STRING(element))[:_LONGEST])
     parts: list[str] = []
+    length = 0
     skipped: Element | None = None
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
-            if skipped is None and node is not element and node.tag in _TEXTLESS:
+            if skipped is None and node is not element and (node.tag in _TEXTLESS or concealed(node)):
                 skipped = node
             if skipped is None:
-                parts += (" " if node.tag in _PARTING else "", node.text or "")
+                parts += (" " if node.tag in _PARTING else "", (node.text or "")[:_LONGEST])
+                length += len(parts[-1])
+                if length > _LONGEST:
+                    break
         else:
             skipped = None if node is skipped else skipped
             if skipped is None and node is not element:
@@ -167,6 +180,8 @@ def within(element: Element, test: Callable[[Element], bool], known: dict[Elemen
 
 def concealed(element: Element) -> bool:
     """Whether *element* itself says that it is not shown."""
+    if element.tag in _WHOLE:
+        return False  # until a script shows the page
     if element.tag in _HIDDEN_TAGS or element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
     style = element.get("style")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +16,13 @@ from crawler.extract import structured
 from crawler.extract.page import Page, text_of, tokens, within
 from crawler.extract.structured import Thing
 from crawler.extract.text import absolute, clean_value
-from crawler.site import FOREIGN_CLASSES, FOREIGN_TAGS
+from crawler.site import ARTICLE_TYPES, BODY_SELECTORS, FOREIGN_CLASSES, FOREIGN_TAGS, META_CLASSES
 from crawler.urls import ArticleAddress, Origins
 
 T = TypeVar("T")
+_LINKS = 3
+"""Links of an article's card that are looked at."""
+_LIST_DEPTH = 3
 _SHORT = 40
 """Characters up to which an item of a list may be a date of the article."""
 
@@ -44,10 +48,11 @@ class Source:
 
     @cached_property
     def _around_headlines(self) -> set[Element]:
-        """The elements that an `h1` is in."""
+        """The elements that an `h1`, or the body, is in."""
         around: set[Element] = set()
-        for heading in self.page.root.iter("h1"):
-            for element in heading.iterancestors():
+        bodies = next(filter(None, map(self.page.select, BODY_SELECTORS)), [])
+        for part in (*self.page.root.iter("h1"), *bodies[:1]):
+            for element in part.iterancestors():
                 if element in around:
                     break
                 around.add(element)
@@ -80,7 +85,14 @@ class Source:
 
     def _is_foreign(self, element: Element) -> bool:
         """Whether *element* itself is such a part, by its tag, class or property; not if it holds a headline."""
-        return _named_foreign(element) and element not in self._around_headlines
+        if element in self._around_headlines:
+            return False
+        return _named_foreign(element) or self._is_other_article(element)
+
+    def _is_other_article(self, element: Element) -> bool:
+        """Whether *element* is, by its microdata, an article that is not this one."""
+        kind = re.split(r"[/#]", element.get("itemtype") or "")[-1].strip().lower()
+        return kind in ARTICLE_TYPES and any(self.leads_elsewhere(link) for link in islice(element.iter("a"), _LINKS))
 
     def leads_elsewhere(self, link: Element) -> bool:
         """Whether *link* leads to an article of the site that is not this one."""
@@ -103,11 +115,19 @@ class Source:
 
 
 def _named_foreign(element: Element) -> bool:
-    if element.tag == "li":
-        return not _is_short(element)
-    if element.tag in FOREIGN_TAGS or "comment" in (element.get("itemprop") or "").split():
+    if "comment" in (element.get("itemprop") or "").split():
         return True
-    return bool(element.get("class") or element.get("id")) and not FOREIGN_CLASSES.isdisjoint(tokens(element))
+    if (element.get("class") or element.get("id")) and not FOREIGN_CLASSES.isdisjoint(tokens(element)):
+        return True
+    if element.tag not in FOREIGN_TAGS or _is_meta(element):
+        return False
+    return element.tag != "li" or not _is_short(element)
+
+
+def _is_meta(element: Element) -> bool:
+    """Whether *element*, or the list it is an item of, is called what tells of an article."""
+    around = islice((element, *element.iterancestors()), _LIST_DEPTH if element.tag == "li" else 1)
+    return any(not META_CLASSES.isdisjoint(tokens(part)) for part in around)
 
 
 def _is_short(item: Element) -> bool:

@@ -87,7 +87,7 @@ def is_article(thing: Thing) -> bool:
 
 def resolve(value: Any, among: list[Thing]) -> Any:
     """*value*, or what it refers to: ``{"@id": …}`` alone stands for the thing of that id in *among*."""
-    if isinstance(value, dict) and set(value) <= {"@id", "@type"} and isinstance(value.get("@id"), str):
+    if isinstance(value, dict) and value.keys() <= {"@id", "@type"} and isinstance(value.get("@id"), str):
         return next((t for t in among if t.get("@id") == value["@id"] and t.keys() - {"@id", "@type"}), value)
     return value
 
@@ -96,17 +96,26 @@ def texts(value: Any) -> list[str]:
     """The clean strings of *value*: a string, a thing with a name, or a list of those; never empty ones."""
     found: list[str] = []
     for part in value if isinstance(value, list) else [value]:
-        named = [part.get("name"), part.get("@value")] if isinstance(part, dict) else [part]
-        text = next((clean_value(name) for name in named if isinstance(name, str)), "")
+        text = next((clean_value(name) for name in _names(part) if isinstance(name, str)), "")
         if text:
             found.append(text)
     return found
 
 
+def _names(part: Any) -> list[Any]:
+    """What may be the text of *part*, the best first."""
+    if not isinstance(part, dict):
+        return [part]
+    name = part.get("name")
+    parts = [part.get("givenName"), part.get("familyName")]
+    whole = " ".join(text for text in parts if isinstance(text, str)) or None
+    return [*(name[:1] if isinstance(name, list) else [name]), part.get("@value"), whole]
+
+
 def addresses(value: Any, among: list[Thing]) -> list[str]:
     """The addresses of *value*: a string, a thing with one, or a list of those."""
     found: list[str] = []
-    for part in value if isinstance(value, list) else [value]:
+    for part in value[:_MAX_VALUES] if isinstance(value, list) else [value]:
         whole = resolve(part, among)
         known = [whole.get(key) for key in ("url", "contentUrl", "@id")] if isinstance(whole, dict) else [whole]
         firsts = (url[0] if isinstance(url, list) and url else url for url in known)

@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract import structured
-from crawler.extract.dates import is_date, parse_date, says_time
+from crawler.extract.dates import is_date, is_rough, parse_date, says_time
 from crawler.extract.page import text_of
 from crawler.extract.select import elements
 from crawler.extract.source import Found, Source
@@ -49,6 +49,8 @@ _DATELINES = 2
 """Dates in a body from which they are its text: a chronicle's."""
 _BESIDE = 60
 """Characters beside a date that may belong to it."""
+_LONGEST = 1000
+"""Characters of an element that are read for a date."""
 _LOOKED_AT = 300
 """Elements below a body among which its date is looked for."""
 _DATE_THINGS = frozenset(("webpage", "itempage"))
@@ -75,19 +77,25 @@ class Reading(NamedTuple):
 def published(source: Source, bodies: Sequence[Element]) -> Found[Date] | None:
     """When it was published.
 
-    The first source whose time can be; if none can, the first that says any.
+    The first source whose time can be; "two hours ago" only if metadata give none. If none can, the first that says
+    any.
 
     :param bodies: what the body is in, if the site's selectors found it: the article's own dates stand around it, and
         mostly before it.
     """
     impossible: Found[Date] | None = None
+    rough: Found[Date] | None = None
     for reading in _publications(source, bodies):
         found = _date(reading, source)
         if found and EARLIEST <= found.when <= source.fetched_at + LATEST:
-            return Found(found, reading.source)
-        if found and impossible is None:
+            if not is_rough(found.raw):
+                if rough and reading.source.startswith("generic"):
+                    break
+                return Found(found, reading.source)
+            rough = rough or Found(found, reading.source)
+        elif found and impossible is None:
             impossible = Found(found, reading.source)
-    return impossible
+    return rough or impossible
 
 
 def datelines(source: Source, bodies: Sequence[Element]) -> list[Element]:
@@ -96,8 +104,10 @@ def datelines(source: Source, bodies: Sequence[Element]) -> list[Element]:
     for body in bodies:
         dates = (e for e in body.iter("time", "a") if is_date(_spaced(e)) and _is_dated(e, source))
         holders = dict.fromkeys(_holder(e, body) for e in islice(dates, _DATELINES + 1))
-        if len(holders) <= _DATELINES:
-            found |= {holder: None for holder in holders if _is_line(holder) and _is_outermost(holder, body)}
+        lines = [holder for holder in holders if _is_line(holder)] if len(holders) <= _DATELINES else []
+        # One amid the text makes them all times of a chronicle.
+        if all(_is_outermost(line, body) for line in lines):
+            found |= dict.fromkeys(lines)
     return list(found)
 
 
@@ -229,12 +239,17 @@ def _is_outermost(element: Element, body: Element) -> bool:
     """Whether nothing is said in *body* before *element*, or nothing after it."""
     before = after = False
     while element is not body and (parent := element.getparent()) is not None:
-        above = (text_of(e) or clean(e.tail or "") for e in element.itersiblings(preceding=True))
+        above = (_said(e) for e in element.itersiblings(preceding=True))
         before = before or bool(clean(parent.text or "")) or any(above)
-        below = (text_of(e) or clean(e.tail or "") for e in element.itersiblings())
+        below = (_said(e) for e in element.itersiblings())
         after = after or bool(clean(element.tail or "")) or any(below)
         element = parent
     return not (before and after)
+
+
+def _said(element: Element) -> str:
+    """What *element*, unless it is the headline, and the text right after it say."""
+    return (text_of(element) if element.tag != "h1" else "") or clean(element.tail or "")
 
 
 def _beside(link: Element) -> tuple[str, str]:
@@ -294,14 +309,22 @@ def _texts(element: Element) -> tuple[str, ...]:
 
 def _spaced(element: Element) -> str:
     """The text in *element*, its parts parted: a date and a time stand in elements of their own."""
-    return clean(" ".join(map(str, element.itertext())))
+    said: list[str] = []
+    length = 0
+    for text in element.itertext():
+        said.append(str(text))
+        length += len(said[-1])
+        if length > _LONGEST:
+            break
+    return clean(" ".join(said)[: 2 * _LONGEST])
 
 
 def _date(reading: Reading, source: Source) -> Date | None:
     """The first text that is a time; a later one of the same day that is more exact wins over a bare day."""
     best: Date | None = None
     for text in reading.texts:
-        when = _parse(text, reading.day, source.fetched_at)
+        day = reading.day or (best.when.date() if best and ":" not in best.raw else None)
+        when = _parse(text, day, source.fetched_at)
         if when is None:
             continue
         more_exact = best and ":" not in best.raw and ":" in text and when.date() == best.when.date()

@@ -33,14 +33,15 @@ from crawler.site import (
     CAPTION_CLASSES,
     COMMENTS_PATTERN,
     CREDIT_CLASSES,
+    FOLDED_PATTERN,
     LATEST_CLASSES,
     QUOTE_CLASSES,
 )
 
 _BLOCKS = frozenset(
     """
-    p div section article main header aside address center details summary fieldset legend dl dt dd hr form html body
-    hgroup search dir menu li tr td th caption table tbody thead tfoot h1 h2 h3 h4 h5 h6
+    p div section article main header footer aside address center details summary fieldset legend dl dt dd hr form html
+    body hgroup search dir menu li tr td th caption table tbody thead tfoot h1 h2 h3 h4 h5 h6
     """.split()
 )
 _SKIPPED_BLOCKS = frozenset(("nav", "footer", "dialog"))
@@ -49,7 +50,14 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _EMPTIED = {**_HEADINGS, "b": 2, "strong": 2}
 _COMMENTS = re.compile(COMMENTS_PATTERN)
 
+_FOLDED = re.compile(FOLDED_PATTERN)
+
 Leave = Callable[[], None]
+
+
+def _unfolds(classes: frozenset[str]) -> bool:
+    """Whether a part that is not shown is, by its *classes*, shown when a reader asks for it."""
+    return any(_FOLDED.fullmatch(name) for name in classes)
 
 
 class Walk:
@@ -132,8 +140,11 @@ class Walk:
         if embed := media.embed(element, tag):
             self.flush()
             self.hand(RawEmbed(embed))
-            return False, None
-        if tag in SKIPPED or tag in media.MEDIA_TAGS or element in self.skipped:
+            return tag == "embed", None
+        if tag == "embed":
+            # To the parser it never ends, so the text after it is in it.
+            return True, None
+        if self.is_skipped(element, tag):
             return self.pass_over(tag)
         if tag in ("img", "amp-img"):
             return self.picture(element)
@@ -142,11 +153,17 @@ class Walk:
         classes = frozenset(tokens(element)) if element.get("class") or element.get("id") else frozenset[str]()
         if classes and self.is_listing(element, classes):
             return self.mark(lead=False)
-        if concealed(element) or self.is_foreign(element, tag, classes):
+        if (concealed(element) and not _unfolds(classes)) or self.is_foreign(element, tag, classes):
             return self.pass_over(tag)
         if tag == "time" and "datePublished" in (element.get("itemprop") or ""):
             return False, None
         return True, self.begin(element, tag, classes)
+
+    def is_skipped(self, element: Element, tag: str) -> bool:
+        """Whether *element* holds no text; the `footer` of a quotation says whose it is."""
+        if tag == "footer" and self.sinks and isinstance(self.sinks[-1], QuoteSink):
+            return False
+        return tag in SKIPPED or tag in media.MEDIA_TAGS or element in self.skipped
 
     def picture(self, element: Element) -> tuple[bool, None]:
         """A picture, or what stands for a character."""

@@ -17,6 +17,8 @@ def cut_off(body: bytes, *, vouched: bool) -> str | None:
     :param vouched: whether the transfer said where it ends (by `Content-Length` or in chunks). Even then a server, or
         a cache before it, may have stored half a page.
     """
+    if not body.strip():
+        return "nothing came"
     tail = body[-_FAR:]
     if _END.search(tail):
         return None

@@ -1,0 +1,366 @@
+"""Signs of what a page is, from how it is made: of an article, of a list, of a wall, of a page that a script fills."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from crawler.extract import generic, structured
+from crawler.extract.dates import is_date
+from crawler.extract.fields import is_site_name, without_site_name
+from crawler.extract.page import Page, concealed, text_of, tokens, within
+from crawler.extract.select import outermost
+from crawler.extract.text import absolute, clean, fold
+from crawler.site import (
+    AD_HOSTS,
+    APP_ROOTS,
+    BODY_SELECTORS,
+    CONSENT_NAMES,
+    DATE_SELECTORS,
+    FOREIGN_CLASSES,
+    FOREIGN_TAGS,
+    LATEST_LABELS,
+    LIST_SELECTORS,
+    LIST_TITLE_PATTERN,
+    LOADING_LABELS,
+    LOADING_NAMES,
+    PAGE_CLASSES,
+    SCRIPT_PATTERN,
+    SECTION_NAMES,
+    VAGUE_PATTERN,
+)
+from crawler.urls import ArticleAddress, Origins
+
+ENTRIES = 3
+"""Entries from which a list is one."""
+LITTLE = 700
+"""Characters of text up to which a page without a headline may be a notice by any of its sentences."""
+_HEADLINE = 20
+"""Characters from which the text of a link may be a headline."""
+_MUCH = 40
+"""Characters from which a body is no mere "Loading"."""
+LONGEST = 150
+"""Characters up to which a headline may be a notice."""
+_SHOWN = 4000
+"""Characters of what a page shows that are looked at."""
+_MEDIA = frozenset(("img", "iframe", "video", "audio", "picture", "embed", "object", "table"))
+_UNSHOWN = frozenset("script style noscript template head nav footer button select textarea svg iframe a aside".split())
+_UNREAD = frozenset(("script", "style", "noscript", "template", "svg"))
+_PARTS = re.compile(r"\s[|•·»›:/–—-]+\s|\s*[|»]\s*")
+_STRING = etree.XPath("string()")
+_SCRIPT = re.compile(SCRIPT_PATTERN, re.IGNORECASE)
+_VAGUE = re.compile(VAGUE_PATTERN)
+_LIST_TITLE = re.compile(LIST_TITLE_PATTERN)
+
+
+class Signs:
+    """What there is to see on *page*, each looked for when first asked for.
+
+    :param address: the article that was asked for, and *origins* where its edition lies; None if that is unknown.
+    """
+
+    def __init__(self, page: Page, address: ArticleAddress | None, origins: Origins | None) -> None:
+        self.page = page
+        self.address = address
+        self.origins = origins
+
+    # -- an article
+
+    @cached_property
+    def bodies(self) -> list[Element]:
+        """The places of the body that the site's own markup has; the first kind of them that there is."""
+        return next((found for selector in BODY_SELECTORS if (found := self.page.select(selector))), [])
+
+    @cached_property
+    def has_body(self) -> bool:
+        """Whether there is anything in a body of the site's own markup."""
+        return any(_has_content(body) for body in self.bodies)
+
+    @cached_property
+    def articles(self) -> list[structured.Thing]:
+        """The JSON-LD of articles, one for each headline."""
+        found = [thing for thing in self.page.things if structured.is_article(thing)]
+        return list({str(thing.get("headline") or thing.get("name")): thing for thing in found}.values())
+
+    @cached_property
+    def proven(self) -> bool:
+        """Whether metadata or the site's own markup say that it is one article."""
+        page = self.page
+        if len(self.articles) == 1 or page.meta("og:type") == "article" or page.meta("article:published_time"):
+            return True
+        return any(len(page.select(selector)) == 1 for selector in DATE_SELECTORS)
+
+    @property
+    def has_paragraphs(self) -> bool:
+        """Whether there are paragraphs that may be a body, whatever the markup; the first ones settle it."""
+        length = 0
+        known: dict[Element, bool] = {}
+        for paragraph in self.page.root.iter("p"):
+            if (text := paragraph.text) and len(text) > _MUCH and not within(paragraph, _is_menu, known):
+                length += len(text.strip()) if not self.page.hidden(paragraph) else 0
+                if length >= generic.ENOUGH:
+                    return True
+        return False
+
+    @property
+    def told(self) -> bool:
+        """Whether the JSON-LD has a body."""
+        return any(thing.get("articleBody") for thing in self.articles)
+
+    @cached_property
+    def reads(self) -> bool:
+        """Whether it has a headline of its own and a text beside its lists, whatever its markup."""
+        titled = self.headline is not None or (not self.headings and len(self.shown) > LITTLE)
+        return titled and self.has_text
+
+    @cached_property
+    def has_text(self) -> bool:
+        """Whether there is a text beside its lists."""
+        body = generic.find_body(self.page)
+        if body is None:
+            return False
+        parts = outermost([e for e in self.page.root.iter() if e in self._apart])
+        elsewhere = sum(generic.running_length(part) for part in parts)
+        if generic.running_length(self.page.root) - elsewhere >= generic.ENOUGH:
+            return True
+        known: dict[Element, bool] = {}
+        paragraphs = [p for p in body.iter("p") if text_of(p) and not within(p, self._apart.__contains__, known)]
+        return generic.running_length(body) < generic.ENOUGH and bool(paragraphs)
+
+    @cached_property
+    def _apart(self) -> set[Element]:
+        """The parts that are not the article's: entries of lists, requests for a consent."""
+        return {*self.entries, *self.consents}
+
+    @property
+    def dated(self) -> bool:
+        """Whether there is a time outside of lists and of what tells of other things."""
+        known: dict[Element, bool] = {}
+        return any(not within(time, self._is_foreign, known) for time in self.page.root.iter("time"))
+
+    def _is_foreign(self, element: Element) -> bool:
+        return element in self._apart or element.tag in FOREIGN_TAGS or not FOREIGN_CLASSES.isdisjoint(tokens(element))
+
+    # -- what it calls itself
+
+    @cached_property
+    def body_classes(self) -> set[str]:
+        """The classes of `body`."""
+        return {name for body in self.page.root.iterchildren("body") for name in (body.get("class") or "").split()}
+
+    @cached_property
+    def headline(self) -> str | None:
+        """The headline of an article, folded: the `h1` unless that is the site's name, says nothing or heads a list."""
+        told = [text for text in self.headings if not _VAGUE.fullmatch(text)]
+        return told[0] if told and not any(map(heads_list, told)) else None
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """The `h1` that are not the site's name, folded."""
+        found = (text_of(heading) for heading in self.page.headings[:ENTRIES])
+        return [fold(text) for text in found if not is_site_name(text, self.page)]
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The title, whole and in its parts, and second headings; folded."""
+        title = self.page.title[: 2 * LONGEST]
+        found = [title, without_site_name(title, self.page), *_PARTS.split(title)]
+        found += [text_of(h) for h in islice(self.page.root.iter("h2", "h3"), ENTRIES) if not self.page.hidden(h)]
+        return [fold(text) for text in dict.fromkeys(found) if text and len(text) <= LONGEST]
+
+    @cached_property
+    def shown(self) -> str:
+        """What the page shows outside of links and of what is the same on every page; clean, the beginning of it."""
+        parts: list[str] = []
+        length = 0
+        walk = etree.iterwalk(self.page.root, events=("start",))
+        for _, element in walk:
+            if length > _SHOWN:
+                break
+            unshown = element.tag in _UNSHOWN or concealed(element) or not PAGE_CLASSES.isdisjoint(tokens(element))
+            if unshown and element.tag not in ("html", "body"):
+                walk.skip_subtree()
+            for text in (None if unshown else element.text, element.tail):
+                if text and not text.isspace():
+                    parts.append(text)
+                    length += len(text)
+        return clean(" ".join(parts))
+
+    # -- a list
+
+    @cached_property
+    def own_list(self) -> str | None:
+        """The selector of a list of the site's own kind; None if there is none."""
+        return next((s for s in LIST_SELECTORS if len(self.page.select(s)) >= ENTRIES), None)
+
+    @cached_property
+    def entries(self) -> list[Element]:
+        """The entries of lists: those of the site's own kind, and parts that begin with a link to one other article."""
+        own = [entry for selector in LIST_SELECTORS for entry in self.page.select(selector)]
+        return [*own, *(part for part in self._parts_about_one() if _begins_with_link(part))]
+
+    def _parts_about_one(self) -> list[Element]:
+        """The largest parts of the page that lead to one other article each."""
+        if self.address is None or self.origins is None:
+            return []
+        base = self.page.base(self.origins.url(self.address))
+        about: dict[Element, str | None] = {}
+        links: list[Element] = []
+        for link in self.page.root.iter("a"):
+            url = absolute(link.get("href"), base)
+            other = self.origins.article(url, listed=False) if url else None
+            if other is None or other.id == self.address.id:
+                continue
+            links.append(link)
+            # An element changes at most twice, so that all ancestors together are looked at once or twice.
+            for node in (link, *link.iterancestors()):
+                known = about.get(node, other.id)
+                if node in about and (known is None or known == other.id):
+                    break
+                about[node] = None if node in about else other.id
+        parts: dict[Element, None] = {}
+        outer: dict[Element, Element] = {}
+        for link in links:
+            path: list[Element] = []
+            node = link
+            while node not in outer:
+                path.append(node)
+                parent = node.getparent()
+                if parent is None or about.get(parent) is None:
+                    break
+                node = parent
+            top = outer.get(node, node)
+            outer |= dict.fromkeys(path, top)
+            if about[top] is not None and top.tag not in ("html", "body"):
+                parts[top] = None
+        return list(parts)
+
+    @cached_property
+    def links(self) -> int:
+        """Links whose text may be a headline, at most so many as make a list."""
+        found = (a for a in self.page.root.iter("a") if a.get("href") and len(text_of(a)) >= _HEADLINE)
+        known: dict[Element, bool] = {}
+        return len(list(islice((a for a in found if not within(a, _is_menu, known)), ENTRIES)))
+
+    # -- a wall, a shell
+
+    @cached_property
+    def consents(self) -> list[Element]:
+        """The parts that ask for a consent."""
+        return [e for e in self.page.root.iter("div", "section", "dialog", "main") if _asks_consent(e)]
+
+    @property
+    def consent_alone(self) -> bool:
+        """Whether a consent is asked for, and hardly anything else is there: no headline, no menu."""
+        known: dict[Element, bool] = {}
+        others = (e for e in self.page.root.iter("h1", "a") if not within(e, _asks_consent, known))
+        others = (e for e in others if e.tag == "a" or e in self.page.headings)
+        return bool(self.consents) and len(list(islice(others, ENTRIES))) < ENTRIES
+
+    @cached_property
+    def scripts(self) -> list[Element]:
+        """The scripts that are no data."""
+        return [s for s in self.page.root.iter("script") if "json" not in (s.get("type") or "")]
+
+    def filled_by_script(self, places: list[Element], *, anywhere: bool) -> str | None:
+        """The sign that a script is to fill the empty *places*; None if nothing speaks for it.
+
+        :param anywhere: whether any script of the site's own will do.
+        """
+        names = {name for place in places for name in tokens(place)}
+        for place in places:
+            if place.get("aria-busy") == "true" or any(not LOADING_NAMES.isdisjoint(tokens(e)) for e in place.iter()):
+                return "a sign of loading"
+            if any(str(name).startswith("data-") and "/" in str(value) for name, value in place.items()):
+                return "an address to load from"
+        for script in self.scripts:
+            code = script.text or ""
+            if any(re.search(rf"[\"'#. ]{re.escape(name)}[\"' .\]]", code) for name in names):
+                return "a script that names it"
+            src = script.get("src")
+            if anywhere and src and not any(host in src for host in AD_HOSTS):
+                return "scripts"
+        return None
+
+    @cached_property
+    def shell(self) -> str | None:
+        """The sign of a page that a script makes; it says nothing where there is a text."""
+        for element in self.page.root.iter("div", "main", "section", "app-root"):
+            if (element.tag == "app-root" or element.get("id") in APP_ROOTS) and self.scripts and _is_empty(element):
+                return f"empty {element.get('id') or element.tag}"
+        for element in self.page.root.iter("noscript"):
+            if _SCRIPT.search(str(_STRING(element))[:1000]):
+                return "asks for scripts"
+        if _SCRIPT.search(self.shown[:1000]):
+            return "asks for scripts"
+        if any(not LOADING_NAMES.isdisjoint(tokens(e)) for e in self.page.root.iter("div", "span", "section")):
+            return "a sign of loading"
+        return "nothing but scripts" if self.scripts and not self.shown and not self.links else None
+
+
+def heads_list(headline: str) -> bool:
+    """Whether *headline*, folded, is that of a list."""
+    if headline in LATEST_LABELS or headline in SECTION_NAMES:
+        return True
+    return len(headline) <= LONGEST and (is_date(headline) or _LIST_TITLE.fullmatch(headline) is not None)
+
+
+def _has_content(body: Element) -> bool:
+    """Whether there is a text or a picture in *body*, and not only a sign of loading."""
+    length = 0
+    texts: list[str] = []
+    for text in _texts(body):
+        if text is None:
+            return True
+        texts.append(text)
+        length += len(text)
+        if length >= _MUCH:
+            return True
+    return bool(texts) and fold(" ".join(texts)) not in LOADING_LABELS
+
+
+def _texts(body: Element) -> Iterator[str | None]:
+    """The texts in *body*, stripped; None for a picture or the like. What stands for something else has none."""
+    walk = etree.iterwalk(body, events=("start",))
+    for _, element in walk:
+        loading = (element.get("class") or element.get("src")) and not LOADING_NAMES.isdisjoint(tokens(element))
+        if element.tag in _UNREAD or loading:
+            walk.skip_subtree()
+        elif element.tag in _MEDIA and not any(name in (element.get("src") or "") for name in ("loading", "spinner")):
+            yield None
+        elif text := (element.text or "").strip():
+            yield text
+        if element is not body and (tail := (element.tail or "").strip()):
+            yield tail
+
+
+def _is_empty(element: Element) -> bool:
+    return not _has_content(element)
+
+
+def _asks_consent(element: Element) -> bool:
+    return not CONSENT_NAMES.isdisjoint(tokens(element))
+
+
+def _begins_with_link(part: Element) -> bool:
+    """Whether nothing that reads as text stands in *part* before its first link that says something."""
+    for event, element in etree.iterwalk(part, events=("start", "end")):
+        if event == "start" and element.tag == "a":
+            return True
+        text = element.text if event == "start" else element.tail
+        if text and len(text.strip()) > _MUCH and element is not part:
+            return False
+        if event == "start" and element is part and text and len(text.strip()) > _MUCH:
+            return False
+    return False
+
+
+def _is_menu(element: Element) -> bool:
+    if element.tag in ("nav", "footer"):
+        return True
+    return element.tag not in ("html", "body", "main") and not PAGE_CLASSES.isdisjoint(tokens(element))
