@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+import urllib.request
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -11,7 +13,8 @@ from typing import Any
 import pytest
 
 from crawler.replica import Replica, ReplicaArticle
-from tests.conftest import Site
+from crawler.zone import ALMATY
+from tests.conftest import FAST, Site
 
 HOUR, DAY = 3600, 86400
 
@@ -63,6 +66,7 @@ def age(site: Site, seconds: int) -> None:
         "edition": ("begun_at", "complete_at", "gap_opened_at", "gap_tried_at"),
         "source": ("read_at", "checked_at"),
         "day": ("read_at",),
+        "absent_day": ("seen_at",),
         "robots": ("fetched_at",),
         "host": ("closed_until",),
         "request": ("sent_at",),
@@ -232,3 +236,125 @@ def test_dead_entries_in_a_sitemap_are_settled_at_once(week: Outage) -> None:
     week.recover()
     assert {article.id for article in new} <= set(week.ids())
     assert not [path for path in week.asked() if "trashed" in path or "%ef%b" in path.lower()]
+
+
+# -- what does not close a gap
+
+
+def day_path(days_ago: int) -> str:
+    return f"/{datetime.now(ALMATY) - timedelta(days=days_ago):%Y/%m/%d}/"
+
+
+ONCE: dict[str, dict[str, Any]] = {
+    "an error page": {"status": 200, "body": b"<html><body>Database error</body></html>"},
+    "a 404": {"status": 404},
+    "an error": {"status": 500},
+    "sent to the front page": {"redirect": "/"},
+}
+
+
+@pytest.mark.parametrize("how", ONCE)
+def test_a_day_archive_that_was_odd_once(week: Outage, how: str) -> None:
+    week.replica.sources("en", pages=False, sitemaps=False, feeds=())
+    new = week.publish(70)
+    week.replica.answer("en", day_path(3), **ONCE[how])
+    week.recover()
+    assert "gap open in en" in week.summary()
+    week.replica.clear_answers()
+    age(week, HOUR)
+    week.recover()
+    assert week.summary().endswith("gap closed in en")
+    assert set(week.ids()[30:]) == {article.id for article in new}
+
+
+def test_a_day_without_articles_is_believed_when_it_stays_so(week: Outage) -> None:
+    week.replica.sources("en", pages=False, sitemaps=False, feeds=())
+    week.publish(70)
+    week.replica.answer("en", day_path(3), status=404)
+    week.recover()
+    age(week, HOUR)
+    week.recover()
+    assert week.summary().endswith("gap closed in en")
+
+
+def test_a_page_of_a_day_that_another_links_to_has_to_be_there(week: Outage) -> None:
+    week.replica.sources("en", sitemaps=False, feeds=())
+    week.replica.answer("en", "/last-news/page/*", status=500)
+    new = week.publish(7 * 40)
+    week.replica.answer("en", f"{day_path(3)}page/2/", status=404)
+    week.recover()
+    assert "gap open in en" in week.summary()
+    week.replica.clear_answers()
+    week.replica.answer("en", "/last-news/page/*", status=500)
+    age(week, HOUR)
+    week.recover()
+    assert week.summary().endswith("gap closed in en")
+    assert set(week.ids()[30:]) == {article.id for article in new}
+
+
+EMPTY = b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>'
+
+
+@pytest.mark.parametrize("body", [EMPTY, b"<html><body><h1>Page not found</h1></body></html>"], ids=["empty", "html"])
+def test_sitemaps_that_name_nothing(week: Outage, body: bytes) -> None:
+    week.replica.sources("en", pages=False, days=False, feeds=())
+    week.publish(70)
+    week.replica.answer("en", "/sitemap/*", status=200, body=body)
+    week.recover()
+    assert "gap open in en" in week.summary()
+
+
+def test_an_index_whose_sitemaps_differ_in_their_queries(week: Outage) -> None:
+    week.replica.sources("en", pages=False, days=False, sitemaps=False, feeds=())
+    new = week.publish(70)
+    ns = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    maps = [f"<sitemap><loc>/maps.xml?page={n}</loc></sitemap>" for n in (1, 2)]
+    week.replica.answer("en", "/sitemap.xml", status=200, body=f"<sitemapindex {ns}>{''.join(maps)}</sitemapindex>")
+    articles = week.replica.articles("en")
+    for n in (1, 2):
+        some = [f"<url><loc>{a.url}</loc></url>" for a in articles[n - 1 :: 2]]
+        week.replica.answer("en", f"/maps.xml?page={n}", status=200, body=f"<urlset {ns}>{''.join(some)}</urlset>")
+    week.recover()
+    assert week.summary().endswith("gap closed in en")
+    assert {article.id for article in new} <= set(week.ids())
+
+
+def test_a_draft_that_is_published_late_has_a_low_number(week: Outage) -> None:
+    """It stands where its time of publication puts it: at the end of a page, say."""
+    numbers = {article.number for article in week.replica.articles("en")}
+    listed = min(article.number or 0 for article in week.replica.articles("en")[:30])
+    low = next(number for number in range(listed - 1, 0, -1) if number not in numbers)
+    start = datetime.now(timezone.utc) - timedelta(seconds=week.seconds - 60)
+    draft = week.replica.publish("en", number=low, time=start)[0]
+    week.publish(29)
+    week.recover()
+    assert draft.id in week.ids()
+
+
+def test_what_is_read_most_below_the_list_vouches_for_nothing(week: Outage) -> None:
+    known = week.replica.articles("en")[:6]
+    popular = "".join(f'<li><a href="{one.path}"><span>{one.headline}</span></a></li>' for one in known)
+    new = week.publish(70)
+    with urllib.request.urlopen(new[0].url.replace(new[0].path, "/last-news/")) as answer:
+        body = answer.read().decode()
+    block = f'<div class="newslist3"><ul>{popular}</ul></div></body>'
+    week.replica.answer("en", "/last-news/", status=200, body=body.replace("</body>", block))
+    week.recover()
+    assert {article.id for article in new} <= set(week.ids())
+
+
+def test_a_kill_between_two_pages_of_the_list(week: Outage) -> None:
+    """What the list's validators vouch for has to be known first."""
+    week.replica.sources("en", days=False, sitemaps=False, feeds=())
+    new = week.publish(100)
+    week.replica.answer("en", "/last-news/page/2/", slow=20)
+    process = week.start("crawl", "latest", *FAST)
+    deadline = time.monotonic() + 60
+    while "/last-news/" not in week.asked() or len(week.ids()) < 60:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.kill()
+    process.communicate()
+    week.replica.clear_answers()
+    week.recover()
+    assert set(week.ids()[30:]) == {article.id for article in new}

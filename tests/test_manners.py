@@ -139,3 +139,13 @@ def test_hours_of_runs_every_five_minutes(site: Site) -> None:
     assert len([request for request in lists if request.status == 304]) == 15
     assert len(asked) <= 18 + 3, "one request a run, and one an article"
     assert len(site.ids()) == 33
+
+
+def test_a_crawl_delay_beyond_all_bounds(site: Site) -> None:
+    """The host is left alone, and as soon as the slip is mended the crawl goes on."""
+    site.replica.robots("en", "User-agent: *\nCrawl-delay: 86400\n")
+    result = site.latest(code=69)
+    assert "robots.txt asks for 86400 s" in result.stderr
+    site.replica.robots("en", "User-agent: *\n")
+    site.latest()
+    assert len(site.ids()) == 30
