@@ -22,6 +22,7 @@ def readable(article: Article) -> str:
         ("tags", ", ".join(article.tags)),
         ("cites", ", ".join(article.sources)),
         ("address", article.url),
+        *(("also in", url) for url in article.translations.values()),
         (
             "record",
             f"{article.id}, revision {article.revision}, fetched {in_almaty(article.fetched_at).isoformat()},"

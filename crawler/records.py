@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from io import BufferedIOBase
 from pathlib import Path
 
 from crawler.items import Article, KnownArticle, from_json
-from crawler.jsonl import ArticleFiles
+from crawler.jsonl import ArticleFiles, serialise
 from crawler.ledger import DAY, ArchiveError, Place
 from crawler.packed import UNREADABLE, open_day
 from crawler.site import EDITIONS
@@ -81,6 +81,22 @@ def current(files: ArticleFiles, editions: Sequence[str], span: Span) -> Iterato
         " (SELECT 1 FROM record AS later WHERE later.link = record.link AND later.pk > record.pk AND later.pk <= ?)",
         *(last, *editions, span.since.isoformat(), span.until.isoformat(), last),
     )
+
+
+def linked(files: ArticleFiles, records: Iterable[Record]) -> Iterator[Record]:
+    """*records*, their translations completed by the articles of other editions that name them as theirs by now."""
+    if not files.ledger.query("SELECT 1 FROM translation LIMIT 1"):
+        yield from records
+        return
+    for record in records:
+        article = record.article()
+        rows = files.ledger.query("SELECT one, url FROM translation WHERE other = ? ORDER BY one", article.id)
+        others = {one.partition(":")[0]: url for one, url in rows}
+        translations = {**others, **article.translations}
+        if translations == article.translations:
+            yield record
+        else:
+            yield replace(record, line=serialise(replace(article, translations=translations)))
 
 
 def changed(files: ArticleFiles, editions: Sequence[str], span: Span) -> Iterator[tuple[Record, KnownArticle]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -290,3 +291,20 @@ def test_sightings_far_apart_do_not_add_up(stored: Site) -> None:
     for _ in range(2):
         stored.crawl("revisit", "-a", f"id={article.id}")
     assert history(stored, article.id) == [("new", 1)]
+
+
+# -- translations
+
+
+def test_translations_lead_both_ways(site: Site) -> None:
+    """Whichever of the two was stored first."""
+    english = site.replica.publish("en", switch=False, hreflang=False)[0]
+    site.latest("-a", "editions=en")
+    russian = site.replica.publish("ru", translations={"en": english.id}, switch=False, hreflang=True)[0]
+    site.replica.correct("en", english.id, switch=False, hreflang=False)
+    site.latest("-a", "editions=ru")
+    assert "en" in last(site, russian.id)["translations"]
+    exported = site.scrapy("export", "--format", "jsonl", "-o", "-")
+    records = {record["id"]: record for record in map(json.loads, exported.stdout.splitlines())}
+    assert records[english.id]["translations"]["ru"] == russian.url
+    assert russian.url in site.scrapy("show", english.id).stdout

@@ -19,7 +19,7 @@ from crawler.checks import check_outputs
 from crawler.cli import OrdaCommand, data_dir_of, open_to_read
 from crawler.items import Article, to_json
 from crawler.packed import sync_directory
-from crawler.records import Record, current
+from crawler.records import Record, current, linked
 from crawler.run import IO, USAGE, Problem
 from crawler.spans import Span, read_span
 from crawler.zone import ALMATY
@@ -69,7 +69,7 @@ class Command(OrdaCommand):
             if path.exists() and not path.is_file():
                 raise Problem(USAGE, f"{path} is no file; -o - writes to standard output")
         _, files = open_to_read(self.settings)
-        chunks = FORMATS[opts.format](current(files, chosen, span))
+        chunks = FORMATS[opts.format](linked(files, current(files, chosen, span)))
         if to_stdout:
             for chunk in chunks:
                 sys.stdout.buffer.write(chunk)

@@ -43,7 +43,8 @@ class Command(OrdaCommand):
             raise Problem(USAGE, "give one id (en:9716) or address")
         id = article_id(args[0], self.settings)
         _, files = open_to_read(self.settings)
-        articles = [record.article() for record in records_of(files, id)]
+        found = records_of(files, id)
+        articles = [record.article() for record in [*found[:-1], *records.linked(files, found[-1:])]]
         print(f"{readable(articles[-1])}\n\n{history(articles)}")
 
 
