@@ -119,6 +119,23 @@ class Looks:
         with self.ledger.transaction() as db:
             db.execute(f"UPDATE link SET next_try = ? WHERE id = ? AND {_WATCHED}", (now + FAILED_AGAIN, id))
 
+    def odd(self, id: str, content_hash: str, *, now: int) -> bool:
+        """The article *id* said something that has nothing in common with its record: whether that is believed.
+
+        It is when it has said just that for as long as an article has to be missing.
+        """
+        with self.ledger.transaction() as db:
+            rows = db.execute(
+                "SELECT link, odd, odd_at FROM look WHERE link = (SELECT pk FROM link WHERE id = ?)", (id,)
+            ).fetchall()
+            for link, odd, odd_at in rows:
+                if odd == bytes.fromhex(content_hash):
+                    return bool(now - odd_at >= self.ledger.rules.span)
+                db.execute(
+                    "UPDATE look SET odd = ?, odd_at = ? WHERE link = ?", (bytes.fromhex(content_hash), now, link)
+                )
+        return False
+
     def missed(self, link: Link, *, now: int) -> Missing:
         """The article *link* is missing, and that is believed. Back comes for how long it has been."""
         with self.ledger.transaction() as db:

@@ -19,7 +19,7 @@ from crawler.frontier import Frontier
 from crawler.items import Article, KnownArticle
 from crawler.jsonl import Draft, serialise
 from crawler.looks import Validators
-from crawler.revisits import vaguer
+from crawler.revisits import estranged, vaguer
 from crawler.run import Problem
 from crawler.validate import problem
 
@@ -79,6 +79,11 @@ class DedupePipeline:
         if known is not item and (known.event == "removed" or known.content_hash != item.content_hash):
             item = with_steady_date(known, item)
         if known is not item and (known.event == "removed" or known.content_hash != item.content_hash):
+            if estranged(known.headline, known.text, item.headline, item.text) and not run.looks.odd(
+                item.id, item.content_hash, now=run.now()
+            ):
+                self.frontier.failed(item.id, "nothing in common with its record")
+                raise RejectedError("nothing in common with its record", log_level="DEBUG")
             return revised(known, item)
         self.frontier.known(item.id)
         return known

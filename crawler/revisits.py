@@ -58,6 +58,21 @@ def again(sightings: int, now: int) -> int:
     return now + ABSENT_AGAIN[min(sightings, len(ABSENT_AGAIN)) - 1]
 
 
+_WORD = re.compile(r"\w{4,}")
+KEPT = 0.2
+"""A revision has at least so much of the words of the headline or of the text before."""
+
+
+def estranged(headline: str, text: str, other_headline: str, other_text: str) -> bool:
+    """Whether an article of which so little is left is more likely another page that was answered in its place."""
+    return _kept(headline, other_headline) < KEPT and _kept(text, other_text) < KEPT
+
+
+def _kept(before: str, after: str) -> float:
+    words = set(_WORD.findall(before.casefold()))
+    return len(words & set(_WORD.findall(after.casefold()))) / len(words) if words else 0.0
+
+
 _AGO = re.compile(r"\bago\b|назад|бұрын|\bjust now\b|только что|жаңа ғана|қазір ғана", re.IGNORECASE)
 _CLOCK = re.compile(r"\d[:.]\d\d")
 

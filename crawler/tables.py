@@ -28,7 +28,9 @@ CREATE TABLE look (              -- articles with a record, and when they were l
     since INTEGER NOT NULL,      -- what its age is counted from: publication, first capture, or the last change
     etag TEXT,                   -- of the answer that its last record, or a look that found the same, was made of
     last_modified TEXT,
-    listed INTEGER               -- hash of the headline that lists gave it
+    listed INTEGER,              -- hash of the headline that lists gave it
+    odd BLOB,                    -- content hash of an answer that had nothing in common with its record
+    odd_at INTEGER               -- when that was answered first
 );
 CREATE TABLE sighting (          -- which sources named a link, and when each first did
     link INTEGER NOT NULL REFERENCES link,

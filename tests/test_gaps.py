@@ -61,7 +61,7 @@ def age(site: Site, seconds: int) -> None:
     db = sqlite3.connect(site.data / "state.sqlite3")
     times = {
         "link": ("absent_since", "next_try"),
-        "look": ("seen_at", "read_at", "since"),
+        "look": ("seen_at", "read_at", "since", "odd_at"),
         "sighting": ("seen_at",),
         "edition": ("begun_at", "complete_at", "gap_opened_at", "gap_tried_at"),
         "source": ("read_at", "checked_at"),

@@ -125,6 +125,19 @@ def test_a_changed_article_is_a_revision_that_says_what_changed(stored: Site) ->
     assert stored.summary().startswith(f"revisit {article.id}: 0 new, 0 failed, 1 known")
 
 
+def test_another_page_in_its_place_is_no_revision_until_it_stays(stored: Site) -> None:
+    article = stored.replica.articles("en")[2]
+    body = '<div class="fulltext"><div class="newstext"><p>Some words that say nothing else.</p></div></div>'
+    page = f"<html><body><h1>Our service is being improved</h1>{body}</body></html>"
+    stored.replica.answer("en", article.path, status=200, body=page)
+    for _ in range(2):
+        stored.crawl("revisit", "-a", f"id={article.id}", code=69)
+        assert history(stored, article.id) == [("new", 1)]
+        age(stored, 18 * HOUR + 60)
+    stored.crawl("revisit", "-a", f"id={article.id}")
+    assert history(stored, article.id) == [("new", 1), ("changed", 2)]
+
+
 # -- removals
 
 
