@@ -10,7 +10,7 @@ demo: setup
 	@.venv/bin/scrapy demo
 
 test: setup
-	@.venv/bin/python -m pytest -n auto
+	@.venv/bin/python -m pytest -n auto --dist worksteal
 
 crawl: setup
 	@.venv/bin/scrapy crawl latest
