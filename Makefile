@@ -24,12 +24,12 @@ setup:
 	  $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || say "$(PYTHON) has no venv: install it (on Debian: apt install python3-venv)"; \
 	  echo "Setting up .venv; this is done once and takes a minute …"; \
 	  rm -rf .venv && $(PYTHON) -m venv .venv \
-	  && .venv/bin/python -m pip install --quiet --require-hashes -r requirements.txt \
+	  && .venv/bin/python -m pip install -qq --require-hashes -r requirements.txt \
 	  && cp requirements.txt .venv/requirements.txt || say "The set-up failed; what stands above says why."; }
 
 # Renews every pin: the newest versions that fit together, for all platforms, from Python 3.10 up.
 requirements:
-	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && $(PYTHON) -m venv "$$tools" && "$$tools/bin/pip" install --quiet uv \
+	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && $(PYTHON) -m venv "$$tools" && "$$tools/bin/pip" install -qq uv \
 	 && "$$tools/bin/uv" pip compile --quiet --universal --python-version 3.10 --generate-hashes --upgrade \
 	    --custom-compile-command "make requirements" requirements.in --output-file requirements.txt
 

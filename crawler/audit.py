@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timezone
 from typing import Any
 
 from crawler.ledger import Ledger
 from crawler.site import EDITIONS
 from crawler.sources import Sources
-from crawler.zone import almaty_day, end_of_day
+from crawler.zone import almaty_day, end_of_day, utc
 
 STATES = ("stored", "gone", "rejected", "failed", "pending")
 HOLES_AT_ONCE = 1000
@@ -141,9 +140,8 @@ def gaps(ledger: Ledger, editions: tuple[str, ...], until: str) -> Iterator[Gap]
         state = Sources(ledger).edition(edition)
         if state is None or state.gap_opened_at is None:
             continue
-        since, opened_at = (datetime.fromtimestamp(at, timezone.utc) for at in (state.complete_at, state.gap_opened_at))
-        if almaty_day(since) <= until:
-            yield Gap(edition, f"{since:%Y-%m-%dT%H:%M:%SZ}", f"{opened_at:%Y-%m-%dT%H:%M:%SZ}")
+        if almaty_day(state.complete_at) <= until:
+            yield Gap(edition, utc(state.complete_at), utc(state.gap_opened_at))
 
 
 def holes(ledger: Ledger, edition: str) -> Iterator[tuple[str, int]]:

@@ -137,6 +137,18 @@ def origins_of(settings: BaseSettings) -> Origins:
         raise Problem(CONFIG, f"ORDA_ORIGIN_…: {error}") from error
 
 
+def id_of(text: str, settings: BaseSettings, name: str = "") -> str:
+    """The id of the article that *text* names, by id or by address.
+
+    :param name: of the argument that it was given as: ``id=``.
+    :raises Problem: 64 if it names none.
+    """
+    id = origins_of(settings).id_of(text)
+    if id is None:
+        raise Problem(USAGE, f"{name}{text}: give an id like en:9716, or the address of an article")
+    return id
+
+
 def rules_of(settings: BaseSettings) -> Rules:
     """When articles are looked at again, and when they count as removed.
 
@@ -148,6 +160,20 @@ def rules_of(settings: BaseSettings) -> Rules:
         raise Problem(CONFIG, f"ORDA_REVISIT_AFTER: {error}") from error
     hours = settings.getfloat("ORDA_REMOVED_HOURS")
     return Rules(schedule, settings.getint("ORDA_REMOVED_SIGHTINGS"), int(hours * HOUR))
+
+
+def editions(value: str, name: str, code: int) -> tuple[str, ...]:
+    """The editions in *value*: a list with commas, or ``all``.
+
+    :raises Problem: *code*, naming the setting or argument *name*, if there is one that is none.
+    """
+    keys = tuple(dict.fromkeys(key.strip().lower() for key in value.split(",") if key.strip()))
+    if keys == ("all",):
+        return tuple(EDITIONS)
+    unknown = [key for key in keys if key not in EDITIONS]
+    if unknown or not keys:
+        raise Problem(code, f"{name}={value}: give en, ru, kk, several of them with commas, or all")
+    return keys
 
 
 def open_to_read(settings: BaseSettings) -> tuple[Ledger, ArticleFiles]:

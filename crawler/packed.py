@@ -66,15 +66,23 @@ def pieces(file: BufferedIOBase, most: int = sys.maxsize) -> Iterator[bytes]:
         yield piece
 
 
-def put(path: Path, chunks: Iterable[bytes]) -> None:
-    """Let the file *path* consist of *chunks*: it is what it was, or all of that, at every moment."""
+def put(path: Path, chunks: Iterable[bytes], suffix: str = ".part") -> None:
+    """Let the file *path* consist of *chunks*: it is what it was, or all of that, at every moment.
+
+    :param suffix: what the name of the file that is written first ends in: one of their own for those who may write
+        at the same time.
+    """
     path = path.resolve()
-    part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as file:
-        file.writelines(chunks)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    part = path.with_name(path.name + suffix)
+    try:
+        with part.open("wb") as file:
+            file.writelines(chunks)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     sync_directory(path.parent)
 
 

@@ -76,17 +76,17 @@ class DedupePipeline:
         known = item if isinstance(item, KnownArticle) else run.files.read(item.id)
         if known is None:
             return item
-        if known is not item and (known.event == "removed" or known.content_hash != item.content_hash):
+        if known is not item:
             item = with_steady_date(known, item)
-        if known is not item and (known.event == "removed" or known.content_hash != item.content_hash):
-            if estranged(known.headline, known.text, item.headline, item.text) and not run.looks.odd(
-                item.id, item.content_hash, now=run.now()
-            ):
-                self.frontier.failed(item.id, "nothing in common with its record")
-                raise RejectedError("nothing in common with its record", log_level="DEBUG")
-            return revised(known, item)
-        self.frontier.known(item.id)
-        return known
+        if item.content_hash == known.content_hash and (known is item or known.event != "removed"):
+            self.frontier.known(item.id)
+            return known
+        if estranged(known.headline, known.text, item.headline, item.text) and not run.looks.odd(
+            item.id, item.content_hash, now=run.now()
+        ):
+            self.frontier.failed(item.id, "nothing in common with its record")
+            raise RejectedError("nothing in common with its record", log_level="DEBUG")
+        return revised(known, item)
 
 
 def with_steady_date(known: Article, item: Article) -> Article:

@@ -23,6 +23,7 @@ from crawler.revisits import Rules
 from crawler.sources import Sources
 from crawler.stories import Stories
 from crawler.urls import Origins
+from crawler.zone import utc
 
 OK = 0
 USAGE = 64  # EX_USAGE: what was given to the command is wrong
@@ -80,21 +81,16 @@ class Lock:
         except OSError as error:
             self.release()
             raise Problem(IO, f"{self.path.parent} cannot be written: {error.strerror}") from error
-        try:
-            fcntl.flock(self._handles[0], fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self.release()
-            return False
-        except OSError as error:
-            self.release()
-            raise Problem(IO, f"{self.path} cannot be locked: {error.strerror}") from error
-        try:
-            fcntl.flock(self._handles[1], fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self.release()
-            return False
-        except OSError:  # network file systems lock no directories
-            pass
+        for handle in self._handles:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self.release()
+                return False
+            except OSError as error:
+                if handle == self._handles[0]:  # network file systems lock files, but no directories
+                    self.release()
+                    raise Problem(IO, f"{self.path} cannot be locked: {error.strerror}") from error
         return True
 
     def sign(self, **holder: object) -> None:
@@ -164,7 +160,7 @@ class Run:
             raise
 
     def _sign(self) -> None:
-        self.lock.sign(pid=os.getpid(), command=self.config.command, since=f"{self.clock():%Y-%m-%dT%H:%M:%SZ}")
+        self.lock.sign(pid=os.getpid(), command=self.config.command, since=utc(self.clock()))
 
     def _open(self) -> None:
         """Open the archive and mend what the last run may have left."""

@@ -98,10 +98,6 @@ class Sources:
                 (now, edition),
             )
 
-    def knows_any(self, ids: Sequence[str], *, until: int) -> bool:
-        """Whether a list had named one of *ids* by the time *until*."""
-        return any(self.listed(ids[start : start + 500], until=until) for start in range(0, len(ids), 500))
-
     def open_gap(self, edition: str, *, now: int) -> None:
         """Something since ``complete_at`` may be missing; it was tried now to find it."""
         with self.ledger.transaction() as db:
@@ -209,7 +205,7 @@ class Sources:
         return None if rows[0][0] is None else (rows[0][0], rows[0][1])
 
     def day_absent(self, edition: str, day: str, *, now: int) -> bool:
-        """The archive of *day* was not there, or empty: whether that is believed.
+        """The archive of *day* was not there, or empty: whether that is believed, and the day counts as read.
 
         It is when it was so before, at least :data:`GAP_EVERY` ago: a site in trouble says so of days that it has.
         """
@@ -217,7 +213,10 @@ class Sources:
         if not rows:
             with self.ledger.transaction() as db:
                 db.execute("INSERT INTO absent_day VALUES (?, ?, ?)", (edition, day, now))
-        return bool(rows) and now - int(rows[0][0]) >= GAP_EVERY
+        believed = bool(rows) and now - int(rows[0][0]) >= GAP_EVERY
+        if believed:
+            self.day_read(edition, day, 0, now=now)
+        return believed
 
     def day_read(self, edition: str, day: str, links: int, *, now: int) -> None:
         """The archive of *day* was read to its end and named so many articles."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,13 @@ def almaty_day(moment: datetime | int) -> str:
     if not isinstance(moment, datetime):
         moment = datetime.fromtimestamp(moment, ALMATY)
     return f"{moment.astimezone(ALMATY):%Y-%m-%d}"
+
+
+def utc(moment: datetime | int) -> str:
+    """An aware time, or seconds since 1970, as ISO 8601 in UTC to the second: ``2026-11-22T10:03:00Z``."""
+    if not isinstance(moment, datetime):
+        moment = datetime.fromtimestamp(moment, timezone.utc)
+    return f"{moment.astimezone(timezone.utc):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def in_almaty(moment: str) -> datetime:

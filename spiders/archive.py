@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import signals
 
-from crawler.run import CONFIG, USAGE, Problem
+from crawler.run import USAGE, Problem
 from crawler.spans import Span, read_span
 from crawler.zone import ALMATY, end_of_day
-from spiders.base import Arguments, SourceError, seconds
-from spiders.latest import editions
+from spiders.base import Arguments, SourceError, chosen_editions, seconds
 from spiders.reading import MissingError, ReadingSpider
 
 if TYPE_CHECKING:
@@ -83,8 +82,7 @@ class ArchiveSpider(ReadingSpider):
             span = read_span(given["since"], given.get("until"), datetime.now(ALMATY).date())
         except ValueError as error:
             raise Problem(USAGE, str(error)) from error
-        source = ("editions", USAGE) if "editions" in given else ("ORDA_EDITIONS", CONFIG)
-        chosen = editions(given.get("editions") or settings["ORDA_EDITIONS"], *source)
+        chosen = chosen_editions(given, settings)
         via = tuple(dict.fromkeys(given.get("via", ",".join(VIA)).split(",")))
         if not set(via) <= set(VIA):
             raise Problem(USAGE, f"via={given['via']}: give {' or '.join(VIA)}, or both with a comma")
@@ -133,8 +131,7 @@ class ArchiveSpider(ReadingSpider):
                 yield request
         if there:  # where other days have an archive, one without it is a day without articles, if it stays without
             for day in absent:
-                if self.run.sources.day_absent(edition, day.isoformat(), now=self.run.now()):
-                    self.run.sources.day_read(edition, day.isoformat(), 0, now=self.run.now())
+                self.run.sources.day_absent(edition, day.isoformat(), now=self.run.now())
         elif absent and "sitemaps" not in self.arguments.via:
             self.frontier.count("orda/list/no day archives")
 

@@ -13,6 +13,7 @@ from scrapy import Request, Spider
 from scrapy.http.request import NO_CALLBACK
 from w3lib.encoding import http_content_type_encoding
 
+from crawler.cli import editions
 from crawler.extensions import frontier_of, stop
 from crawler.extract.article import EXTRACTOR, extract_article
 from crawler.extract.listing import latest_block_links
@@ -22,7 +23,7 @@ from crawler.extract.wholeness import cut_off
 from crawler.handlers import ForbiddenError, UnwellHostError, reason_of
 from crawler.ledger import ArchiveError
 from crawler.looks import Validators
-from crawler.run import USAGE, Problem
+from crawler.run import CONFIG, USAGE, Problem
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -116,16 +117,15 @@ class OrdaSpider(Spider):
             priority=priority,
         )
 
-    def read(self, response: Response, expects: Literal["article", "list"]) -> tuple[Page, Verdict]:
-        """The page in *response* and the verdict on it."""
-        header = response.headers.get(b"Content-Type")
-        content_type = header.decode("latin-1") if header else None
+    def read(
+        self, response: Response, expects: Literal["article", "list"], address: ArticleAddress | None = None
+    ) -> tuple[Page, Verdict]:
+        """The page in *response*, with an article's *address*, and the verdict on it."""
+        content_type = header(response, "Content-Type")
         page = parse(response.body, http_content_type_encoding(content_type))
         cut = cut_off(response.body, vouched="partial" not in response.flags)
-        origins = self.run.origins
-        address = origins.article(response.url) if expects == "article" else None
         return page, judge(
-            response.status, content_type, page, expects=expects, cut=cut, address=address, origins=origins
+            response.status, content_type, page, expects=expects, cut=cut, address=address, origins=self.run.origins
         )
 
     async def get(self, url: str, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
@@ -169,8 +169,8 @@ class OrdaSpider(Spider):
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Article | Request]:
         """The article in *response*, and requests for what the latest-news block beside it has that is new."""
-        page, verdict = self.read(response, "article")
         address = self.run.origins.article(response.url)
+        page, verdict = self.read(response, "article", address)
         if verdict.kind in ELSEWHERE and address is None:
             self.frontier.missing(link.id, "redirected to what is no article")
             return
@@ -181,12 +181,10 @@ class OrdaSpider(Spider):
         if address.id != link.id:
             self.frontier.alias(link, address, named=self.by_address)
         self.frontier.validators[address.id] = validators_of(response)
-        yield from self.articles(page, response)
+        yield from self.articles(page, address, response.url)
 
-    def articles(self, page: Page, response: Response) -> Iterator[Article | Request]:
-        """The article on *page*, and requests for what the latest-news block beside it has that is new."""
-        address = self.run.origins.article(response.url)
-        assert address is not None
+    def articles(self, page: Page, address: ArticleAddress, url: str) -> Iterator[Article | Request]:
+        """The article *address* on *page*, from *url*; requests for what is new in the latest-news block beside it."""
         yield extract_article(
             page,
             address=address,
@@ -195,7 +193,7 @@ class OrdaSpider(Spider):
             fetched_at=self.run.clock(),
             run_id=self.run.run_id,
         )
-        yield from self.follow_block(page, response.url, address.edition)
+        yield from self.follow_block(page, url, address.edition)
 
     def settle(self, link: Link, verdict: Verdict) -> None:
         """Take note of an answer that is no article."""
@@ -257,6 +255,16 @@ def check_names(given: Mapping[str, str], spider: type[OrdaSpider]) -> None:
             near = difflib.get_close_matches(name, spider.parameters, 1, 0.4)
             there = f"did you mean {near[0]}?" if near else f"there are {', '.join(spider.parameters)}"
             raise Problem(USAGE, f"{spider.name} has no argument {name}: {there}")
+
+
+def chosen_editions(given: Mapping[str, str], settings: BaseSettings) -> tuple[str, ...]:
+    """The editions of the argument ``editions``, or else of the setting.
+
+    :raises Problem: 64 or 78 if there is one that is none.
+    """
+    if "editions" in given:
+        return editions(given["editions"], "editions", USAGE)
+    return editions(settings["ORDA_EDITIONS"], "ORDA_EDITIONS", CONFIG)
 
 
 def seconds(given: Mapping[str, str], name: str = "wait") -> float:

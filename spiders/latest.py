@@ -11,11 +11,10 @@ from scrapy import Request, signals
 
 from crawler.discovery import OVERLAP, PASSES, Overlap
 from crawler.extract.paging import page_path
-from crawler.run import CONFIG, USAGE, Problem
-from crawler.site import EDITIONS, FEED_PATHS, LIST_PATH, SITEMAP_INDEX_PATH, SITEMAP_PATH
+from crawler.site import FEED_PATHS, LIST_PATH, SITEMAP_INDEX_PATH, SITEMAP_PATH
 from crawler.sources import FEED_EVERY, GAP_EVERY, SITEMAP_EVERY, EditionState
 from crawler.zone import ALMATY, end_of_day
-from spiders.base import Arguments, SourceError, seconds
+from spiders.base import Arguments, SourceError, chosen_editions, seconds
 from spiders.looking import LookingSpider
 from spiders.reading import LAST_PAGE, MISSING, ListPage, MissingError
 
@@ -57,11 +56,7 @@ class LatestSpider(LookingSpider):
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, str], settings: BaseSettings) -> LatestArguments:
-        value = given.get("editions")
-        if value is None:
-            chosen = editions(settings["ORDA_EDITIONS"], "ORDA_EDITIONS", CONFIG)
-        else:
-            chosen = editions(value, "editions", USAGE)
+        chosen = chosen_editions(given, settings)
         return LatestArguments(title=f"latest {','.join(chosen)}", wait=seconds(given), editions=chosen)
 
     async def requests(self) -> AsyncIterator[Any]:
@@ -123,13 +118,12 @@ class LatestSpider(LookingSpider):
         async for request in self.follow_list(edition, state, first, reach):
             yield request
         gap = not reach.met or state.gap_opened_at is not None
-        if not reach.met:
-            tried, now = state.gap_tried_at, self.run.now()
-            if tried is None or not 0 <= now - tried < GAP_EVERY:
-                self.run.sources.open_gap(edition, now=now)
-                async for request in self.follow_days(edition, state, reach):
-                    yield request
-            if not reach.met and (tried is None or not 0 <= now - tried < GAP_EVERY):
+        tried, now = state.gap_tried_at, self.run.now()
+        if not reach.met and (tried is None or not 0 <= now - tried < GAP_EVERY):
+            self.run.sources.open_gap(edition, now=now)
+            async for request in self.follow_days(edition, state, reach):
+                yield request
+            if not reach.met:
                 async for request in self.follow_sitemaps(edition, state, reach):
                     yield request
         if reach.met:
@@ -203,10 +197,7 @@ class LatestSpider(LookingSpider):
                 failed = True
         # Where there are archives of other days, a day without one is a day without articles, if it stays without.
         for day in absent if named else ():
-            if self.run.sources.day_absent(edition, day.isoformat(), now=self.run.now()):
-                self.run.sources.day_read(edition, day.isoformat(), 0, now=self.run.now())
-            else:
-                failed = True
+            failed |= not self.run.sources.day_absent(edition, day.isoformat(), now=self.run.now())
         reach.met = bool(named) and not failed
 
     async def follow_sitemaps(self, edition: str, state: EditionState, reach: Reach) -> AsyncIterator[Request]:
@@ -215,7 +206,7 @@ class LatestSpider(LookingSpider):
         try:
             async for entries in self.sitemaps(edition):
                 ids = [entry.address.id for entry in entries]
-                known = known or self.run.sources.knows_any(ids, until=state.complete_at)
+                known = known or bool(self.run.sources.listed(ids, until=state.complete_at))
                 for request in self.take_entries(((e.address, e.lastmod) for e in entries), "sitemap", state):
                     yield request
             reach.met = known
@@ -331,17 +322,3 @@ def within(articles: Sequence[ArticleAddress], state: EditionState, begun: Colle
     if end and articles[end - 1].id not in begun:
         return articles
     return articles[:end]
-
-
-def editions(value: str, name: str, code: int) -> tuple[str, ...]:
-    """The editions in *value*: a list with commas, or ``all``.
-
-    :raises Problem: *code*, naming the setting or argument *name*, if there is one that is none.
-    """
-    keys = tuple(dict.fromkeys(key.strip().lower() for key in value.split(",") if key.strip()))
-    if keys == ("all",):
-        return tuple(EDITIONS)
-    unknown = [key for key in keys if key not in EDITIONS]
-    if unknown or not keys:
-        raise Problem(code, f"{name}={value}: give en, ru, kk, several of them with commas, or all")
-    return keys

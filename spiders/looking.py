@@ -6,7 +6,6 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import fields
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from scrapy import Request, signals
 from crawler.items import Article, KnownArticle, Removal
 from crawler.looks import Validators
 from crawler.revisits import CONTROLS, MANY
+from crawler.zone import utc
 from spiders.base import ELSEWHERE, SourceError, validators_of
 from spiders.reading import ReadingSpider
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crawler.extract.verdict import Verdict
     from crawler.ledger import Link
     from crawler.looks import Missing
+    from crawler.urls import ArticleAddress
     from spiders.base import Arguments
 
 LOOK_PRIORITY = -2_000_000
@@ -86,8 +87,9 @@ class LookingSpider(ReadingSpider):
             else:
                 self.frontier.known(link.id)
             return
-        page, verdict = self.read(response, "article")
-        evidence = self.evidence(response, verdict, link)
+        address = self.run.origins.article(response.url)
+        page, verdict = self.read(response, "article", address)
+        evidence = evidence_of(verdict, link, address, response.url)
         if evidence is not None:
             self._missed[link.id] = (link, evidence)
             self.frontier.absent(link.id, evidence)
@@ -96,16 +98,8 @@ class LookingSpider(ReadingSpider):
         else:
             self._seen[link.edition] += 1
             self.frontier.validators[link.id] = validators_of(response)
-            yield from self.articles(page, response)
-
-    def evidence(self, response: Response, verdict: Verdict, link: Link) -> str | None:
-        """What in *response* speaks for *link* being no more; None if nothing does."""
-        if verdict.kind in ("gone", "not_found", "soft_404"):
-            return verdict.reason
-        address = self.run.origins.article(response.url)
-        if verdict.kind in ELSEWHERE and (address is None or address.id != link.id):
-            return f"redirected to {address.id if address else urlsplit(response.url).path}"
-        return None
+            assert address is not None  # or else it were evidence
+            yield from self.articles(page, address, response.url)
 
     def look_failed(self, failure: Failure) -> None:
         """Take note of a look that brought no answer."""
@@ -156,8 +150,9 @@ class LookingSpider(ReadingSpider):
                 return False
             if response.status == 304:
                 continue
-            _, verdict = self.read(response, "article")
-            if verdict.kind != "ok" or self.evidence(response, verdict, link) is not None:
+            address = self.run.origins.article(response.url)
+            _, verdict = self.read(response, "article", address)
+            if verdict.kind != "ok" or evidence_of(verdict, link, address, response.url) is not None:
                 return False
         return bool(controls)
 
@@ -172,16 +167,21 @@ class LookingSpider(ReadingSpider):
             "previous_hash": known.content_hash,
             "changes": (),
             "removal": Removal(
-                last_seen=_utc(missing.seen_at),
-                first_missed=_utc(missing.since),
+                last_seen=utc(missing.seen_at),
+                first_missed=utc(missing.since),
                 sightings=missing.sightings,
                 evidence=evidence,
             ),
-            "fetched_at": _utc(self.run.now()),
+            "fetched_at": utc(self.run.now()),
             "run_id": self.run.run_id,
         }
         return Article(**values)
 
 
-def _utc(seconds: int) -> str:
-    return f"{datetime.fromtimestamp(seconds, timezone.utc):%Y-%m-%dT%H:%M:%SZ}"
+def evidence_of(verdict: Verdict, link: Link, address: ArticleAddress | None, url: str) -> str | None:
+    """What in the answer from *url*, which may be *address*, speaks for *link* being no more; None if nothing."""
+    if verdict.kind in ("gone", "not_found", "soft_404"):
+        return verdict.reason
+    if verdict.kind in ELSEWHERE and (address is None or address.id != link.id):
+        return f"redirected to {address.id if address else urlsplit(url).path}"
+    return None

@@ -14,9 +14,10 @@ from crawler.extract.feed import FeedEntry, FeedError, read_feed
 from crawler.extract.listing import has_list, list_links
 from crawler.extract.paging import linked_pages, page_path
 from crawler.extract.sitemap import Sitemap, SitemapEntry, SitemapError, read_sitemap
+from crawler.looks import Validators
 from crawler.site import DAY_PATH, LIST_PATH, SITEMAP_INDEX_PATH, SITEMAP_MISSES, SITEMAP_PATH
 from crawler.sources import FULL_READ, Source
-from spiders.base import OrdaSpider, SourceError, header
+from spiders.base import OrdaSpider, SourceError, validators_of
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -75,7 +76,8 @@ class ReadingSpider(OrdaSpider):
         if not page.articles:
             raise SourceError("empty list")
         digest = hashlib.sha256("\n".join(page.ids).encode()).digest()
-        etag, modified = header(response, "ETag"), header(response, "Last-Modified")
+        sent = validators_of(response)
+        etag, modified = sent.etag, sent.last_modified
         if before is not None and before.digest != digest:
             # A validator that stayed while the links changed says nothing: it is not sent again.
             etag = None if etag == before.etag else etag
@@ -92,8 +94,7 @@ class ReadingSpider(OrdaSpider):
         """Headers that make a request conditional; none for a page whose last full read is long ago."""
         if before is None or before.read_at is None or not 0 <= self.run.now() - before.read_at < FULL_READ:
             return {}
-        headers = {"If-None-Match": before.etag, "If-Modified-Since": before.last_modified}
-        return {name: value for name, value in headers.items() if value}
+        return Validators(before.etag, before.last_modified).headers()
 
     async def list_page(self, edition: str, path: str) -> ListPage:
         """The page *path* of a list.

@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from crawler.cli import origins_of
-from crawler.run import CONFIG, USAGE, Problem
+from crawler.cli import id_of
+from crawler.run import USAGE, Problem
 from crawler.spans import Span, read_span
 from crawler.zone import ALMATY
-from spiders.base import Arguments, seconds
-from spiders.latest import editions
+from spiders.base import Arguments, chosen_editions, seconds
 from spiders.looking import LookingSpider
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from crawler.ledger import Link
-    from crawler.urls import Origins
 
 AT_A_TIME = 500
 MOST = 100_000
@@ -62,12 +60,10 @@ class RevisitSpider(LookingSpider):
                 span = read_span(since, given.get("until"), datetime.now(ALMATY).date())
             except ValueError as error:
                 raise Problem(USAGE, str(error)) from error
-        origins = origins_of(settings)
-        ids = tuple(_id(text.strip(), origins) for text in given.get("id", "").split(",") if text.strip())
+        ids = tuple(id_of(text.strip(), settings, "id=") for text in given.get("id", "").split(",") if text.strip())
         if "id" in given and not ids:
             raise Problem(USAGE, "there is no id in id=")
-        source = ("editions", USAGE) if "editions" in given else ("ORDA_EDITIONS", CONFIG)
-        chosen = editions(given.get("editions") or settings["ORDA_EDITIONS"], *source)
+        chosen = chosen_editions(given, settings)
         if ids:
             chosen = tuple(dict.fromkeys(id.partition(":")[0] for id in ids))
         return RevisitArguments(
@@ -109,10 +105,3 @@ class RevisitSpider(LookingSpider):
         while links := self.run.looks.of_days(edition, *days, below=below, limit=AT_A_TIME):
             yield from links
             below = links[-1].pk
-
-
-def _id(text: str, origins: Origins) -> str:
-    id = origins.id_of(text)
-    if id is None:
-        raise Problem(USAGE, f"id={text}: give an id like en:9716, or the address of an article")
-    return id

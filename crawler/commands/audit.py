@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crawler.audit import STATES, DayReport, Report, audit, crawled
-from crawler.cli import OrdaCommand, as_json, open_to_read
+from crawler.cli import OrdaCommand, as_json, editions, open_to_read
 from crawler.run import DATA, OK, UNAVAILABLE, USAGE, Problem
 from crawler.site import EDITIONS
 from crawler.spans import read_span
 from crawler.zone import ALMATY
-from spiders.latest import editions
 
 if TYPE_CHECKING:
     import argparse

@@ -10,13 +10,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler import records
-from crawler.cli import OrdaCommand, open_to_read
-from crawler.commands.show import article_id, records_of
+from crawler.cli import OrdaCommand, editions, id_of, open_to_read
+from crawler.commands.show import records_of
 from crawler.reading import entry
 from crawler.run import USAGE, Problem
 from crawler.spans import read_span
 from crawler.zone import ALMATY
-from spiders.latest import editions
 
 if TYPE_CHECKING:
     import argparse
@@ -64,7 +63,7 @@ class Command(OrdaCommand):
             _print_lines(islice(tail, opts.limit))
             print(json.dumps({"cursor": records.write_cursor(tail.cursor)}))
         elif args:
-            id = article_id(args[0], self.settings)
+            id = id_of(args[0], self.settings)
             _, files = open_to_read(self.settings)
             _print(((record, record.article()) for record in records_of(files, id)), lines=opts.json)
         else:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
-import os
 import secrets
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,14 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks import check_outputs
-from crawler.cli import OrdaCommand, data_dir_of, open_to_read
+from crawler.cli import OrdaCommand, data_dir_of, editions, open_to_read
 from crawler.items import Article, to_json
-from crawler.packed import sync_directory
+from crawler.packed import put
 from crawler.records import Record, current, linked
 from crawler.run import IO, USAGE, Problem
 from crawler.spans import Span, read_span
 from crawler.zone import ALMATY
-from spiders.latest import editions
 
 if TYPE_CHECKING:
     import argparse
@@ -120,18 +117,8 @@ def _write(path: Path, chunks: Iterable[bytes]) -> None:
 
     :raises Problem: 74 if it cannot be written.
     """
-    part = path.with_name(f".export-{secrets.token_hex(8)}.part")
     try:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("xb") as file:
-                file.writelines(chunks)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-            sync_directory(path.parent)
-        except OSError as error:
-            raise Problem(IO, f"{path} cannot be written: {error.strerror}") from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        put(path, chunks, f".{secrets.token_hex(8)}.part")
+    except OSError as error:
+        raise Problem(IO, f"{path} cannot be written: {error.strerror}") from error

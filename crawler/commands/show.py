@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from crawler import records
-from crawler.cli import OrdaCommand, open_to_read, origins_of
+from crawler.cli import OrdaCommand, id_of, open_to_read
 from crawler.reading import history, readable
 from crawler.run import USAGE, Problem
-from crawler.site import EDITIONS
 
 if TYPE_CHECKING:
     import argparse
 
-    from scrapy.settings import BaseSettings
-
     from crawler.jsonl import ArticleFiles
     from crawler.records import Record
-
-_ID = re.compile(rf"({'|'.join(EDITIONS)}):\S+")
 
 
 class Command(OrdaCommand):
@@ -41,24 +35,11 @@ class Command(OrdaCommand):
         assert self.settings is not None
         if len(args) != 1:
             raise Problem(USAGE, "give one id (en:9716) or address")
-        id = article_id(args[0], self.settings)
+        id = id_of(args[0], self.settings)
         _, files = open_to_read(self.settings)
         found = records_of(files, id)
         articles = [record.article() for record in [*found[:-1], *records.linked(files, found[-1:])]]
         print(f"{readable(articles[-1])}\n\n{history(articles)}")
-
-
-def article_id(text: str, settings: BaseSettings) -> str:
-    """The id that *text*, an id or an address, names.
-
-    :raises Problem: 64 if it names none.
-    """
-    if _ID.fullmatch(text):
-        return text
-    address = origins_of(settings).article(text)
-    if address is None:
-        raise Problem(USAGE, f"{text} is neither an id like en:9716 nor the address of an article")
-    return address.id
 
 
 def records_of(files: ArticleFiles, id: str) -> list[Record]:

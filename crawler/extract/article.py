@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple, cast
 
@@ -26,7 +26,7 @@ from crawler.extract.walk import Walk
 from crawler.items import Article, Image, Paragraph
 from crawler.site import BODY_SELECTORS, FOREIGN_CLASSES, LEAD_SELECTORS
 from crawler.urls import ArticleAddress, Origins
-from crawler.zone import ALMATY
+from crawler.zone import ALMATY, utc
 
 EXTRACTOR = "1"
 """Version of these rules; it changes whenever the same bytes could give another record."""
@@ -72,7 +72,7 @@ def extract_article(  # noqa: PLR0913 - all by name, all needed
         word_count=len(text.split()),
         content_hash="",
         provenance={name: value.source for name, value in found.items()},
-        fetched_at=fetched_at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        fetched_at=utc(fetched_at),
         run_id=run_id,
         extractor=EXTRACTOR,
         **values,
