@@ -150,7 +150,8 @@ BOILERPLATE_CLASSES = frozenset(
     sharedaddy tags tag-list taglist post-tags article-tags breadcrumb breadcrumbs speedbar
     cookie cookies cookie-notice cookie-banner cookie-bar cookie-consent cookie-policy consent consent-banner gdpr
     certificate registration-certificate svidetelstvo
-    ad ads adv advert adverts advertisement advertising adsbygoogle ad-block ad-banner ad-container banner banners
+    ad ads adv advert adverts advertisement advertising adsbygoogle ad-block ad-banner ad-container ad-slot ad-unit
+    ad-place ad-box ad-wrapper ads-block adv-block adslot advert-block banner banners
     adfox yandex-rtb reklama promo-banner
     subscribe subscription subscribe-form newsletter newsletter-signup mailing
     views view-count views-count view-counter post-views
@@ -469,6 +470,8 @@ ORIGINAL_AUTHOR_LABELS = (
     "түпнұсқаның авторы",
 )
 """The line that closes translated articles. (A for the first)"""
+ADVERTISEMENT_LABELS = frozenset("advertisement advertising ad реклама жарнама".split())
+"""What stands over an advertisement. (C)"""
 SHARE_LABELS = frozenset(
     (
         "share",

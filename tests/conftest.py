@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from crawler.replica import Replica
+from tests.forks import Fork
 
 ROOT = Path(__file__).resolve().parent.parent
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
@@ -40,7 +41,8 @@ class Site:
         """Start ``scrapy`` with *args*."""
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | kwargs
         command = [sys.executable, "-m", "scrapy", *args]
-        process = subprocess.Popen(command, cwd=ROOT, env=self.env(), text=True, **pipes)
+        start = Fork if kwargs.keys() <= {"stdin", "stdout", "stderr"} else subprocess.Popen[str]
+        process = start(command, cwd=ROOT, env=self.env(), text=True, **pipes)
         self.started.append(process)
         return process
 

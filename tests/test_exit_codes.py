@@ -238,6 +238,7 @@ def test_a_full_disk_in_mid_run(site: Site) -> None:
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
 
+    site.environment = {"PYTHONDONTWRITEBYTECODE": "1"}  # Python would leave cut ones behind
     result = site.scrapy("crawl", "latest", *FAST, "-s", "ORDA_BATCH_SIZE=5", preexec_fn=limited)
     assert result.returncode == 74, result.stderr
     said(result, "cannot be written")

@@ -97,7 +97,7 @@ def parse_date(text: str, *, fetched_at: datetime) -> datetime | None:
 
     :param fetched_at: when the page was fetched; aware.
     """
-    line = clean(text[: _LONGEST * 5]).casefold()
+    line = _exact(clean(text[: _LONGEST * 5]).casefold())
     if not line or len(line) > _LONGEST:
         return None
     now = fetched_at.astimezone(ALMATY).replace(microsecond=0)
@@ -134,8 +134,17 @@ def says_time(text: str) -> bool:
 
 def is_rough(text: str) -> bool:
     """Whether *text* says how long ago something was, which is no exact time."""
-    line = clean(text[: _LONGEST * 5]).casefold()
+    line = _exact(clean(text[: _LONGEST * 5]).casefold())
     return _AGO.search(line) is not None or any(phrase in line for phrase in _NOW)
+
+
+def _exact(line: str) -> str:
+    """*line* without "an hour ago" where it gives a day and a time of day as well."""
+    rest = _AMOUNT.sub(" ", line)
+    if rest == line or not _clock(rest):
+        return line
+    named = any(word in _TODAY or word in _YESTERDAY or _month(word) for word in _TOKEN.findall(rest))
+    return rest if named or _NUMBERS.search(rest) or _ISO.search(rest) else line
 
 
 def _absolute(line: str) -> datetime | None:
@@ -198,9 +207,9 @@ def _named(line: str, now: datetime) -> datetime | None:
     if at is None:
         return None
     month = _month(words[at])
-    # A number before such a word counts readers and is no year.
-    pairs = zip(words, [*words[1:], ""], strict=True)
-    years = [w for w, after in pairs if w.isdecimal() and len(w) == 4 and not after.startswith(_COUNTED)]
+    # A number beside such a word counts readers and is no year.
+    beside = zip(["", *words], words, [*words[1:], ""], strict=False)
+    years = [w for b, w, a in beside if w.isdecimal() and len(w) == 4 and not (a + " " + b).startswith(_COUNTED)]
     if years and not _YEAR.fullmatch(years[0]):
         return None
     year = int(years[0]) if years else None

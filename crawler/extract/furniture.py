@@ -14,6 +14,7 @@ from crawler.extract import labels, notices
 from crawler.extract.raw import Anchor, Raw, RawImage, RawList, RawMark, RawQuote, RawTable, RawText, Text, texts_of
 from crawler.extract.text import absolute, fold
 from crawler.site import (
+    ADVERTISEMENT_LABELS,
     LATEST_LABELS,
     MORE_LABELS,
     NEWS_LABELS,
@@ -82,7 +83,8 @@ def without_bars(raws: list[Raw], scope: Scope) -> list[Raw]:
             end += 1
         texts = [text for raw in raws[at:end] for text in texts_of(raw)]
         at_end = not started or end == last
-        if not (_is_share_icon(raws[at], scope) or _is_count(texts) or _is_bar(raws[at], texts, scope, at_end=at_end)):
+        beside = _is_share_icon(raws[at], scope) or _is_advertisement(raws[at]) or _is_count(texts)
+        if not (beside or _is_bar(raws[at], texts, scope, at_end=at_end)):
             kept.extend(raws[at:end])
             started = started or bool(texts)
         at = end
@@ -99,6 +101,11 @@ def _is_name(raw: Raw, scope: Scope) -> bool:
 
 def _is_share_icon(raw: Raw, scope: Scope) -> bool:
     return isinstance(raw, RawImage) and raw.anchor is not None and _shares(raw.anchor, "", scope)
+
+
+def _is_advertisement(raw: Raw) -> bool:
+    """Whether *raw* is the line over an advertisement. A heading that says the same is one of the text."""
+    return isinstance(raw, RawText) and not raw.level and fold(raw.text.text) in ADVERTISEMENT_LABELS
 
 
 def _is_count(texts: list[Text]) -> bool:

@@ -32,6 +32,7 @@ redirect EDITION PATH TARGET|loop [TIMES]   answer it with a redirect, or with o
 challenge EDITION PATH [STATUS] [TIMES]     answer it with the page of a protection service
 clear                                       take such answers back
 template EDITION NAME                       switch the template
+noise EDITION [on|off]                      views, advertisements, quotes and the like differ at every fetch
 paging EDITION on|off                       whether lists have further pages
 articles EDITION [COUNT]                    the newest ones
 advance SECONDS                             move the clock of the site
@@ -144,6 +145,11 @@ def _template(replica: Replica, arguments: list[str]) -> str:
     return ""
 
 
+def _noise(replica: Replica, arguments: list[str]) -> str:
+    replica.noise(arguments[0], 0 if len(arguments) < 2 or _switch(arguments[1]) else None)
+    return ""
+
+
 def _paging(replica: Replica, arguments: list[str]) -> str:
     replica.paging(arguments[0], _switch(arguments[1]))
     return ""
@@ -173,6 +179,7 @@ COMMANDS: dict[str, tuple[int, int, Callable[[Replica, list[str]], str]]] = {
     "challenge": (2, 4, _challenge),
     "clear": (0, 0, _clear),
     "template": (2, 2, _template),
+    "noise": (1, 2, _noise),
     "paging": (2, 2, _paging),
     "articles": (1, 2, _articles),
     "advance": (1, 1, _advance),

@@ -9,10 +9,12 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from random import Random
 
 from crawler.replica.chrome import NOTICES, SECTIONS, ArticlePage, Items, ListPage, document
 from crawler.replica.clock import BEFORE, CHANGE, SINCE, almaty, spoken
 from crawler.replica.newsroom import Entry, Newsroom
+from crawler.replica.noise import with_noise
 from crawler.replica.sources import Sources, xml_page
 from crawler.replica.templates import TEMPLATES
 from crawler.replica.truth import modified_on_page, published_on_page, translations
@@ -67,6 +69,8 @@ class Pages:
         self.origins = origins
         self.robots = ROBOTS
         self.sources = Sources()
+        self.noise: Random | None = None
+        """What makes each fetch of an article's page another one; None: they are all the same."""
         self._cache: OrderedDict[str, Page] = OrderedDict()
         self._cached_for: tuple[object, ...] = ()
         self._beside: tuple[Items, Items] = ((), ())
@@ -89,7 +93,14 @@ class Pages:
                 self._cache.popitem(last=False)
         else:
             self._cache.move_to_end(path)
-        return page
+        if self.noise is None or page.status != 200 or not self._is_article(path):
+            return page
+        html = with_noise(page.body.decode(), self.edition, self.noise)
+        return self._finished(Page(200, html.encode()), now)
+
+    def _is_article(self, path: str) -> bool:
+        match = _ARTICLE.fullmatch(path)
+        return match is not None and match[1] not in SECTIONS[self.edition] and self.room.find(match[1]) is not None
 
     def _finished(self, page: Page, now: datetime) -> Page:
         """*page* with its entity tag and its packed body."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta, timezone
+from random import Random
 from typing import Any, Literal
 
 from crawler.replica.newsroom import Clock, Entry, Newsroom, join, link_translations
@@ -131,6 +132,12 @@ class Replica(Wire):
         with self.lock:
             self._room(edition).template = name
             self._room(edition).touch()
+
+    def noise(self, edition: str, seed: int | None = 0) -> None:
+        """Let every fetch of an article's page differ in what does not belong to the article; None: no more."""
+        with self.lock:
+            self._room(edition)
+            self.pages[edition].noise = None if seed is None else Random(seed)
 
     def sources(self, edition: str, **changes: Any) -> Sources:
         """Change which sources the edition has and what they are like; returns what holds then.
