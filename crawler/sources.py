@@ -16,8 +16,9 @@ FULL_READ = 6 * HOUR
 """Seconds after which a list is read without a condition: a server whose ETag never changes would hide all news."""
 FEED_EVERY, SITEMAP_EVERY, MISSING_EVERY = 6 * HOUR, DAY, 7 * DAY
 """Seconds between two looks at a feed, at the sitemaps, and at one of them that was not there."""
-GAP_EVERY = HOUR // 2
-"""Seconds between two tries to close a gap that no source could close."""
+GAP_EVERY, GAP_SHARE, GAP_SELDOM = HOUR // 2, 4, DAY // 2
+"""Seconds between two tries to close a gap that no source could close: the part of the time it has been open that the
+share makes, but at least so many, and at most so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ class EditionState:
     def before(self, number: int | None) -> bool:
         """Whether the article *number* is older than the record."""
         return number is not None and self.lowest is not None and number < self.lowest
+
+    def may_try(self, now: int) -> bool:
+        """Whether it is time to try to close the gap, if it was tried before."""
+        if self.gap_tried_at is None or self.gap_opened_at is None or now < self.gap_tried_at:
+            return True
+        pause = (self.gap_tried_at - self.gap_opened_at) // GAP_SHARE
+        return now - self.gap_tried_at >= min(max(pause, GAP_EVERY), GAP_SELDOM)
 
     def wants(self, number: int | None, changed: datetime | None, *, published: bool = False) -> bool:
         """Whether an article that a sitemap, a feed or the block beside another names lies within the record.

@@ -12,7 +12,7 @@ from scrapy import Request, signals
 from crawler.discovery import OVERLAP, PASSES, Overlap
 from crawler.extract.paging import page_path
 from crawler.site import FEED_PATHS, LIST_PATH, SITEMAP_INDEX_PATH, SITEMAP_PATH
-from crawler.sources import FEED_EVERY, GAP_EVERY, SITEMAP_EVERY, EditionState
+from crawler.sources import FEED_EVERY, SITEMAP_EVERY, EditionState
 from crawler.zone import ALMATY, end_of_day
 from spiders.base import Arguments, SourceError, chosen_editions, seconds
 from spiders.looking import LookingSpider
@@ -118,9 +118,8 @@ class LatestSpider(LookingSpider):
         async for request in self.follow_list(edition, state, first, reach):
             yield request
         gap = not reach.met or state.gap_opened_at is not None
-        tried, now = state.gap_tried_at, self.run.now()
-        if not reach.met and (tried is None or not 0 <= now - tried < GAP_EVERY):
-            self.run.sources.open_gap(edition, now=now)
+        if not reach.met and state.may_try(self.run.now()):
+            self.run.sources.open_gap(edition, now=self.run.now())
             async for request in self.follow_days(edition, state, reach):
                 yield request
             if not reach.met:

@@ -82,6 +82,7 @@ def test_rules_of_discovery_and_manners() -> None:
         7 * ledger.DAY,
         ledger.HOUR // 2,
     )
+    assert (sources.GAP_SHARE, sources.GAP_SELDOM) == (4, ledger.DAY // 2)
     assert (hosts.ROBOTS_TTL, hosts.FIRST_PAUSE, hosts.LONGEST_PAUSE) == (ledger.DAY, 2, 6 * ledger.HOUR)
     assert (handlers.HOLD, hosts.KEEP_REQUESTS, frontier.FAILURES_IN_A_ROW) == (10, 7 * ledger.DAY, 10)
     assert settings.ORDA_SLICE_SECONDS == 240

@@ -139,6 +139,17 @@ def test_a_gap_that_nothing_closes_stays_open_until_something_does(week: Outage)
     assert set(week.ids()[30:]) == {article.id for article in new}
 
 
+def test_the_longer_a_gap_is_open_the_less_often_it_is_tried(week: Outage) -> None:
+    week.replica.sources("en", pages=False, days=False, sitemaps=False, feeds=())
+    week.publish(100)
+    tried = []
+    for passed in (0, HOUR, 4 * DAY, HOUR, 12 * HOUR):
+        age(week, passed)
+        week.recover()
+        tried.append(any(path.startswith("/20") for path in week.asked()))
+    assert tried == [True, True, True, False, True]
+
+
 def test_a_run_that_breaks_off_in_mid_list_vouches_for_nothing(week: Outage) -> None:
     new = week.publish(100)
     week.replica.sources("en", days=False, sitemaps=False, feeds=())
