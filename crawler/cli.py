@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from crawler.ledger import Ledger
 from crawler.revisits import HOUR, Rules, durations
 from crawler.run import CONFIG, USAGE, Problem, open_archive
 from crawler.site import EDITIONS
+from crawler.trim import trim
 from crawler.urls import Origins
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class OrdaCommand(ScrapyCommand):
         check_outputs((Path(path) for path in outputs if path), data_dir)
         super().process_options(args, opts)
         self.check_settings(own)
+        trim(self.settings)
 
     def check_settings(self, own: Components) -> None:
         """Refuse settings that cannot work, and put the contact into the user agent.
@@ -160,6 +163,13 @@ def rules_of(settings: BaseSettings) -> Rules:
         raise Problem(CONFIG, f"ORDA_REVISIT_AFTER: {error}") from error
     hours = settings.getfloat("ORDA_REMOVED_HOURS")
     return Rules(schedule, settings.getint("ORDA_REMOVED_SIGHTINGS"), int(hours * HOUR))
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The one of *names* that *name* is most likely meant to be; None if none is like it."""
+    import difflib  # here: only what is wrong needs it
+
+    return next(iter(difflib.get_close_matches(name, list(names), 1, 0.4)), None)
 
 
 def editions(value: str, name: str, code: int) -> tuple[str, ...]:

@@ -69,7 +69,11 @@ class Gate:
         async with self._turn:
             while not unless() and (seconds := max(self._last + gap, self._held_until) - time.monotonic()) > 0:
                 await asyncio.sleep(min(seconds, LOOK))
-            self._last = time.monotonic()
+            self.sent()
+
+    def sent(self) -> None:
+        """A request is sent now: the distance to the next counts from here."""
+        self._last = time.monotonic()
 
     def hold(self, seconds: float) -> None:
         """Let nothing through for so many seconds."""
@@ -122,6 +126,7 @@ class NotedDownloadHandler(HTTP11DownloadHandler):
             except ArchiveError as error:
                 stop(self._crawler, error)
                 raise
+            gate.sent()
             try:
                 response = await super().download_request(request)
             except Exception as error:

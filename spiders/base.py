@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from scrapy import Request, Spider
 from scrapy.http.request import NO_CALLBACK
 from w3lib.encoding import http_content_type_encoding
 
-from crawler.cli import editions
+from crawler.cli import editions, nearest
 from crawler.extensions import frontier_of, stop
 from crawler.extract.article import EXTRACTOR, extract_article
 from crawler.extract.listing import latest_block_links
@@ -252,8 +251,8 @@ def check_names(given: Mapping[str, str], spider: type[OrdaSpider]) -> None:
     """
     for name in given:
         if name not in spider.parameters:
-            near = difflib.get_close_matches(name, spider.parameters, 1, 0.4)
-            there = f"did you mean {near[0]}?" if near else f"there are {', '.join(spider.parameters)}"
+            near = nearest(name, spider.parameters)
+            there = f"did you mean {near}?" if near else f"there are {', '.join(spider.parameters)}"
             raise Problem(USAGE, f"{spider.name} has no argument {name}: {there}")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -90,7 +92,10 @@ def test_a_signal_while_the_loop_does_not_turn(site: Site, again: bool) -> None:
 
 def test_interrupted_while_reading_standard_input(site: Site) -> None:
     process = site.start("crawl", "article", "-a", "file=-", stdin=subprocess.PIPE)
-    time.sleep(2)
+    status = Path(f"/proc/{process.pid}/status")
+    terminate = 1 << (signal.SIGTERM - 1)
+    wait_for(lambda: bool(int(re.findall(r"SigCgt:\s*(\w+)", status.read_text())[0], 16) & terminate))
+    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=10)
     assert process.returncode == 128 + signal.SIGINT
@@ -275,3 +280,19 @@ def test_what_cannot_work_is_said_in_one_line(site: Site, line: str, code: int, 
 def test_a_level_in_lower_case(site: Site) -> None:
     result = site.latest("-L", "info")
     assert "latest en: 30 new" in result.stderr
+
+
+def test_a_run_with_nothing_new_imports_little(site: Site) -> None:
+    """Start-up is most of such a run; what nothing in it needs is left out."""
+    site.latest()
+    code = (
+        "import sys, runpy, atexit; sys.argv = ['scrapy', 'crawl', 'latest'];"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); runpy.run_module('scrapy', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=site.env(), capture_output=True, text=True, check=True
+    )
+    imported = {name.partition(".")[0] for name in done.stderr.split()}
+    assert {"scrapy", "sqlite3"} <= imported
+    assert imported.isdisjoint({"aiohttp", "tldextract", "requests", "dateparser", "trafilatura", "playwright"})
+    assert "crawler.replica" not in done.stderr

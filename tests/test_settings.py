@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.settings import Settings
+from scrapy.settings import Settings, default_settings
 from scrapy.utils.project import get_project_settings
 
 from crawler.checks import check_outputs, check_settings, components
 from crawler.cli import data_dir_of
 from crawler.feeds import check_feeds, feed_files
 from crawler.run import CONFIG, USAGE, Problem
+from crawler.trim import TRIMMED, trim
 
 OWN = components(get_project_settings())
 
@@ -230,3 +231,24 @@ def test_files_that_can_be_written_are_left_as_they_are(data: Path) -> None:
     check_outputs(paths, data)
     assert other.read_text() == "kept"
     assert not (data / "new").exists()
+
+
+def test_what_is_trimmed_comes_back_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    every = {path: names for of in TRIMMED.values() for path, names in of.items()}
+
+    def left(settings: Settings) -> set[str]:
+        trim(settings)
+        return {path for base in TRIMMED for path in settings[base] if path in every}
+
+    assert left(given()) == set()
+    for path, names in every.items():
+        for name in names:
+            assert left(given(**{name: "1"})) == {path}
+            assert left(given(**{name: "0"})) == set()
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
+    assert left(given()) == {"scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware"}
+    assert set(every) <= {path for base in TRIMMED for path in getattr(default_settings, base)}, (
+        "Scrapy has all of them"
+    )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import difflib
 import logging
 import os
 import signal
@@ -21,7 +20,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from crawler import console
 from crawler.checks import check_outputs
-from crawler.cli import Kept, OrdaCommand, data_dir_of, log_to, origins_of, rules_of
+from crawler.cli import Kept, OrdaCommand, data_dir_of, log_to, nearest, origins_of, rules_of
 from crawler.extensions import summary, total
 from crawler.extract.article import EXTRACTOR
 from crawler.feeds import check_feeds, feed_files
@@ -272,8 +271,8 @@ def spider_named(args: list[str], settings: Settings) -> type[OrdaSpider]:
     if len(args) != 1:
         raise Problem(USAGE, f"give one spider to run: {', '.join(names)}")
     if args[0] not in names:
-        near = difflib.get_close_matches(args[0], names, 1, 0.4)
-        there = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
+        near = nearest(args[0], names)
+        there = f"did you mean {near}?" if near else f"there are {', '.join(names)}"
         raise Problem(USAGE, f"there is no spider {args[0]}: {there}")
     spider = loader.load(args[0])
     if not issubclass(spider, OrdaSpider):

@@ -14,11 +14,12 @@ from crawler.cli import OrdaCommand, data_dir_of
 from crawler.jsonl import ArticleFiles
 from crawler.ledger import Ledger
 from crawler.reading import readable
-from crawler.replica import Replica
 from crawler.run import DATA, Problem
 
 if TYPE_CHECKING:
     import argparse
+
+    from crawler.replica import Replica
 
 FAST = ["-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False"]
 
@@ -37,6 +38,8 @@ class Command(OrdaCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.replica import Replica  # here: no other command, each of which imports this file, needs it
+
         self.no_arguments(args)
         assert self.settings is not None
         data_dir = data_dir_of(self.settings) / "demo"
