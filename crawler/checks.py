@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 from scrapy.utils.misc import load_object
 
+from crawler import chromium
 from crawler.run import CONFIG, USAGE, Problem
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ NEEDED = {
 }
 """Settings that this program is built on."""
 
+RENDER = ("auto", "never", "always")
+"""Values of the setting of that name."""
 DAY = 86_400
 MOST = 2**31 - 1
 NUMBERS: dict[str, tuple[float, float]] = {
@@ -43,6 +46,9 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "ORDA_SLICE_SECONDS": (0, DAY),
     "ORDA_BATCH_SECONDS": (0, DAY),
     "ORDA_STOP_SECONDS": (0, DAY),
+    "ORDA_BROWSER_AGAIN_HOURS": (0, 24 * 365),
+    "ORDA_BROWSER_SECONDS": (0.1, DAY),
+    "ORDA_BROWSER_PAGES": (1, MOST),
     "CONCURRENT_REQUESTS": (1, MOST),
     "CONCURRENT_REQUESTS_PER_DOMAIN": (1, MOST),
     "CONCURRENT_ITEMS": (1, MOST),
@@ -102,6 +108,11 @@ def check_settings(settings: BaseSettings, own: Components) -> None:
             raise Problem(CONFIG, f"{name} cannot be set here: it has to be {value}")
     for name in COMPONENTS:
         _check_own(name, own[name], settings)
+    if settings["RENDER"] not in RENDER:
+        raise Problem(CONFIG, f"RENDER={settings['RENDER']}: give {', '.join(RENDER)}")
+    given = settings["PLAYWRIGHT_CHROMIUM"]
+    if given and chromium.find(given) is None:
+        raise Problem(CONFIG, f"PLAYWRIGHT_CHROMIUM={given}: there is no such program")
     _check_log(settings)
 
 

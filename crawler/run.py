@@ -15,6 +15,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from crawler import chromium
 from crawler.hosts import Hosts
 from crawler.jsonl import ArticleFiles, Draft
 from crawler.ledger import ArchiveError, Ledger
@@ -168,6 +169,7 @@ class Run:
 
     def _open(self) -> None:
         """Open the archive and mend what the last run may have left."""
+        chromium.clear(self.config.data_dir)
         self.ledger, self.files = open_archive(self.config.data_dir, rules=self.config.rules)
         self.files.stories = Stories(self.origins)
         self.files.recover(now=self.clock())
@@ -264,7 +266,12 @@ def exit_code(stats: Mapping[str, Any], *, by_address: bool) -> int:
     failed, missing, rejected = (total(f"asked/{outcome}") for outcome in ("failed", "missing", "rejected"))
     asked = failed + missing + rejected + total("asked/read") + total("asked/error")
     came = rejected + total("asked/read")
-    if total("list") or total("unwell") or (failed and (by_address or failed > FAILED_SHARE * asked)):
+    if (
+        total("list")
+        or total("unwell")
+        or total("browser")
+        or (failed and (by_address or failed > FAILED_SHARE * asked))
+    ):
         return UNAVAILABLE
     if not by_address and missing >= MISSING_LEAST and missing > MISSING_SHARE * asked:
         return UNAVAILABLE

@@ -99,6 +99,13 @@ CREATE TABLE host (              -- hosts that asked for a pause
     refusals INTEGER NOT NULL,   -- answers 429 or 503 in a row
     reason TEXT NOT NULL
 );
+CREATE TABLE need (              -- hosts of which the last page of a kind needed a browser
+    origin TEXT NOT NULL,
+    kind TEXT NOT NULL,          -- 'article', 'list'
+    needed_at INTEGER NOT NULL,  -- when that was
+    pages INTEGER NOT NULL,      -- how many in a row
+    PRIMARY KEY (origin, kind)
+) WITHOUT ROWID;
 CREATE TABLE request (           -- every request of the last days, noted before it is sent
     pk INTEGER PRIMARY KEY,
     origin TEXT NOT NULL,

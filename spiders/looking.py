@@ -73,6 +73,7 @@ class LookingSpider(ReadingSpider):
             errback=self.look_failed,
             cb_kwargs={"link": link},
             priority=priority,
+            meta={"expects": "article"},
         )
 
     # -- answers
@@ -87,6 +88,9 @@ class LookingSpider(ReadingSpider):
                 self.frontier.known(link.id)
             return
         page, verdict = self.read(response, "article")
+        if self.rendering.wants(response, verdict, "article"):
+            yield self.rendering.again(response, "article")
+            return
         evidence = self.evidence(response, verdict, link)
         if evidence is not None:
             self._missed[link.id] = (link, evidence)
@@ -151,12 +155,12 @@ class LookingSpider(ReadingSpider):
         for link in controls:
             try:
                 conditions = self.run.looks.validators(link, now=now)
-                response = await self.get(self.frontier.url(link), conditions.headers())
+                response = await self.get(self.frontier.url(link), conditions.headers(), expects="article")
+                if response.status == 304:
+                    continue
+                response, _, verdict = await self.read_opened(response, "article")
             except SourceError:
                 return False
-            if response.status == 304:
-                continue
-            _, verdict = self.read(response, "article")
             if verdict.kind != "ok" or self.evidence(response, verdict, link) is not None:
                 return False
         return bool(controls)

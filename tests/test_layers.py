@@ -30,6 +30,7 @@ LAYERS = {
         f"crawler.{name}"
         for name in (
             "console",
+            "chromium",
             "ledger",
             "packed",
             "jsonl",
@@ -49,6 +50,10 @@ LAYERS = {
         "crawler.middlewares",
         "crawler.pipelines",
         "crawler.handlers",
+        "crawler.rendering",
+        "crawler.browser",
+        "crawler.parts",
+        "crawler.filling",
         "crawler.feeds",
         "crawler.settings",
     ),

@@ -20,7 +20,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.spiderloader import SpiderLoader
 
 from crawler import console
-from crawler.checks import check_outputs
+from crawler.checks import RENDER, check_outputs
 from crawler.cli import Kept, OrdaCommand, data_dir_of, log_to, origins_of, rules_of
 from crawler.extensions import summary, total
 from crawler.extract.article import EXTRACTOR
@@ -89,6 +89,10 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         self.spider = spider_named(args, self.settings)
         check_names(opts.spargs, self.spider)
         self.arguments = self.spider.read_arguments(opts.spargs, self.settings)
+        render = opts.spargs.get("render", self.settings["RENDER"])
+        if render not in RENDER:
+            raise Problem(USAGE, f"render={render}: give {', '.join(RENDER)}")
+        self.settings.set("RENDER", render, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None

@@ -32,6 +32,7 @@ redirect EDITION PATH TARGET|loop [TIMES]   answer it with a redirect, or with o
 challenge EDITION PATH [STATUS] [TIMES]     answer it with the page of a protection service
 clear                                       take such answers back
 template EDITION NAME                       switch the template
+script EDITION PATH HOW|none                let a script fill the page of an article or /last-news/
 paging EDITION on|off                       whether lists have further pages
 articles EDITION [COUNT]                    the newest ones
 advance SECONDS                             move the clock of the site
@@ -149,6 +150,12 @@ def _paging(replica: Replica, arguments: list[str]) -> str:
     return ""
 
 
+def _script(replica: Replica, arguments: list[str]) -> str:
+    edition, path, how = arguments
+    replica.script(edition, path, None if how == "none" else how)
+    return ""
+
+
 def _articles(replica: Replica, arguments: list[str]) -> str:
     listed = replica.articles(arguments[0])[: _number(arguments[1]) if len(arguments) > 1 else 10]
     return "\n".join(f"{article.url}  {article.headline}" for article in listed)
@@ -174,6 +181,7 @@ COMMANDS: dict[str, tuple[int, int, Callable[[Replica, list[str]], str]]] = {
     "clear": (0, 0, _clear),
     "template": (2, 2, _template),
     "paging": (2, 2, _paging),
+    "script": (3, 3, _script),
     "articles": (1, 2, _articles),
     "advance": (1, 1, _advance),
     "log": (0, 0, _log),
