@@ -46,6 +46,8 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "ORDA_SLICE_SECONDS": (0, DAY),
     "ORDA_BATCH_SECONDS": (0, DAY),
     "ORDA_STOP_SECONDS": (0, DAY),
+    "ORDA_QUARANTINE_ITEMS": (0, 1_000_000),
+    "ORDA_QUARANTINE_MB": (0, 100_000),
     "ORDA_BROWSER_AGAIN_HOURS": (0, 24 * 365),
     "ORDA_BROWSER_SECONDS": (0.1, DAY),
     "ORDA_BROWSER_PAGES": (1, MOST),
@@ -67,7 +69,7 @@ NUMBERS: dict[str, tuple[float, float]] = {
 """Least and most of numbers; of Scrapy's others none is negative, and no time is longer than a day."""
 _SECONDS = re.compile(r".*(DELAY|TIMEOUT|SECONDS|INTERVAL)$")
 _WHOLE = re.compile(
-    r"ORDA_(?!.*_(?:SECONDS|HOURS)$)|(?!AUTOTHROTTLE).*CONCURREN|.*_(TIMES|SIZE|COUNT|MAXSIZE|ITEMS|MB|ADJUST)$"
+    r"ORDA_(?!.*_(?:SECONDS|HOURS|MB)$)|(?!AUTOTHROTTLE).*CONCURREN|.*_(TIMES|SIZE|COUNT|MAXSIZE|ITEMS|MB|ADJUST)$"
 )
 """Settings that have to be whole; Scrapy's defaults write seconds without a fraction too."""
 

@@ -39,7 +39,11 @@ class OffSiteError(IgnoreRequest):
 
 
 class CutOffError(IgnoreRequest):
-    """An answer of which only a part came."""
+    """An answer of which only a part came: *response*, if there is anything of it."""
+
+    def __init__(self, message: str, response: Response | None = None) -> None:
+        super().__init__(message)
+        self.response = response
 
 
 class UnwellHostError(IgnoreRequest):

@@ -103,7 +103,7 @@ class CompressionMiddleware(HttpCompressionMiddleware):
         """
         unpacked = super().process_response(request, response)
         if isinstance(unpacked, Response) and not unpacked_whole(response.body, unpacked.body):
-            raise CutOffError("cut off")
+            raise CutOffError("cut off", unpacked)
         return unpacked
 
 

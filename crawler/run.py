@@ -20,6 +20,7 @@ from crawler.hosts import Hosts
 from crawler.jsonl import ArticleFiles, Draft
 from crawler.ledger import ArchiveError, Ledger
 from crawler.looks import Looks
+from crawler.quarantine import Quarantine
 from crawler.revisits import Rules
 from crawler.sources import Sources
 from crawler.stories import Stories
@@ -130,6 +131,8 @@ class Config:
     """What is being run, in words: `latest en`."""
     rules: Rules = field(default_factory=Rules)
     """When articles are looked at again, and when they count as removed."""
+    quarantine: tuple[int, int] = (0, 0)
+    """How many answers there may be in quarantine, and bytes of bodies."""
 
 
 class Run:
@@ -175,6 +178,8 @@ class Run:
         self.files.recover(now=self.clock())
         self.sources, self.hosts = Sources(self.ledger), Hosts(self.ledger, self.run_id)
         self.looks = Looks(self.ledger)
+        most, room = self.config.quarantine
+        self.quarantine = Quarantine(self.ledger, most=most, room=room)
         self.hosts.forget(now=self.now())
 
     @property

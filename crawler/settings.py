@@ -44,6 +44,9 @@ ORDA_REQUESTS_PER_RUN = 10_000
 """Requests to one host in one run at most; what is left goes on in the next."""
 ORDA_SLICE_SECONDS = 240.0
 """Seconds after which `archive` lets a waiting run go first."""
+ORDA_QUARANTINE_ITEMS = 500
+ORDA_QUARANTINE_MB = 20.0
+"""Answers that were no articles kept with their bodies, and megabytes of those, compressed; the oldest go first."""
 ORDA_BATCH_SIZE = 50
 """Articles written together: one sync and one commit for 50 cost a fortieth of one for each."""
 ORDA_BATCH_SECONDS = 1.0

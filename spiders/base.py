@@ -19,11 +19,14 @@ from crawler.extract.listing import latest_block_links
 from crawler.extract.page import parse
 from crawler.extract.verdict import Verdict, judge
 from crawler.extract.wholeness import cut_off
-from crawler.handlers import ForbiddenError, NoBrowserError, UnwellHostError, reason_of
+from crawler.handlers import CutOffError, ForbiddenError, NoBrowserError, UnwellHostError, reason_of
 from crawler.ledger import HOUR, ArchiveError
 from crawler.looks import Validators
+from crawler.quarantine import Case
 from crawler.rendering import FILLED, RENDERED, Enough, Kind, rendering_of
 from crawler.run import USAGE, Problem
+from crawler.urls import origin_of
+from crawler.validate import problem
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -46,6 +49,8 @@ ELSEWHERE = ("ok", "not_html", "not_an_article")
 """Verdicts on a page that was read; where it is no article's address, that is where the site sent us instead."""
 NO_BROWSER_PAUSE = HOUR
 """Seconds until a page is asked for again that needs a browser where there is none."""
+UNKEPT = ("gone", "not_found", "needs_browser")
+"""Verdicts on answers that are not kept: there is nothing in them, or they are opened in a browser."""
 DATA_ERRORS = (ArchiveError, Problem)
 """What ends a run, and is no matter of the site's."""
 
@@ -125,6 +130,24 @@ class OrdaSpider(Spider):
         )
 
     def read(self, response: Response, expects: Kind) -> tuple[Page, Verdict]:
+        """The page in *response* and the verdict on it; what is no page to read goes into quarantine."""
+        page, verdict = self.verdict(response, expects)
+        origin = origin_of(response.url) or ""
+        if verdict.kind == "ok":
+            self.frontier.let_in(origin)
+            self.run.quarantine.release(response.url)
+        elif verdict.kind not in UNKEPT:
+            self.keep(response, expects, verdict.kind, verdict.reason)
+        if verdict.kind == "blocked":
+            self.frontier.blocked(origin, verdict.reason, at_once=expects == "list")
+        return page, verdict
+
+    def keep(self, response: Response, expects: Kind, verdict: str, reason: str) -> None:
+        """Keep *response* in quarantine."""
+        about = (response.status, header(response, "Content-Type"), tuple(response.flags), self.run.now(), EXTRACTOR)
+        self.run.quarantine.keep(Case(0, response.url, expects, verdict, reason, *about, 0, None), response.body)
+
+    def verdict(self, response: Response, expects: Kind) -> tuple[Page, Verdict]:
         """The page in *response* and the verdict on it."""
         header = response.headers.get(b"Content-Type")
         content_type = header.decode("latin-1") if header else None
@@ -230,7 +253,7 @@ class OrdaSpider(Spider):
         """The article on *page*, and requests for what the latest-news block beside it has that is new."""
         address = self.run.origins.article(response.url)
         assert address is not None
-        yield extract_article(
+        article = extract_article(
             page,
             address=address,
             url=self.run.origins.url(address),
@@ -238,6 +261,9 @@ class OrdaSpider(Spider):
             fetched_at=self.run.clock(),
             run_id=self.run.run_id,
         )
+        if (reason := problem(article, self.run.clock())) is not None:
+            self.keep(response, "article", "unreadable", reason)
+        yield article
         yield from self.follow_block(page, response.url, address.edition)
 
     def settle(self, link: Link, verdict: Verdict) -> None:
@@ -272,6 +298,8 @@ class OrdaSpider(Spider):
         """Take note of a fetch that brought no answer."""
         request = failure.request  # type: ignore[attr-defined]
         id, error = request.cb_kwargs["link"].id, failure.value
+        if isinstance(error, CutOffError) and error.response is not None:
+            self.keep(error.response, "article", "truncated", str(error))
         if isinstance(error, ForbiddenError):
             self.frontier.forbidden(id)
         elif isinstance(error, NoBrowserError) and "answer" in request.meta:

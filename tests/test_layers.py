@@ -31,6 +31,7 @@ LAYERS = {
         for name in (
             "console",
             "chromium",
+            "quarantine",
             "ledger",
             "packed",
             "jsonl",

@@ -98,7 +98,8 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         assert self.settings is not None
         settings = self.settings
         kept = Kept()
-        config = Config(data_dir_of(settings), origins_of(settings), self.arguments.title, rules_of(settings))
+        bounds = settings.getint("ORDA_QUARANTINE_ITEMS"), int(settings.getfloat("ORDA_QUARANTINE_MB") * 1_000_000)
+        config = Config(data_dir_of(settings), origins_of(settings), self.arguments.title, rules_of(settings), bounds)
         run = Run(config, wait=self.arguments.wait)
         stopper = Stopper(run, settings.getfloat("ORDA_STOP_SECONDS"))
         try:
