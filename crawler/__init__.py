@@ -2,7 +2,8 @@
 
 Layers; imports go down only, and a test sees to it:
 
-- commands and spiders: ``crawler.commands``, ``spiders`` (how links are found), ``cli``, ``checks`` (settings)
+- commands and spiders: ``crawler.commands``, ``spiders`` (how links are found), ``redrive``, ``cli``, ``checks``
+  (settings)
 - glue to Scrapy: ``settings``, ``pipelines``, ``middlewares``, ``handlers``, ``extensions``, ``feeds``; ``rendering``,
   and with Playwright ``browser``, ``parts``, ``filling``
 - storage and running, no Scrapy: ``ledger``, ``jsonl``, ``records`` (reading), ``run``, ``frontier``, ``sources``,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
@@ -46,10 +47,19 @@ ARGUMENTS = (
 CONTEXT = {"accept_downloads": False, "service_workers": "block", "bypass_csp": True}
 STARTING, CLOSING, GRACE = 30.0, 5.0, 5.0
 """Seconds for a browser to start, for a page to close, and on top of what a page has to fill itself."""
+TRIES = 2
+"""How often it is tried to start it: the first time it may have been ended by somebody."""
 GAPS = 8
 """So many pauses between two requests to the host are added to the time that a page has."""
+ENDED = "the browser ended"
 LOOK = 0.1
 """Seconds after which it is looked whether the run was stopped."""
+
+log = logging.getLogger(__name__)
+
+
+class EndedError(BrowserError):
+    """The browser is no more."""
 
 
 class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has no types
@@ -78,10 +88,16 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
         self._running = self._broken = False
 
     async def download_request(self, request: Request) -> Response:
-        """The page of *request* as it is when it is filled.
+        """The page of *request* as it is when it is filled; once more, if the browser ended over it or another page.
 
         :raises NoBrowserError: if the browser does not start; :raises BrowserError: if it gets no page in time.
         """
+        try:
+            return await self._open(request)
+        except EndedError:
+            return await self._open(request)
+
+    async def _open(self, request: Request) -> Response:
         async with self._turn:
             await self._be_ready()
             self._opened += 1
@@ -92,9 +108,14 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
         gap = max(self.delay, self.frontier.crawl_delays.get(origin_of(request.url) or "", 0.0))
         try:
             return await self._within(self._page(request, name, parts), self.seconds + GRACE + GAPS * gap)
-        except (PlaywrightError, OSError) as error:
-            self._broken = self._broken or not hasattr(self, "browser")
-            raise BrowserError(_told(error)) from error
+        except IgnoreRequest:
+            raise
+        except Exception as error:  # what Playwright raises when its driver is gone has no type of its own
+            why = _told(error)
+            if why == ENDED or not isinstance(error, PlaywrightError):
+                self._broken = True
+                raise EndedError(ENDED) from error
+            raise BrowserError(why) from error
         finally:
             parts.close()
             await self._close_context(name)
@@ -116,7 +137,7 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
                     raise BrowserError(f"the browser got no page within {seconds:.0f} s")
                 await asyncio.wait((task,), timeout=LOOK)
             return task.result()
-        except PlaywrightError as error:
+        except Exception as error:
             if self.frontier.run.signal is not None:  # the signal went to the browser too
                 raise UnwellHostError("the run was stopped") from error
             raise
@@ -159,10 +180,10 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
         if wrapper is not None:
             try:
                 await asyncio.wait_for(wrapper.context.close(), CLOSING)
-            except (PlaywrightError, OSError):
-                pass  # its end has closed it
             except asyncio.TimeoutError:
                 self._broken = True
+            except Exception as error:  # its end, or the browser's, has closed it
+                log.debug("%s: %s", name, error)
             self.context_wrappers.pop(name, None)
 
     # -- the browser
@@ -175,17 +196,22 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
         if self._running and (self._broken or self._opened >= self.pages):
             await self._alone.wait()
             await self._end()
-        if self._running:
-            return
+        for tries in range(TRIES):
+            if self._running:
+                return
+            try:
+                await self._begin()
+            except Exception as error:  # whatever the driver, the browser or the file system has to say
+                await self._end()
+                if tries == TRIES - 1:
+                    raise NoBrowserError(f"{self.config.launch_options['executable_path']}: {_told(error)}") from error
+
+    async def _begin(self) -> None:
         data_dir = self.frontier.run.config.data_dir
-        try:
-            workspace = chromium.workspace(data_dir)
-            atexit.register(chromium.clear, data_dir)
-            with _environment(TMPDIR=str(workspace)):
-                await asyncio.wait_for(self._start(), STARTING)
-        except Exception as error:
-            await self._end()
-            raise NoBrowserError(f"{self.config.launch_options['executable_path']}: {_told(error)}") from error
+        workspace = chromium.workspace(data_dir)
+        atexit.register(chromium.clear, data_dir)
+        with _environment(TMPDIR=str(workspace)):
+            await asyncio.wait_for(self._start(), STARTING)
         self._running, self._broken, self._opened = True, False, 0
 
     async def _start(self) -> None:
@@ -251,8 +277,8 @@ def _told(error: BaseException) -> str:
         return f"it does not start within {STARTING:.0f} s"
     for sign, words in (
         ("crashed", "the page crashed in the browser"),
-        ("has been closed", "the browser ended"),
-        ("Connection closed", "the browser ended"),
+        ("has been closed", ENDED),
+        ("Connection closed", ENDED),
         ("ERR_ABORTED", "a download in place of a page"),
     ):
         if sign in text:

@@ -112,6 +112,8 @@ def check_settings(settings: BaseSettings, own: Components) -> None:
         _check_own(name, own[name], settings)
     if settings["RENDER"] not in RENDER:
         raise Problem(CONFIG, f"RENDER={settings['RENDER']}: give {', '.join(RENDER)}")
+    if not set(settings.getlist("ORDA_BROWSER_LOADS")) >= {"document"}:
+        raise Problem(CONFIG, "ORDA_BROWSER_LOADS leaves out document: keep ours and add yours, with commas")
     given = settings["PLAYWRIGHT_CHROMIUM"]
     if given and chromium.find(given) is None:
         raise Problem(CONFIG, f"PLAYWRIGHT_CHROMIUM={given}: there is no such program")

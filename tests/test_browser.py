@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from crawler.zone import ALMATY
 from tests.conftest import FAST, ROOT, Site
 from tests.test_exit_codes import said, wait_for
 from tests.test_gaps import DAY, age
@@ -177,6 +178,18 @@ def test_a_run_that_is_stopped_leaves_no_browser(browsing: Site, number: signal.
         site.crawl("article", "-a", f"url={site.replica.articles('en')[9].url}")
     states = query(site, "SELECT state FROM link WHERE attempts = 0 AND state = 'pending'")
     assert len(states) == 4, "what was not done is still to be done"
+
+
+@pytest.mark.browser
+def test_an_archive_crawl_that_lets_others_go_first(browsing: Site) -> None:
+    """Whoever goes first takes what there is of a browser for left over."""
+    site = browsing
+    articles = site.replica.articles("en")[:3]
+    for article in articles:
+        site.replica.script("en", article.path, "shell")
+    days = sorted({f"{article.published.astimezone(ALMATY):%Y-%m-%d}" for article in site.replica.articles("en")[:12]})
+    site.crawl("archive", "-a", f"since={days[0]}", "-a", "via=days", "-s", "ORDA_SLICE_SECONDS=0.2")
+    assert {article.id for article in articles} <= set(site.ids())
 
 
 @pytest.mark.browser

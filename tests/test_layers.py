@@ -58,7 +58,7 @@ LAYERS = {
         "crawler.feeds",
         "crawler.settings",
     ),
-    "top": ("crawler.cli", "crawler.checks", "crawler.commands", "spiders"),
+    "top": ("crawler.cli", "crawler.checks", "crawler.commands", "crawler.redrive", "spiders"),
     "replica": ("crawler.replica",),
 }
 ORDER = ["data", "pure", "storage", "glue", "top"]

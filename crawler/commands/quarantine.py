@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from crawler.cli import OrdaCommand, open_to_read
+from crawler.commands.crawl import Command as Crawl
 from crawler.quarantine import Case, Quarantine
+from crawler.redrive import RedriveArguments, RedriveSpider
 from crawler.run import USAGE, Problem
 
 if TYPE_CHECKING:
     import argparse
+
+WAIT = 60.0
+"""Seconds for which another run is waited for."""
 
 
 class Command(OrdaCommand):
@@ -46,11 +49,19 @@ class Command(OrdaCommand):
         body = quarantine.body(cases[0]) if args else None
         ledger.close()
         if opts.redrive:
-            self.exitcode = redrive(cases[0] if args else None, opts)
+            self.exitcode = self.redrive(cases[0].pk if args else None, opts)
         elif args:
             show(cases[0], body)
         else:
             print("\n".join(map(line, cases)) or "nothing is in quarantine")
+
+    def redrive(self, pk: int | None, opts: argparse.Namespace) -> int:
+        """Send the answer with the number *pk*, or all, through again; the exit code of that."""
+        crawl = Crawl()
+        crawl.settings, crawl.spider = self.settings, RedriveSpider
+        crawl.arguments = RedriveArguments(title="quarantine --redrive", wait=WAIT, pk=pk)
+        crawl.run([], opts)
+        return crawl.exitcode
 
 
 def find(quarantine: Quarantine, text: str) -> Case:
@@ -88,16 +99,6 @@ def show(case: Case, body: bytes | None) -> None:
     print("\n".join(f"{name:<11}{_plain(value)}" for name, value in about.items() if value))
     if body:
         print("\n" + "".join(c for c in body.decode("utf-8", "replace") if c.isprintable() or c == "\n"))
-
-
-def redrive(case: Case | None, opts: argparse.Namespace) -> int:
-    """Send *case*, or all, through again; the exit code of that."""
-    command = [sys.executable, "-m", "scrapy", "crawl", "redrive", "-a", "wait=60"]
-    if case is not None:
-        command += ["-a", f"pk={case.pk}"]
-    for value in opts.set:
-        command += ["-s", value]
-    return subprocess.run(command, check=False).returncode
 
 
 def _when(case: Case) -> str:

@@ -1,18 +1,20 @@
-"""Sends what is in quarantine through today's code again. Nothing is asked of the site."""
+"""Sends what is in quarantine through today's code again. Nothing is asked of the site.
+
+Not among the spiders that `scrapy crawl` has: `scrapy quarantine --redrive` runs it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from scrapy.http import HtmlResponse, Request
 
 from crawler.extract.article import extract_article
-from crawler.run import USAGE, Problem
 from crawler.validate import problem
-from spiders.base import Arguments, OrdaSpider, seconds
+from spiders.base import Arguments, OrdaSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedriveArguments(Arguments):
-    """What `redrive` was given, checked."""
+    """What is sent through."""
 
     pk: int | None
     """Number of the answer; None: all of them."""
@@ -36,10 +38,6 @@ class RedriveSpider(OrdaSpider):
 
     name = "redrive"
     job = "article"
-    parameters: ClassVar[Mapping[str, str]] = {
-        "pk": "number of the answer, as `scrapy quarantine` lists it (default: all)",
-        "wait": OrdaSpider.parameters["wait"],
-    }
     arguments: RedriveArguments
 
     def __init__(self, crawler: Crawler, arguments: RedriveArguments) -> None:
@@ -48,10 +46,8 @@ class RedriveSpider(OrdaSpider):
 
     @classmethod
     def read_arguments(cls, given: Mapping[str, str], settings: BaseSettings) -> RedriveArguments:
-        pk = given.get("pk")
-        if pk is not None and not pk.isdecimal():
-            raise Problem(USAGE, f"pk={pk}: give a number that `scrapy quarantine` lists")
-        return RedriveArguments(title="redrive", wait=seconds(given), pk=None if pk is None else int(pk))
+        """All that is there: it is run by its command, which says what."""
+        return RedriveArguments(title="redrive", pk=None)
 
     async def requests(self) -> AsyncIterator[Any]:
         """The articles."""
