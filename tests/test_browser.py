@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import signal
 import socket
 import sqlite3
@@ -17,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from bench import browser
 from crawler.zone import ALMATY
 from tests.conftest import FAST, ROOT, Site
 from tests.test_exit_codes import said, wait_for
@@ -103,7 +105,7 @@ def test_lists_that_grow_under_a_banner(browsing: Site) -> None:
     """By a button in one edition, by scrolling in the other; the shells are the same at both times."""
     site = browsing
     site.latest("-a", "editions=en,ru")
-    for count, pages in ((70, 3), (40, 2)):
+    for count, pages in ((40, 2), (5, 1)):
         new = set()
         for edition, how in (("en", "click"), ("ru", "scroll")):
             site.replica.script(edition, "/last-news/", how)
@@ -300,3 +302,25 @@ def test_advertising() -> None:
     assert is_advertising("https://www.googletagmanager.com/gtag/js?id=1")
     assert is_advertising("https://yandex.ru/ads/system/context.js")
     assert not is_advertising("https://en.orda.kz/zero.kz/app.js")
+
+
+@pytest.mark.parametrize("required", ["", "1"])
+def test_tests_without_a_browser_say_so(required: str) -> None:
+    none = {"PATH": "/no/such", "PLAYWRIGHT_BROWSERS_PATH": "/no/such", "PLAYWRIGHT_CHROMIUM": ""}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"{Path(__file__)}::test_always"]
+    environment = os.environ | none | {"REQUIRE_BROWSER": required}
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == int(bool(required)), result.stdout
+    assert "apt-get install chromium" in result.stdout
+    assert ("1 browser tests did not run" in result.stdout) is not bool(required)
+
+
+@pytest.mark.browser
+def test_the_right_pages_are_opened_and_nothing_stays_behind() -> None:
+    """The benches of that, in short."""
+    opened, needlessly, wrongly_not = browser.mixed(8, seed=2)
+    assert opened >= 2
+    assert (needlessly, wrongly_not) == (0, 0)
+    endured = browser.endure(10, seed=4, at_a_time=5)
+    assert endured.pages >= 10
+    assert endured.left == 0
