@@ -112,6 +112,7 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
             raise
         except Exception as error:  # what Playwright raises when its driver is gone has no type of its own
             why = _told(error)
+            log.info("%s in the browser: %s: %s", request.url, type(error).__name__, error)
             if why == ENDED or not isinstance(error, PlaywrightError):
                 self._broken = True
                 raise EndedError(ENDED) from error

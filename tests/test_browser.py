@@ -93,7 +93,7 @@ def test_pages_that_scripts_fill_and_pages_that_do_anything_else(browsing: Site)
     assert not [path for path in site.asked("ru") if path.startswith("/part/")], "robots.txt holds for scripts"
     times = [request.time for request in replica.requests if request.edition == "kk"]
     assert len(times) == 3
-    assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 0.36, "and so does Crawl-delay"
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 0.25, "and so does Crawl-delay"
     noted = query(site, "SELECT count(*) FROM request WHERE path <> '/slow/'")[0][0]
     assert noted == len([path for path in asked if path != "/slow/"]), "every request is noted"
     assert "Traceback" not in site.log()
