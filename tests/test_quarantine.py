@@ -11,9 +11,11 @@ import pytest
 
 from crawler.ledger import Ledger
 from crawler.quarantine import Case, Quarantine
+from crawler.replica import Replica
 from tests.conftest import Site
 from tests.test_exit_codes import said
 from tests.test_odd_answers import half_gzip, half_plain, page_of
+from tests.verdicts.no_articles import NO_ARTICLES
 
 JSON = {"Content-Type": "application/json"}
 WALL = "<html><body><h1>Log in</h1><form><input type='password'></form></body></html>"
@@ -135,3 +137,27 @@ def test_a_host_that_blocks_is_left_alone(site: Site) -> None:
     site.replica.clear_answers()
     site.latest()
     assert len(site.ids()) > 20
+
+
+def test_the_corpus_gives_no_record(tmp_path: Path) -> None:
+    """Every page of it in the place of an article, each after an ordinary one, so that no host is left alone."""
+    with Replica(seed=1, articles=2 * len(NO_ARTICLES)) as replica:
+        site = Site(replica, tmp_path / "data")
+        articles = {edition: iter(replica.articles(edition)) for edition in ("en", "ru", "kk")}
+        good, bad = [], []
+        for answer in NO_ARTICLES.values():
+            good.append(next(articles[answer.edition]))
+            bad.append(next(articles[answer.edition]))
+            headers = {"Content-Type": answer.content_type} if answer.content_type else {}
+            replica.answer(answer.edition, bad[-1].path, status=200, body=answer.body, headers=headers)
+        file = tmp_path / "urls"
+        file.write_text("".join(f"{one.url}\n{other.url}\n" for one, other in zip(good, bad, strict=True)))
+        one = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
+        site.crawl("article", "-a", f"file={file}", "-a", "render=never", *one, code=69)
+        assert len(bad) >= 60
+        assert set(site.ids()) == {article.id for article in good}
+        asked = {request.path for request in replica.requests}
+        assert {article.path for article in bad} <= asked
+        kept = site.scrapy("quarantine").stdout.splitlines()
+        needing = sum(answer.kind == "needs_browser" for answer in NO_ARTICLES.values())
+        assert len(kept) == len(bad) - needing
