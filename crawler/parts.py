@@ -23,8 +23,11 @@ from playwright.async_api import Request as Asked
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
+from w3lib.encoding import http_content_type_encoding
 from zope.interface import implementer
 
+from crawler.extract.page import parse
+from crawler.extract.verdict import judge
 from crawler.handlers import BrowserError, OffSiteError, reason_of
 from crawler.site import AD_HOSTS
 from crawler.urls import origin_of
@@ -135,6 +138,8 @@ class Parts:
             return kept
         try:
             response = await self.fetch(asked, url)
+            if (why := unfit(response)) is not None:
+                raise BrowserError(why)
         except Exception as error:
             log.info("%s, for %s: %s", url, self.request.url, reason_of(error))
             return None
@@ -205,6 +210,18 @@ def _answer(response: Response) -> Answer:
     """*response* as the browser is to have it."""
     headers = {name: value.decode("latin-1") for name in _PASSED if (value := response.headers.get(name))}
     return response.status, headers, response.body
+
+
+def unfit(response: Response) -> str | None:
+    """Why *response* is not for a script: it would put an error, or a wall, in the place of a text. None if it is."""
+    if response.status >= 400:
+        return f"status {response.status}"
+    content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1")
+    if "html" not in content_type.lower():
+        return None
+    page = parse(response.body, http_content_type_encoding(content_type))
+    verdict = judge(response.status, content_type, page)
+    return verdict.reason if verdict.kind in ("blocked", "soft_404") else None
 
 
 async def _closed(other: Page) -> None:

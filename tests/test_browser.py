@@ -24,6 +24,11 @@ from tests.conftest import FAST, ROOT, Site
 from tests.test_exit_codes import said, wait_for
 from tests.test_gaps import DAY, age
 
+PARTS = {
+    "status 404": {"status": 404, "body": "<p>The page that you asked for is not here, nor was it ever. Go home.</p>"},
+    "a challenge": {"status": 200, "challenge": True},
+    "a page that is none": {"status": 200, "body": "<html><body><h1>Page not found</h1><p>Go home.</p></body></html>"},
+}
 ODD = ("filled", "shell", "dialogs", "popups", "endless", "redirect", "crash", "hungry", "download", "never")
 COMPARED = "headline body text authors tags section date_published links related".split()
 
@@ -74,7 +79,11 @@ def test_pages_that_scripts_fill_and_pages_that_do_anything_else(browsing: Site)
     replica.robots("ru", "User-agent: *\nDisallow: /part/\n")
     replica.script("kk", paced.path, "shell")
     replica.robots("kk", "User-agent: *\nCrawl-delay: 0.4\n")
-    urls = ",".join(article.url for article in (*articles.values(), forbidden, paced))
+    unfit = replica.articles("en")[len(ODD) :][: len(PARTS)]
+    for article, part in zip(unfit, PARTS.values(), strict=True):
+        replica.script("en", article.path, "filled")
+        replica.answer("en", f"/part{article.path}", **part)  # type: ignore[arg-type]
+    urls = ",".join(article.url for article in (*articles.values(), forbidden, paced, *unfit))
     settings = ("-s", "ORDA_BROWSER_SECONDS=2", "-s", "ORDA_BROWSER_PAGES=5")
     result = site.crawl("article", "-a", f"url={urls}", *settings, code=69)
     for part in ("crashed", "no page within", "a download in place of a page", "not even with a browser: empty app"):
