@@ -81,7 +81,7 @@ def test_pages_that_scripts_fill_and_pages_that_do_anything_else(browsing: Site)
     replica.robots("kk", "User-agent: *\nCrawl-delay: 0.4\n")
     unfit = replica.articles("en")[len(ODD) :][: len(PARTS)]
     for article, part in zip(unfit, PARTS.values(), strict=True):
-        replica.script("en", article.path, "filled")
+        replica.script("en", article.path, "raw")
         replica.answer("en", f"/part{article.path}", **part)  # type: ignore[arg-type]
     urls = ",".join(article.url for article in (*articles.values(), forbidden, paced, *unfit))
     settings = ("-s", "ORDA_BROWSER_SECONDS=2", "-s", "ORDA_BROWSER_PAGES=5")

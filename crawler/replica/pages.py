@@ -120,8 +120,8 @@ class Pages:
         if _LIST.fullmatch(path):
             return Page(200, scripted.listing(path, how, WORDS[self.edition]["latest"][0]))
         page = self._plain(path, now)
-        if how == "filled":
-            return Page(200, scripted.filled(page.body, path))
+        if how in ("filled", "raw"):
+            return Page(200, scripted.filled(page.body, path, raw=how == "raw"))
         target = self.room.path(self.room.listed()[-1])
         return Page(200, scripted.article(page.body, path, how, target))
 

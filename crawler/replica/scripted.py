@@ -10,7 +10,19 @@ import re
 
 DELAY = 100
 """Milliseconds between the answer of a part and its being in the page."""
-ARTICLES = ("filled", "shell", "dialogs", "crash", "endless", "redirect", "download", "popups", "hungry", "never")
+ARTICLES = (
+    "filled",
+    "raw",
+    "shell",
+    "dialogs",
+    "crash",
+    "endless",
+    "redirect",
+    "download",
+    "popups",
+    "hungry",
+    "never",
+)
 """What an article's page can be made: its body filled in, all of it filled in, …"""
 LISTS = ("filled", "click", "scroll")
 """What a list can be made: filled in, and growing by a button or by scrolling."""
@@ -56,12 +68,12 @@ def article(page: bytes, path: str, how: str, target: str) -> bytes:
     return _shell(scripts.get(how, fill))
 
 
-def filled(page: bytes, path: str) -> bytes:
-    """The article *page* at *path*, whose body alone is filled in."""
+def filled(page: bytes, path: str, *, raw: bool) -> bytes:
+    """The article *page* at *path*, whose body alone is filled in; *raw*: by whatever comes, as it comes."""
     script = f"""<script>{_FETCH % DELAY}
 part({json.dumps(path)}, function (text) {{
   var other = new DOMParser().parseFromString(text, 'text/html').querySelector('.newstext');
-  document.querySelector('.newstext').innerHTML = other.innerHTML;
+  document.querySelector('.newstext').innerHTML = {"text" if raw else "other.innerHTML"};
 }});</script>""".encode()
     return _without_body(page).replace(b"</body>", _TRACKED.encode() + script + b"</body>")
 
