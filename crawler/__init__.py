@@ -2,11 +2,12 @@
 
 Layers; imports go down only, and a test sees to it:
 
-- commands and spiders: ``crawler.commands``, ``spiders`` (how links are found), ``cli``, ``checks`` and
+- commands and spiders: ``crawler.commands``, ``spiders`` (how links are found), ``redrive``, ``cli``, ``checks`` and
   ``trim`` (settings)
-- glue to Scrapy: ``settings``, ``pipelines``, ``middlewares``, ``handlers``, ``extensions``, ``feeds``
+- glue to Scrapy: ``settings``, ``pipelines``, ``middlewares``, ``handlers``, ``extensions``, ``feeds``; ``rendering``,
+  and with Playwright ``browser``, ``parts``, ``filling``
 - storage and running, no Scrapy: ``ledger``, ``jsonl``, ``records`` (reading), ``run``, ``frontier``, ``sources``,
-  ``hosts``, ``looks``, ``stories``, ``duplicates``, ``audit``, ``console``
+  ``hosts``, ``looks``, ``stories``, ``duplicates``, ``audit``, ``console``, ``chromium``, ``quarantine``
 - pure, no clock, network, settings or log: ``urls``, ``zone``, ``extract``, ``validate``, ``content_hash``, ``schema``,
   ``similarity``, ``diff``, ``revisits``, ``discovery``, ``spans``, ``reading``
 - data, standard library only: ``site``, ``items``, ``tables``

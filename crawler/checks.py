@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 from scrapy.utils.misc import load_object
 
+from crawler import chromium
 from crawler.run import CONFIG, USAGE, Problem
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ NEEDED = {
 }
 """Settings that this program is built on."""
 
+RENDER = ("auto", "never", "always")
+"""Values of the setting of that name."""
 DAY = 86_400
 MOST = 2**31 - 1
 NUMBERS: dict[str, tuple[float, float]] = {
@@ -43,6 +46,11 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "ORDA_SLICE_SECONDS": (0, DAY),
     "ORDA_BATCH_SECONDS": (0, DAY),
     "ORDA_STOP_SECONDS": (0, DAY),
+    "ORDA_QUARANTINE_ITEMS": (0, 1_000_000),
+    "ORDA_QUARANTINE_MB": (0, 100_000),
+    "ORDA_BROWSER_AGAIN_HOURS": (0, 24 * 365),
+    "ORDA_BROWSER_SECONDS": (0.1, DAY),
+    "ORDA_BROWSER_PAGES": (1, MOST),
     "CONCURRENT_REQUESTS": (1, MOST),
     "CONCURRENT_REQUESTS_PER_DOMAIN": (1, MOST),
     "CONCURRENT_ITEMS": (1, MOST),
@@ -61,7 +69,7 @@ NUMBERS: dict[str, tuple[float, float]] = {
 """Least and most of numbers; of Scrapy's others none is negative, and no time is longer than a day."""
 _SECONDS = re.compile(r".*(DELAY|TIMEOUT|SECONDS|INTERVAL)$")
 _WHOLE = re.compile(
-    r"ORDA_(?!.*_(?:SECONDS|HOURS)$)|(?!AUTOTHROTTLE).*CONCURREN|.*_(TIMES|SIZE|COUNT|MAXSIZE|ITEMS|MB|ADJUST)$"
+    r"ORDA_(?!.*_(?:SECONDS|HOURS|MB)$)|(?!AUTOTHROTTLE).*CONCURREN|.*_(TIMES|SIZE|COUNT|MAXSIZE|ITEMS|MB|ADJUST)$"
 )
 """Settings that have to be whole; Scrapy's defaults write seconds without a fraction too."""
 
@@ -102,6 +110,13 @@ def check_settings(settings: BaseSettings, own: Components) -> None:
             raise Problem(CONFIG, f"{name} cannot be set here: it has to be {value}")
     for name in COMPONENTS:
         _check_own(name, own[name], settings)
+    if settings["RENDER"] not in RENDER:
+        raise Problem(CONFIG, f"RENDER={settings['RENDER']}: give {', '.join(RENDER)}")
+    if not set(settings.getlist("ORDA_BROWSER_LOADS")) >= {"document"}:
+        raise Problem(CONFIG, "ORDA_BROWSER_LOADS leaves out document: keep ours and add yours, with commas")
+    given = settings["PLAYWRIGHT_CHROMIUM"]
+    if given and chromium.find(given) is None:
+        raise Problem(CONFIG, f"PLAYWRIGHT_CHROMIUM={given}: there is no such program")
     _check_log(settings)
 
 

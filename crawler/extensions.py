@@ -146,7 +146,7 @@ def total(stats: dict[str, Any], stage: str) -> int:
     return sum(count for name, count in stats.items() if name.startswith(f"orda/{stage}/"))
 
 
-SHOWN = ("feed", "unwell", "capped", "list", "failed", "missing", "gone", "rejected", "unknown", "error")
+SHOWN = ("feed", "browser", "unwell", "capped", "list", "failed", "missing", "gone", "rejected", "unknown", "error")
 """Stages whose reasons a run that is not well says."""
 
 
@@ -156,7 +156,7 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
     parts += [f"{count} {stage}" for stage in ("gone", "rejected") if (count := total(stats, stage))]
     parts.append(f"{total(stats, 'known')} known")
     seconds = time.monotonic() - run.started
-    requests = stats.get("downloader/request_count", 0)
+    requests = stats.get("downloader/request_count", 0) - stats.get("browser/pages", 0)
     line = f"{run.config.command}: {', '.join(parts)}; {requests} request{'s' * (requests != 1)} in {seconds:.1f} s"
     for name in sorted(stats):
         if name.startswith("orda/gap/"):

@@ -19,6 +19,8 @@ from crawler.urls import ArticleAddress
 
 FAILURES_IN_A_ROW = 10
 """So many connections to a host in a row that came to nothing, and it is left alone for the rest of the run."""
+BLOCKS_IN_A_ROW = 3
+"""So many pages in a row that a host refuses, or wants something for, and it is left alone for the rest of the run."""
 ROBOTS_RETRY = DAY
 """Seconds until a link that robots.txt forbids is tried again."""
 
@@ -40,6 +42,7 @@ class Frontier:
         self.validators: dict[str, Validators] = {}
         """Of answers whose article is not written yet, by id."""
         self._silent: Counter[str] = Counter()
+        self._blocks: Counter[str] = Counter()
 
     def ask(self, link: Link, *, named: bool) -> None:
         """Take note that *link* is being fetched, because a person *named* it or else because it is due."""
@@ -159,6 +162,16 @@ class Frontier:
         self._silent[origin] += 1
         if self._silent[origin] >= FAILURES_IN_A_ROW:
             self.leave(origin, f"{FAILURES_IN_A_ROW} connections in a row failed ({reason})")
+
+    def blocked(self, origin: str, reason: str, *, at_once: bool) -> None:
+        """*origin* refuses a page, or wants something first; after some in a row, or *at_once*, it is left alone."""
+        self._blocks[origin] += 1
+        if at_once or self._blocks[origin] >= BLOCKS_IN_A_ROW:
+            self.leave(origin, f"it blocks ({reason})")
+
+    def let_in(self, origin: str) -> None:
+        """*origin* answered with a page."""
+        self._blocks.pop(origin, None)
 
     def leave(self, origin: str, reason: str, *, stage: str = "unwell") -> None:
         """Ask nothing more of *origin* in this run, for *reason*; its links stay as they are."""

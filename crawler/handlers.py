@@ -39,7 +39,11 @@ class OffSiteError(IgnoreRequest):
 
 
 class CutOffError(IgnoreRequest):
-    """An answer of which only a part came."""
+    """An answer of which only a part came: *response*, if there is anything of it."""
+
+    def __init__(self, message: str, response: Response | None = None) -> None:
+        super().__init__(message)
+        self.response = response
 
 
 class UnwellHostError(IgnoreRequest):
@@ -48,6 +52,14 @@ class UnwellHostError(IgnoreRequest):
 
 class ForbiddenError(IgnoreRequest):
     """A request that robots.txt forbids."""
+
+
+class NoBrowserError(UnwellHostError):
+    """A page that needs a browser, and there is none, or it does not start."""
+
+
+class BrowserError(IgnoreRequest):
+    """A browser got no page."""
 
 
 class Gate:
@@ -110,6 +122,10 @@ class NotedDownloadHandler(HTTP11DownloadHandler):
         """
         if self._frontier is None:
             return await super().download_request(request)
+        if request.meta.get("playwright"):
+            from crawler.rendering import rendering_of  # here, for it needs what is said above
+
+            return await rendering_of(self._crawler).open(request)
         run, origin = self.frontier.run, origin_of(request.url) or ""
         gate = self._gate(origin)
         async with gate.slots:
@@ -131,11 +147,12 @@ class NotedDownloadHandler(HTTP11DownloadHandler):
                 response = await super().download_request(request)
             except Exception as error:
                 reason = reason_of(error)
-                if reason in SILENCE:
+                if reason in SILENCE and not request.meta.get("foreign"):
                     self.frontier.silent(origin, reason)
                 raise
             run.hosts.answered(number, response.status, len(response.body))
-            self._hear(origin, gate, response)
+            if not request.meta.get("foreign"):
+                self._hear(origin, gate, response)
             return response
 
     def _gate(self, origin: str) -> Gate:

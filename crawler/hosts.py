@@ -28,6 +28,16 @@ class Robots:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """That the last pages of a kind of a host needed a browser."""
+
+    at: int
+    """When the last one did, in seconds since 1970."""
+    pages: int
+    """How many in a row."""
+
+
 class Hosts:
     """The hosts, in *ledger*; requests made here are of the run *run_id*. Times in seconds since 1970."""
 
@@ -114,3 +124,20 @@ class Hosts:
         """*origin* answers again: the count of refusals begins anew."""
         with self.ledger.transaction() as db:
             db.execute("DELETE FROM host WHERE origin = ?", (origin,))
+
+    # -- browsers
+
+    def needs(self) -> dict[tuple[str, str], Need]:
+        """What hosts need a browser, by origin and kind of page."""
+        rows = self.ledger.query("SELECT origin, kind, needed_at, pages FROM need")
+        return {(origin, kind): Need(at, pages) for origin, kind, at, pages in rows}
+
+    def need(self, origin: str, kind: str, need: Need) -> None:
+        """Pages of this *kind* of *origin* need a browser."""
+        with self.ledger.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO need VALUES (?, ?, ?, ?)", (origin, kind, need.at, need.pages))
+
+    def need_no_more(self, origin: str, kind: str) -> None:
+        """A page of this *kind* of *origin* came whole without a browser."""
+        with self.ledger.transaction() as db:
+            db.execute("DELETE FROM need WHERE origin = ? AND kind = ?", (origin, kind))

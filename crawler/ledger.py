@@ -335,6 +335,11 @@ class Ledger:
             )
         return "failed"
 
+    def postpone(self, id: str, *, until: int) -> None:
+        """Ask for the link *id* no more before *until*; it stays as it is."""
+        with self.transaction() as db:
+            db.execute("UPDATE link SET next_try = ? WHERE id = ? AND state <> 'stored'", (until, id))
+
     def err(self, id: str, reason: str, *, now: int) -> None:
         """Take note that the program itself failed over a link: it is due again at once, a few times."""
         with self.transaction() as db:

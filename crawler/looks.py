@@ -94,6 +94,11 @@ class Looks:
         )
         return Validators(*rows[0]) if rows else Validators()
 
+    def read_at(self, id: str) -> int | None:
+        """When the article *id* was last read whole; None if it has no record."""
+        rows = self.ledger.query("SELECT read_at FROM look WHERE link = (SELECT pk FROM link WHERE id = ?)", id)
+        return int(rows[0][0]) if rows else None
+
     # -- what a look found
 
     def unchanged(self, id: str, validators: Validators | None, *, now: int) -> None:

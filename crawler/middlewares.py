@@ -17,8 +17,9 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.extensions import frontier_of
-from crawler.handlers import CutOffError, ForbiddenError, OffSiteError, UnwellHostError, reason_of
+from crawler.handlers import CutOffError, ForbiddenError, NoBrowserError, OffSiteError, UnwellHostError, reason_of
 from crawler.hosts import Robots
+from crawler.rendering import rendering_of
 from crawler.site import ROBOTS_PATH
 from crawler.urls import origin_of
 
@@ -44,6 +45,7 @@ class OriginMiddleware:
         self.limit = crawler.settings.getint("ORDA_REQUESTS_PER_RUN")
         self._crawler = crawler
         self._asked: Counter[str] = Counter()
+        self._rendering = rendering_of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -52,7 +54,13 @@ class OriginMiddleware:
     def process_request(self, request: Request) -> Request | None:
         """Fetch what lies under a public host from the edition's origin; refuse what belongs to no edition."""
         run = self.frontier.run
+        if request.meta.get("playwright"):  # nothing is sent for it: what its page asks for comes by here
+            request.meta["download_slot"] = "browser"
+            self._crawler.stats.inc_value("browser/pages")
+            return None
         local = run.origins.localise(request.url)
+        if local is None and request.meta.get("foreign"):  # part of such a page, and judged by it
+            return None
         if local is None:
             raise OffSiteError(f"leads off the site, to {request.url}")
         if origin_of(local) != origin_of(request.url):
@@ -66,6 +74,8 @@ class OriginMiddleware:
             self.frontier.leave(origin, f"{self.limit} requests are enough for one run", stage="capped")
         if origin in run.unwell:
             raise UnwellHostError(run.unwell[origin])
+        if "expects" in request.meta and self._rendering.in_vain(local, request.meta["expects"]):
+            raise NoBrowserError("no browser")
         request.meta["download_slot"] = origin
         return None
 
@@ -93,7 +103,7 @@ class CompressionMiddleware(HttpCompressionMiddleware):
         """
         unpacked = super().process_response(request, response)
         if isinstance(unpacked, Response) and not unpacked_whole(response.body, unpacked.body):
-            raise CutOffError("cut off")
+            raise CutOffError("cut off", unpacked)
         return unpacked
 
 

@@ -15,10 +15,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from crawler import chromium
 from crawler.hosts import Hosts
 from crawler.jsonl import ArticleFiles, Draft
 from crawler.ledger import ArchiveError, Ledger
 from crawler.looks import Looks
+from crawler.quarantine import Quarantine
 from crawler.revisits import Rules
 from crawler.sources import Sources
 from crawler.stories import Stories
@@ -125,6 +127,8 @@ class Config:
     """What is being run, in words: `latest en`."""
     rules: Rules = field(default_factory=Rules)
     """When articles are looked at again, and when they count as removed."""
+    quarantine: tuple[int, int] = (0, 0)
+    """How many answers there may be in quarantine, and bytes of bodies."""
 
 
 class Run:
@@ -164,11 +168,14 @@ class Run:
 
     def _open(self) -> None:
         """Open the archive and mend what the last run may have left."""
+        chromium.clear(self.config.data_dir)
         self.ledger, self.files = open_archive(self.config.data_dir, rules=self.config.rules)
         self.files.stories = Stories(self.origins)
         self.files.recover(now=self.clock())
         self.sources, self.hosts = Sources(self.ledger), Hosts(self.ledger, self.run_id)
         self.looks = Looks(self.ledger)
+        most, room = self.config.quarantine
+        self.quarantine = Quarantine(self.ledger, most=most, room=room)
         self.hosts.forget(now=self.now())
 
     @property
@@ -260,7 +267,12 @@ def exit_code(stats: Mapping[str, Any], *, by_address: bool) -> int:
     failed, missing, rejected = (total(f"asked/{outcome}") for outcome in ("failed", "missing", "rejected"))
     asked = failed + missing + rejected + total("asked/read") + total("asked/error")
     came = rejected + total("asked/read")
-    if total("list") or total("unwell") or (failed and (by_address or failed > FAILED_SHARE * asked)):
+    if (
+        total("list")
+        or total("unwell")
+        or total("browser")
+        or (failed and (by_address or failed > FAILED_SHARE * asked))
+    ):
         return UNAVAILABLE
     if not by_address and missing >= MISSING_LEAST and missing > MISSING_SHARE * asked:
         return UNAVAILABLE

@@ -25,6 +25,9 @@ ORDA_EDITIONS = os.environ.get("ORDA_EDITIONS") or "en"
 """Editions that `latest` crawls where `-a editions=` is not given: `en`, `ru`, `kk`, a list with commas, or `all`."""
 ORDA_CONTACT = os.environ.get("ORDA_CONTACT") or None
 """Address or page of whoever runs this crawler, for the user agent, so that the site can reach them."""
+PLAYWRIGHT_CHROMIUM = os.environ.get("PLAYWRIGHT_CHROMIUM") or None
+"""The browser for pages that need one; None: Playwright's own, or else the first of `chromium`, `chromium-browser` and
+`google-chrome` on the PATH."""
 
 # -- what a run does
 
@@ -41,12 +44,32 @@ ORDA_REQUESTS_PER_RUN = 10_000
 """Requests to one host in one run at most; what is left goes on in the next."""
 ORDA_SLICE_SECONDS = 240.0
 """Seconds after which `archive` lets a waiting run go first."""
+ORDA_QUARANTINE_ITEMS = 500
+ORDA_QUARANTINE_MB = 20.0
+"""Answers that were no articles kept with their bodies, and megabytes of those, compressed; the oldest go first."""
 ORDA_BATCH_SIZE = 50
 """Articles written together: one sync and one commit for 50 cost a fortieth of one for each."""
 ORDA_BATCH_SECONDS = 1.0
 """Seconds after which a batch is written however small it is."""
 ORDA_STOP_SECONDS = 5.0
 """Seconds that running downloads get to end after SIGINT or SIGTERM."""
+
+# -- pages that a script fills
+
+RENDER = "auto"
+"""`auto`: pages are opened in a browser if they need it; `never`; `always`: articles and lists are, whether or not.
+Also `-a render=`."""
+ORDA_BROWSER_AGAIN_HOURS = 24.0
+"""Hours after which a page is asked for again whose host needs a browser where there is none: it may need none now."""
+ORDA_BROWSER_SECONDS = 20.0
+"""Seconds after which a page in the browser is given up, or, if it is a list, the growth of it. What is waited between
+the requests of the page comes on top."""
+ORDA_BROWSER_PAGES = 100
+"""Pages after which the browser is started afresh: it never gives back all memory."""
+ORDA_BROWSER_LOADS = ["document", "script", "xhr", "fetch"]
+"""What a page in the browser may load, in the words of Playwright: no pictures, styles, fonts, media, nor frames."""
+DOWNLOAD_SLOTS = {"browser": {"concurrency": 2, "delay": 0}}
+"""Pages open at a time; it is what they ask for that waits its turn."""
 
 # -- manners
 

@@ -792,6 +792,16 @@ AD_HOSTS = (
 )
 """Frames and pictures from here are advertising or counters. (C)"""
 
+# -- pages in a browser
+
+CONSENT_BUTTON = "#accept-cookie"
+"""The button of the banner that covers a page. (B)"""
+MORE_SELECTORS = (
+    *(".load-more", ".loadmore", ".show-more", ".btn-more", ".more-btn", "#load-more", "#loadmore", "#show-more"),
+    *("[data-load-more]", "[data-more]", ".js-load-more", ".ajax-more"),
+)
+"""What lets a list grow when it is pressed. (C)"""
+
 # -- pages that are no pages
 # How such pages are made, and how they are headed. Words count only where nothing on a page can be an article.
 

@@ -99,6 +99,13 @@ CREATE TABLE host (              -- hosts that asked for a pause
     refusals INTEGER NOT NULL,   -- answers 429 or 503 in a row
     reason TEXT NOT NULL
 );
+CREATE TABLE need (              -- hosts of which the last page of a kind needed a browser
+    origin TEXT NOT NULL,
+    kind TEXT NOT NULL,          -- 'article', 'list'
+    needed_at INTEGER NOT NULL,  -- when that was
+    pages INTEGER NOT NULL,      -- how many in a row
+    PRIMARY KEY (origin, kind)
+) WITHOUT ROWID;
 CREATE TABLE request (           -- every request of the last days, noted before it is sent
     pk INTEGER PRIMARY KEY,
     origin TEXT NOT NULL,
@@ -109,6 +116,20 @@ CREATE TABLE request (           -- every request of the last days, noted before
     run_id TEXT NOT NULL
 );
 CREATE INDEX request_sent ON request (origin, sent_at);
+CREATE TABLE quarantine (        -- answers that were no articles, the last from each address
+    pk INTEGER PRIMARY KEY,      -- in order of arrival
+    url TEXT NOT NULL UNIQUE,    -- after redirects
+    kind TEXT NOT NULL,          -- what was asked for: 'article', 'list'
+    verdict TEXT NOT NULL,
+    reason TEXT NOT NULL,        -- the evidence
+    status INTEGER NOT NULL,
+    content_type TEXT,
+    flags TEXT NOT NULL,         -- of the answer: 'partial', 'playwright'
+    fetched_at INTEGER NOT NULL,
+    extractor TEXT NOT NULL,     -- version of the rules that judged it
+    size INTEGER NOT NULL,       -- bytes of the body
+    body BLOB                    -- compressed; null where it would take too much room
+);
 CREATE TABLE translation (       -- articles of other editions that an article names as its translations
     other TEXT NOT NULL,         -- id of the article that is named
     one TEXT NOT NULL,           -- id of the article that names it

@@ -239,6 +239,7 @@ class ArchiveSpider(ReadingSpider):
         while not self.drained():
             await asyncio.sleep(POLL)
         self.frontier.flush()
+        await self.rendering.close()  # whoever comes next takes what there is of a browser for left over
         await self.run.let_others()
         self._slice_began = time.monotonic()
 

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider
 from scrapy.http.request import NO_CALLBACK
@@ -19,10 +19,14 @@ from crawler.extract.listing import latest_block_links
 from crawler.extract.page import parse
 from crawler.extract.verdict import Verdict, judge
 from crawler.extract.wholeness import cut_off
-from crawler.handlers import ForbiddenError, UnwellHostError, reason_of
-from crawler.ledger import ArchiveError
+from crawler.handlers import CutOffError, ForbiddenError, NoBrowserError, UnwellHostError, reason_of
+from crawler.ledger import HOUR, ArchiveError
 from crawler.looks import Validators
+from crawler.quarantine import Case
+from crawler.rendering import FILLED, RENDERED, Enough, Kind, rendering_of
 from crawler.run import CONFIG, USAGE, Problem
+from crawler.urls import origin_of
+from crawler.validate import problem
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -43,6 +47,10 @@ PAGES_FIRST = 100
 """Priority of pages that name links, over articles."""
 ELSEWHERE = ("ok", "not_html", "not_an_article")
 """Verdicts on a page that was read; where it is no article's address, that is where the site sent us instead."""
+NO_BROWSER_PAUSE = HOUR
+"""Seconds until a page is asked for again that needs a browser where there is none."""
+UNKEPT = ("gone", "not_found", "needs_browser")
+"""Verdicts on answers that are not kept: there is nothing in them, or they are opened in a browser."""
 DATA_ERRORS = (ArchiveError, Problem)
 """What ends a run, and is no matter of the site's."""
 
@@ -66,7 +74,10 @@ class OrdaSpider(Spider):
 
     job: ClassVar[str]
     """The job that wants what this spider finds."""
-    parameters: ClassVar[Mapping[str, str]] = {"wait": "seconds to wait for another run to end (default 0)"}
+    parameters: ClassVar[Mapping[str, str]] = {
+        "wait": "seconds to wait for another run to end (default 0)",
+        "render": "auto, never or always: whether pages are opened in a browser (default: RENDER)",
+    }
     """Argument to its meaning."""
     by_address: ClassVar[bool] = False
     """Whether a person asked for single articles: then each one that is not had counts in the exit code."""
@@ -76,6 +87,7 @@ class OrdaSpider(Spider):
         self.arguments = arguments
         self.frontier = frontier_of(crawler)
         self.run = self.frontier.run
+        self.rendering = rendering_of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -114,25 +126,76 @@ class OrdaSpider(Spider):
             errback=self.article_failed,
             cb_kwargs={"link": link},
             priority=priority,
+            meta={"expects": "article"},
         )
 
-    def read(
-        self, response: Response, expects: Literal["article", "list"], address: ArticleAddress | None = None
-    ) -> tuple[Page, Verdict]:
-        """The page in *response*, with an article's *address*, and the verdict on it."""
+    def read(self, response: Response, expects: Kind) -> tuple[Page, Verdict]:
+        """The page in *response* and the verdict on it; what is no page to read goes into quarantine."""
+        page, verdict = self.verdict(response, expects)
+        origin = origin_of(response.url) or ""
+        if verdict.kind == "ok":
+            self.frontier.let_in(origin)
+            self.run.quarantine.release(response.url)
+        elif verdict.kind not in UNKEPT:
+            self.keep(response, expects, verdict.kind, verdict.reason)
+        if verdict.kind == "blocked":
+            self.frontier.blocked(origin, verdict.reason, at_once=expects == "list")
+        return page, verdict
+
+    def keep(self, response: Response, expects: Kind, verdict: str, reason: str) -> None:
+        """Keep *response* in quarantine."""
+        about = (response.status, header(response, "Content-Type"), tuple(response.flags), self.run.now(), EXTRACTOR)
+        self.run.quarantine.keep(Case(0, response.url, expects, verdict, reason, *about, 0, None), response.body)
+
+    def verdict(self, response: Response, expects: Kind) -> tuple[Page, Verdict]:
+        """The page in *response* and the verdict on it."""
         content_type = header(response, "Content-Type")
         page = parse(response.body, http_content_type_encoding(content_type))
         cut = cut_off(response.body, vouched="partial" not in response.flags)
-        return page, judge(
-            response.status, content_type, page, expects=expects, cut=cut, address=address, origins=self.run.origins
+        origins = self.run.origins
+        address = origins.article(response.url) if expects == "article" else None
+        verdict = judge(
+            response.status,
+            content_type,
+            page,
+            expects=expects,
+            cut=cut,
+            address=address,
+            origins=origins,
+            rendered=FILLED in response.flags,
         )
+        if verdict.kind == "needs_browser" and RENDERED in response.flags:
+            verdict = Verdict("failed", verdict.reason.replace("needs a browser", "not even with a browser"))
+        return page, verdict
 
-    async def get(self, url: str, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
+    async def read_opened(
+        self, response: Response, expects: Kind, enough: Enough | None = None
+    ) -> tuple[Response, Page, Verdict]:
+        """The page in *response* and the verdict on it; it is opened in a browser first if it has to be.
+
+        :param enough: how long a list may grow there; None: not at all.
+        :raises SourceError: if the browser got none.
+        """
+        page, verdict = self.read(response, expects)
+        if self.rendering.wants(response, verdict, expects):
+            response = await self._send(self.rendering.again(response, expects, enough))
+            page, verdict = self.read(response, expects)
+        return response, page, verdict
+
+    async def get(
+        self, url: str, headers: Mapping[str, str] = MappingProxyType({}), *, expects: Kind | None = None
+    ) -> Response:
         """The answer to a request for *url*, a page that names links.
 
+        :param expects: what kind of page that is, if it is one.
         :raises SourceError: if there is none.
         """
-        request = Request(url, headers=dict(headers), callback=NO_CALLBACK, priority=PAGES_FIRST)
+        meta = {"expects": expects} if expects else {}
+        return await self._send(
+            Request(url, headers=dict(headers), callback=NO_CALLBACK, priority=PAGES_FIRST, meta=meta)
+        )
+
+    async def _send(self, request: Request) -> Response:
         try:
             return await self.crawler.engine.download_async(request)
         except DATA_ERRORS:
@@ -168,8 +231,11 @@ class OrdaSpider(Spider):
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Article | Request]:
         """The article in *response*, and requests for what the latest-news block beside it has that is new."""
+        page, verdict = self.read(response, "article")
+        if self.rendering.wants(response, verdict, "article"):
+            yield self.rendering.again(response, "article")
+            return
         address = self.run.origins.article(response.url)
-        page, verdict = self.read(response, "article", address)
         if verdict.kind in ELSEWHERE and address is None:
             self.frontier.missing(link.id, "redirected to what is no article")
             return
@@ -180,11 +246,11 @@ class OrdaSpider(Spider):
         if address.id != link.id:
             self.frontier.alias(link, address, named=self.by_address)
         self.frontier.validators[address.id] = validators_of(response)
-        yield from self.articles(page, address, response.url)
+        yield from self.articles(page, response, address)
 
-    def articles(self, page: Page, address: ArticleAddress, url: str) -> Iterator[Article | Request]:
-        """The article *address* on *page*, from *url*; requests for what is new in the latest-news block beside it."""
-        yield extract_article(
+    def articles(self, page: Page, response: Response, address: ArticleAddress) -> Iterator[Article | Request]:
+        """The article *address* on *page*, and requests for what the latest-news block beside it has that is new."""
+        article = extract_article(
             page,
             address=address,
             url=self.run.origins.url(address),
@@ -192,7 +258,10 @@ class OrdaSpider(Spider):
             fetched_at=self.run.clock(),
             run_id=self.run.run_id,
         )
-        yield from self.follow_block(page, url, address.edition)
+        if (reason := problem(article, self.run.clock())) is not None:
+            self.keep(response, "article", "unreadable", reason)
+        yield article
+        yield from self.follow_block(page, response.url, address.edition)
 
     def settle(self, link: Link, verdict: Verdict) -> None:
         """Take note of an answer that is no article."""
@@ -226,8 +295,12 @@ class OrdaSpider(Spider):
         """Take note of a fetch that brought no answer."""
         request = failure.request  # type: ignore[attr-defined]
         id, error = request.cb_kwargs["link"].id, failure.value
+        if isinstance(error, CutOffError) and error.response is not None:
+            self.keep(error.response, "article", "truncated", str(error))
         if isinstance(error, ForbiddenError):
             self.frontier.forbidden(id)
+        elif isinstance(error, NoBrowserError) and "answer" in request.meta:
+            self.run.ledger.postpone(id, until=self.run.now() + NO_BROWSER_PAUSE)
         elif not isinstance(error, UnwellHostError) or request.meta.get("retry_times"):
             # What was never tried stays as it is; what was tried and cannot be again has failed.
             self.frontier.failed(id, reason_of(error))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
+    from crawler.rendering import Enough
     from crawler.urls import ArticleAddress
 
 LEFTOVERS_AT_A_TIME = 16
@@ -87,7 +88,9 @@ class LatestSpider(LookingSpider):
         :raises SourceError: if the first page of the list cannot be read.
         """
         state = self.run.sources.edition(edition)
-        first = await self.first_page(edition, conditional=state is not None and state.gap_opened_at is None)
+        conditional = state is not None and state.gap_opened_at is None
+        enough = self.reaches_back(edition, state) if state is not None else None
+        first = await self.first_page(edition, conditional=conditional, enough=enough)
         if state is None:
             assert first is not None
             with self.run.ledger.transaction():
@@ -142,11 +145,11 @@ class LatestSpider(LookingSpider):
         try:
             for attempt in range(PASSES):
                 overlap = Overlap(need)
-                page = first if attempt == 0 else await self.list_page(edition, LIST_PATH)
+                again = self.reaches_back(edition, state)
+                page = first if attempt == 0 else await self.list_page(edition, LIST_PATH, again)
                 number, news_below = 1, False
                 while True:
-                    known = sources.listed(page.ids, until=state.complete_at)
-                    known.update(one.id for one in page.articles if state.before(one.number))
+                    known = self.known(page, state)
                     going_on = overlap.read(page.main, known)
                     begun = sources.listed(page.ids, until=state.begun_at)
                     requests = self.take(within(page.articles, state, begun), "list", priority=-1000 * number)
@@ -162,6 +165,23 @@ class LatestSpider(LookingSpider):
                     return
         except SourceError as error:
             self.logger.info("page %d of the list of %s: %s", number, edition, error)
+
+    def known(self, page: ListPage, state: EditionState) -> set[str]:
+        """Ids of the articles on *page* that a list had named when a run was complete, or that are older."""
+        known = self.run.sources.listed(page.ids, until=state.complete_at)
+        known.update(one.id for one in page.articles if state.before(one.number))
+        return known
+
+    def reaches_back(self, edition: str, state: EditionState) -> Enough:
+        """How long a list that grows in a browser is let grow: until it overlaps with the last complete run."""
+        need = min(OVERLAP, self.run.sources.listed_count(edition, most=OVERLAP))
+
+        def enough(body: bytes, url: str) -> bool:
+            page, overlap = self.listing(body, url), Overlap(need)
+            overlap.read(page.main, self.known(page, state))
+            return overlap.met
+
+        return enough
 
     async def follow_days(self, edition: str, state: EditionState, reach: Reach) -> AsyncIterator[Request]:
         """Requests for what is new in the day archives from today back to the day of the last complete run.

@@ -74,6 +74,7 @@ class LookingSpider(ReadingSpider):
             errback=self.look_failed,
             cb_kwargs={"link": link},
             priority=priority,
+            meta={"expects": "article"},
         )
 
     # -- answers
@@ -87,8 +88,11 @@ class LookingSpider(ReadingSpider):
             else:
                 self.frontier.known(link.id)
             return
+        page, verdict = self.read(response, "article")
+        if self.rendering.wants(response, verdict, "article"):
+            yield self.rendering.again(response, "article")
+            return
         address = self.run.origins.article(response.url)
-        page, verdict = self.read(response, "article", address)
         evidence = evidence_of(verdict, link, address, response.url)
         if evidence is not None:
             self._missed[link.id] = (link, evidence)
@@ -99,7 +103,7 @@ class LookingSpider(ReadingSpider):
             self._seen[link.edition] += 1
             self.frontier.validators[link.id] = validators_of(response)
             assert address is not None  # or else it were evidence
-            yield from self.articles(page, address, response.url)
+            yield from self.articles(page, response, address)
 
     def look_failed(self, failure: Failure) -> None:
         """Take note of a look that brought no answer."""
@@ -145,13 +149,13 @@ class LookingSpider(ReadingSpider):
         for link in controls:
             try:
                 conditions = self.run.looks.validators(link, now=now)
-                response = await self.get(self.frontier.url(link), conditions.headers())
+                response = await self.get(self.frontier.url(link), conditions.headers(), expects="article")
+                if response.status == 304:
+                    continue
+                response, _, verdict = await self.read_opened(response, "article")
             except SourceError:
                 return False
-            if response.status == 304:
-                continue
             address = self.run.origins.article(response.url)
-            _, verdict = self.read(response, "article", address)
             if verdict.kind != "ok" or evidence_of(verdict, link, address, response.url) is not None:
                 return False
         return bool(controls)

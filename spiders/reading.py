@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.extract.feed import FeedEntry, FeedError, read_feed
-from crawler.extract.listing import has_list, list_links
+from crawler.extract.listing import ListedLink, has_list, list_links
+from crawler.extract.page import Page, parse
 from crawler.extract.paging import linked_pages, page_path
 from crawler.extract.sitemap import Sitemap, SitemapEntry, SitemapError, read_sitemap
 from crawler.looks import Validators
@@ -22,6 +23,7 @@ from spiders.base import OrdaSpider, SourceError, validators_of
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+    from crawler.rendering import Enough
     from crawler.urls import ArticleAddress
 
 MISSING = (404, 410)
@@ -45,6 +47,8 @@ class ListPage:
     """Numbers of the other pages of the list that it links to."""
     is_list: bool
     """Whether it is a list at all; an error page names nothing either."""
+    validators: Validators = Validators()  # noqa: RUF009 - it is frozen
+    """Of the answer; one from a browser has none, for those of a shell say nothing of what fills it."""
     source: Source | None = None
     """What is to be kept of the answer when all that is new in the list was taken note of."""
 
@@ -54,30 +58,48 @@ class ListPage:
         return [address.id for address in self.articles]
 
 
+def _listing(listed: Sequence[ListedLink], page: Page, url: str) -> ListPage:
+    """The list *page*, which has the entries *listed*."""
+    blocks = Counter(one.block for one in listed)
+    largest = max(blocks, key=lambda block: (blocks[block], -block), default=0)
+    return ListPage(
+        tuple(one.address for one in listed),
+        tuple(one.address.id for one in listed if one.block == largest),
+        frozenset(linked_pages(page, url=url)),
+        bool(listed) or has_list(page),
+    )
+
+
+def never_enough(page: bytes, url: str) -> bool:
+    """For lists that are read to their end."""
+    return False
+
+
 class ReadingSpider(OrdaSpider):
     """Base of the spiders that read lists, day archives, sitemaps and feeds."""
 
     # -- lists
 
-    async def first_page(self, edition: str, *, conditional: bool) -> ListPage | None:
+    async def first_page(self, edition: str, *, conditional: bool, enough: Enough | None = None) -> ListPage | None:
         """The first page of the latest news; None if *conditional* and it names what it named in a run that ended well.
+
+        :param enough: how long it may grow if it does so in a browser; None: not at all.
 
         :raises SourceError: if it cannot be read.
         """
         sources, now = self.run.sources, self.run.now()
         before = sources.source(edition, LIST_PATH) if conditional else None
-        response = await self.get(self.run.origins[edition] + LIST_PATH, self._condition(before))
+        response = await self.get(self.run.origins[edition] + LIST_PATH, self._condition(before), expects="list")
         if response.status == 304 and before is not None:
             self.frontier.count("orda/unchanged/304")
             self.frontier.count("orda/known/listed", before.links)
             sources.note(edition, LIST_PATH, replace(before, checked_at=now))
             return None
-        page = self._list(response, LIST_PATH)
+        page = await self._list(response, LIST_PATH, enough)
         if not page.articles:
             raise SourceError("empty list")
         digest = hashlib.sha256("\n".join(page.ids).encode()).digest()
-        sent = validators_of(response)
-        etag, modified = sent.etag, sent.last_modified
+        etag, modified = page.validators.etag, page.validators.last_modified
         if before is not None and before.digest != digest:
             # A validator that stayed while the links changed says nothing: it is not sent again.
             etag = None if etag == before.etag else etag
@@ -96,17 +118,17 @@ class ReadingSpider(OrdaSpider):
             return {}
         return Validators(before.etag, before.last_modified).headers()
 
-    async def list_page(self, edition: str, path: str) -> ListPage:
-        """The page *path* of a list.
+    async def list_page(self, edition: str, path: str, enough: Enough | None = None) -> ListPage:
+        """The page *path* of a list; *enough* as in :meth:`first_page`.
 
         :raises MissingError: if it is not there; :raises SourceError: if it cannot be read.
         """
-        return self._list(await self.get(self.run.origins[edition] + path), path)
+        return await self._list(await self.get(self.run.origins[edition] + path, expects="list"), path, enough)
 
-    def _list(self, response: Response, path: str) -> ListPage:
+    async def _list(self, response: Response, path: str, enough: Enough | None = None) -> ListPage:
         if response.status in MISSING:
             raise MissingError(f"status {response.status}")
-        page, verdict = self.read(response, "list")
+        response, page, verdict = await self.read_opened(response, "list", enough)
         if verdict.kind == "soft_404":
             raise MissingError(verdict.reason)
         if verdict.kind != "ok":
@@ -116,14 +138,12 @@ class ReadingSpider(OrdaSpider):
             raise MissingError(f"redirected to {landed}")
         listed = list_links(page, url=response.url, origins=self.run.origins)
         self.run.looks.retitled({one.address.id: one.headline for one in listed}, now=self.run.now())
-        blocks = Counter(one.block for one in listed)
-        largest = max(blocks, key=lambda block: (blocks[block], -block), default=0)
-        return ListPage(
-            tuple(one.address for one in listed),
-            tuple(one.address.id for one in listed if one.block == largest),
-            frozenset(linked_pages(page, url=response.url)),
-            bool(listed) or has_list(page),
-        )
+        return replace(_listing(listed, page, response.url), validators=validators_of(response))
+
+    def listing(self, body: bytes, url: str) -> ListPage:
+        """What the page *body* (UTF-8), at the address *url*, lists."""
+        page = parse(body, "utf-8")
+        return _listing(list_links(page, url=url, origins=self.run.origins), page, url)
 
     # -- day archives
 
@@ -140,7 +160,7 @@ class ReadingSpider(OrdaSpider):
         linked = 1
         for number in range(1, LAST_PAGE):
             try:
-                page = await self.list_page(edition, page_path(path, number))
+                page = await self.list_page(edition, page_path(path, number), never_enough)
             except MissingError as error:
                 if number == 1:
                     raise

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from crawler import chromium
 from crawler.replica import Replica
 from tests.forks import Fork
 
@@ -20,6 +21,21 @@ ROOT = Path(__file__).resolve().parent.parent
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
 SECONDS = 120
 """After which a command that hangs is given up."""
+
+NO_BROWSER = f"there is no Chromium: install one with {chromium.INSTALL}"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tests with a browser are left out where there is none, and fail where there has to be one."""
+    if item.get_closest_marker("browser") and chromium.find(os.environ.get("PLAYWRIGHT_CHROMIUM")) is None:
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(NO_BROWSER)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests were left out for want of a browser."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if NO_BROWSER in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(f"{len(skipped)} browser tests did not run: {NO_BROWSER}")
 
 
 @dataclass

@@ -11,15 +11,17 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from crawler import discovery, frontier, handlers, hosts, ledger, run, settings, sources
+from crawler import discovery, filling, frontier, handlers, hosts, ledger, rendering, run, settings, sources
 from crawler.schema import field_table
+from spiders import base
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RECORD = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
 DISCOVERY = (ROOT / "docs" / "discovery.md").read_text(encoding="utf-8")
 READING = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
-TEXTS = README + DISCOVERY + READING
+BROWSER = (ROOT / "docs" / "browser.md").read_text(encoding="utf-8")
+TEXTS = README + DISCOVERY + READING + BROWSER
 
 
 def test_the_table_of_fields_is_the_schemas() -> None:
@@ -63,7 +65,7 @@ def test_commands_have_help(command: str) -> None:
 
 
 def test_links_lead_to_files() -> None:
-    for text, folder in ((README, ROOT), *((text, ROOT / "docs") for text in (RECORD, DISCOVERY, READING))):
+    for text, folder in ((README, ROOT), *((text, ROOT / "docs") for text in (RECORD, DISCOVERY, READING, BROWSER))):
         for target in re.findall(r"\]\(([^)#]+)\)", text):
             assert target.startswith("https://") or (folder / target).exists(), target
 
@@ -87,3 +89,11 @@ def test_rules_of_discovery_and_manners() -> None:
     assert (handlers.HOLD, hosts.KEEP_REQUESTS, frontier.FAILURES_IN_A_ROW) == (10, 7 * ledger.DAY, 10)
     assert settings.ORDA_SLICE_SECONDS == 240
     assert settings.ORDA_REQUESTS_PER_RUN == 10_000
+
+
+def test_rules_of_the_browser() -> None:
+    for name, value in re.findall(r"`(ORDA_[A-Z_]+)` \((\d+)", BROWSER):
+        assert float(value) == getattr(settings, name), name
+    assert settings.RENDER == "auto"
+    assert (rendering.IN_A_ROW, filling.MOST_STEPS, frontier.BLOCKS_IN_A_ROW) == (3, 50, 3)
+    assert base.NO_BROWSER_PAUSE == ledger.HOUR

@@ -68,6 +68,7 @@ def age(site: Site, seconds: int) -> None:
         "day": ("read_at",),
         "absent_day": ("seen_at",),
         "robots": ("fetched_at",),
+        "need": ("needed_at",),
         "host": ("closed_until",),
         "request": ("sent_at",),
     }

@@ -30,6 +30,8 @@ LAYERS = {
         f"crawler.{name}"
         for name in (
             "console",
+            "chromium",
+            "quarantine",
             "ledger",
             "packed",
             "jsonl",
@@ -49,10 +51,14 @@ LAYERS = {
         "crawler.middlewares",
         "crawler.pipelines",
         "crawler.handlers",
+        "crawler.rendering",
+        "crawler.browser",
+        "crawler.parts",
+        "crawler.filling",
         "crawler.feeds",
         "crawler.settings",
     ),
-    "top": ("crawler.cli", "crawler.checks", "crawler.commands", "spiders"),
+    "top": ("crawler.cli", "crawler.checks", "crawler.trim", "crawler.commands", "crawler.redrive", "spiders"),
     "replica": ("crawler.replica",),
 }
 ORDER = ["data", "pure", "storage", "glue", "top"]

@@ -19,7 +19,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.spiderloader import SpiderLoader
 
 from crawler import console
-from crawler.checks import check_outputs
+from crawler.checks import RENDER, check_outputs
 from crawler.cli import Kept, OrdaCommand, data_dir_of, log_to, nearest, origins_of, rules_of
 from crawler.extensions import summary, total
 from crawler.extract.article import EXTRACTOR
@@ -88,12 +88,17 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         self.spider = spider_named(args, self.settings)
         check_names(opts.spargs, self.spider)
         self.arguments = self.spider.read_arguments(opts.spargs, self.settings)
+        render = opts.spargs.get("render", self.settings["RENDER"])
+        if render not in RENDER:
+            raise Problem(USAGE, f"render={render}: give {', '.join(RENDER)}")
+        self.settings.set("RENDER", render, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         settings = self.settings
         kept = Kept()
-        config = Config(data_dir_of(settings), origins_of(settings), self.arguments.title, rules_of(settings))
+        bounds = settings.getint("ORDA_QUARANTINE_ITEMS"), int(settings.getfloat("ORDA_QUARANTINE_MB") * 1_000_000)
+        config = Config(data_dir_of(settings), origins_of(settings), self.arguments.title, rules_of(settings), bounds)
         run = Run(config, wait=self.arguments.wait)
         stopper = Stopper(run, settings.getfloat("ORDA_STOP_SECONDS"))
         try:

@@ -33,6 +33,7 @@ challenge EDITION PATH [STATUS] [TIMES]     answer it with the page of a protect
 clear                                       take such answers back
 template EDITION NAME                       switch the template
 noise EDITION [on|off]                      views, advertisements, quotes and the like differ at every fetch
+script EDITION PATH HOW|none                let a script fill the page of an article or /last-news/
 paging EDITION on|off                       whether lists have further pages
 articles EDITION [COUNT]                    the newest ones
 advance SECONDS                             move the clock of the site
@@ -155,6 +156,12 @@ def _paging(replica: Replica, arguments: list[str]) -> str:
     return ""
 
 
+def _script(replica: Replica, arguments: list[str]) -> str:
+    edition, path, how = arguments
+    replica.script(edition, path, None if how == "none" else how)
+    return ""
+
+
 def _articles(replica: Replica, arguments: list[str]) -> str:
     listed = replica.articles(arguments[0])[: _number(arguments[1]) if len(arguments) > 1 else 10]
     return "\n".join(f"{article.url}  {article.headline}" for article in listed)
@@ -181,6 +188,7 @@ COMMANDS: dict[str, tuple[int, int, Callable[[Replica, list[str]], str]]] = {
     "template": (2, 2, _template),
     "noise": (1, 2, _noise),
     "paging": (2, 2, _paging),
+    "script": (3, 3, _script),
     "articles": (1, 2, _articles),
     "advance": (1, 1, _advance),
     "log": (0, 0, _log),

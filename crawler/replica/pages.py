@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import json
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from random import Random
 
-from crawler.replica.chrome import NOTICES, SECTIONS, ArticlePage, Items, ListPage, document
+from crawler.replica import scripted
+from crawler.replica.chrome import NOTICES, SECTIONS, ArticlePage, Items, ListPage, document, items
 from crawler.replica.clock import BEFORE, CHANGE, SINCE, almaty, spoken
 from crawler.replica.newsroom import Entry, Newsroom
 from crawler.replica.noise import with_noise
@@ -71,6 +73,8 @@ class Pages:
         self.sources = Sources()
         self.noise: Random | None = None
         """What makes each fetch of an article's page another one; None: they are all the same."""
+        self.scripted: dict[str, str] = {}
+        """Path to how its page is done by script."""
         self._cache: OrderedDict[str, Page] = OrderedDict()
         self._cached_for: tuple[object, ...] = ()
         self._beside: tuple[Items, Items] = ((), ())
@@ -78,7 +82,14 @@ class Pages:
     def get(self, path: str) -> Page:
         """What is answered to *path* (without query)."""
         now = self.room.clock()
-        state = (self.room.version, almaty(now).date(), self.room.template, self.robots, self.sources)
+        state = (
+            self.room.version,
+            almaty(now).date(),
+            self.room.template,
+            self.robots,
+            self.sources,
+            *self.scripted.items(),
+        )
         if state != self._cached_for:
             self._cache.clear()
             self._cached_for = state
@@ -111,6 +122,33 @@ class Pages:
         return Page(page.status, page.body, page.kind, page.location, packed, etag, modified)
 
     def _page(self, path: str, now: datetime) -> Page:
+        """The page at *path*, or what is done with it by script."""
+        if path.startswith("/part/"):
+            return self._part(path.removeprefix("/part"), now)
+        how = self.scripted.get(path)
+        if how is None:
+            return self._plain(path, now)
+        if _LIST.fullmatch(path):
+            return Page(200, scripted.listing(path, how, WORDS[self.edition]["latest"][0]))
+        page = self._plain(path, now)
+        if how in ("filled", "raw"):
+            return Page(200, scripted.filled(page.body, path, raw=how == "raw"))
+        target = self.room.path(self.room.listed()[-1])
+        return Page(200, scripted.article(page.body, path, how, target))
+
+    def _part(self, path: str, now: datetime) -> Page:
+        """What a script asks for to fill the page at *path*."""
+        if path == "/download":
+            return Page(200, b"\0" * 1000, "application/octet-stream")
+        if match := _LIST.fullmatch(path):
+            entries, number = self.room.listed("list"), int(match[1] or 1)
+            shown = self._items(entries[(number - 1) * LIST_SIZE : number * LIST_SIZE])
+            data = {"items": items(shown), "last": max(1, -(-len(entries) // LIST_SIZE))}
+            return Page(200, json.dumps(data).encode(), "application/json")
+        page = self._plain(path, now)
+        return Page(page.status, scripted.inner(page.body))
+
+    def _plain(self, path: str, now: datetime) -> Page:
         if path == "/robots.txt":
             return Page(200, self.robots.encode(), "text/plain; charset=utf-8")
         if path == "/":

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from crawler.replica.newsroom import Clock, Entry, Newsroom, join, link_translations
 from crawler.replica.pages import Pages
+from crawler.replica.scripted import ARTICLES, LISTS
 from crawler.replica.sources import HIDEABLE, Sources
 from crawler.replica.templates import TEMPLATES
 from crawler.replica.views import ReplicaArticle
@@ -174,6 +175,20 @@ class Replica(Wire):
     def paging(self, edition: str, on: bool) -> None:
         """Whether lists have further pages; without, `/last-news/` is one page and each day archive is whole."""
         self.sources(edition, pages=on)
+
+    def script(self, edition: str, path: str, how: str | None) -> None:
+        """Let a script fill the page at *path*, an article's or `/last-news/`, as *how* says; None: no more.
+
+        :raises ValueError: if *how* is none of :data:`~crawler.replica.scripted.ARTICLES`, or for a list of `LISTS`.
+        """
+        known = LISTS if path == "/last-news/" else ARTICLES
+        if how is not None and how not in known:
+            raise ValueError(f"unknown way {how!r}; there are {', '.join(known)}")
+        with self.lock:
+            self._room(edition).touch()
+            self.pages[edition].scripted.pop(path, None)
+            if how is not None:
+                self.pages[edition].scripted[path] = how
 
     def robots(self, edition: str, text: str) -> None:
         """Set robots.txt."""
