@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.content_hash import content_hash
-from crawler.extract import fields, generic, structured, timing
+from crawler.extract import densest, fields, structured, timing
 from crawler.extract.body import Body, compose
 from crawler.extract.credits import picture
 from crawler.extract.furniture import Scope
@@ -158,10 +158,10 @@ def _body(source: Source, scope: Scope, leads: list[Element]) -> tuple[Body, Pla
     if first is not None:
         # The place is there and empty: whatever else is on the page is not the body.
         return (told, first._replace(source="jsonld")) if told.blocks else (Body(), first)
-    element = generic.find_body(source.page)
+    element = densest.find_body(source.page)
     if element is None:
         return told, Place([], "jsonld", own=False)
-    elements = generic.parts(element)
+    elements = densest.parts(element)
     body = _compose(elements, source, scope, leads)
     if not told.blocks or _is_same(told.text, body.text) or len(told.text) * 2 < len(body.text):
         return body, Place(elements, "generic", own=False)
