@@ -21,6 +21,19 @@ _PART = 0.35
 _STOPS = (".", "!", "?", "…", "»", "”", '"', ")", "。", ":", "“", "’", "؟", "।")
 
 
+_STRAY = 0.04
+_TAIL = 0.3
+_PARTS = frozenset(("p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "table", "thead", "tbody", "tr", "td", "th", "figure", "pre", "center", *HEADINGS))
+
+
+def _home(block: Block) -> tuple[Any, ...]:
+    element: Element | None = next((e for e in chain(block.element) if e.tag not in _PARTS), None)
+    if element is None:
+        return ()
+    outer = element.getparent()
+    return (element.tag, element.get("class"), outer is not None and outer.get("class"))
+
+
 class Body:
     """The blocks of a page of which some make the body."""
 
@@ -41,6 +54,10 @@ class Body:
         self._verdicts: dict[Element, bool] = {}
         self.keys = Counter(b.key for b in blocks)
         self.mains = self._mains()
+        self.shares: Counter[Any] = Counter()
+        for block in self.anchors:
+            self.shares[_home(block)] += len(block.key)
+        self.bulk = max(self.shares.values(), default=0) > 0.6 * self.total
         self._heads: set[Element] = {o for b in blocks if b.is_heading for o in chain(b.element, self.container)}
         self._paras: set[Element] = {o for b in blocks if not b.is_heading for o in chain(b.element, self.container)}
         self._lists: dict[Element, bool] = {}
@@ -101,10 +118,11 @@ class Body:
         makes = Counter(self._named_make(b) for b in self.anchors)
         known = {make for make, n in makes.items() if make and n > 1}
         found: list[Block] = []
-        for block in self.blocks[self.anchors[-1].at + 1 :] if known else ():
+        strong = set(self.anchors)
+        for block in self.blocks[self.anchors[0].at + 1 :] if known else ():
             if block.element.tag == "h1":
                 break
-            if block.linked < len(block.text) / 2 and self._named_make(block) in known:
+            if block not in strong and block.linked < len(block.text) / 2 and self._named_make(block) in known:
                 found.append(block)
         return found
 
@@ -140,7 +158,14 @@ class Body:
                 continue
             seen.add(block.key)
             chosen.append(block)
-        return self._trimmed(chosen)
+        return self._trimmed(self._without_tail(chosen))
+
+    def _without_tail(self, chosen: list[Block]) -> list[Block]:
+        """*chosen* without what follows the text in another part of the page."""
+        if not self.bulk:
+            return chosen
+        last = max((i for i, b in enumerate(chosen) if self.shares[_home(b)] > _TAIL * self.total), default=len(chosen))
+        return chosen[: last + 1]
 
     def _opens(self, block: Block, first: int, title: int) -> bool:
         """Whether *block* is a sentence between the headline and the first paragraph found, beside the paragraphs."""
@@ -166,12 +191,16 @@ class Body:
             return True
         return block.is_heading
 
+    def _is_stray(self, block: Block) -> bool:
+        """Whether *block* stands in a part of the page that has hardly any of the text."""
+        return self.bulk and not block.is_heading and self.shares[_home(block)] < _STRAY * self.total
+
     def _is_furniture(self, block: Block) -> bool:
         if block.key in self.titles:
             return True
         if self.keys[block.key] > 2 and block.element.getparent() not in self.mains:
             return True
-        if self._in_furniture(block.element):
+        if self._in_furniture(block.element) or self._is_stray(block):
             return True
         if block.element.tag in ("li", "td", "dd", "dt") or (holder := self._list_of(block.element)) is not None:
             holder = self._list_of(block.element)

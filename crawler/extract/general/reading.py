@@ -42,5 +42,5 @@ def located(root: Element, url: str) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     etree.strip_elements(root, *_TEXTLESS, with_tail=False)
-    found = trafilatura.bare_extraction(root, url=url, include_comments=False)
+    found = trafilatura.bare_extraction(root, url=url, include_comments=False, favor_recall=True)
     return (found.text or "") if found is not None and not isinstance(found, dict) else ""
