@@ -66,6 +66,12 @@ def squashed(text: str) -> str:
     return _SQUASHED.sub("", text.casefold())
 
 
+def _is_shown(element: Element) -> bool:
+    """Whether *element* does not say itself that it is not shown."""
+    # What is hidden from screen readers alone may be text behind a bar
+    return not concealed(element) or (element.tag == "p" and element.get("aria-hidden") == "true" and not element.get("style"))
+
+
 class _Writer:
     """Gathers what is shown into blocks."""
 
@@ -128,7 +134,7 @@ def blocks(root: Element) -> list[Block]:
         tag = child.tag
         if tag == "br":
             writer.line_break(home)
-        elif isinstance(tag, str) and tag not in _TEXTLESS and not concealed(child):
+        elif isinstance(tag, str) and tag not in _TEXTLESS and _is_shown(child):
             if tag in BLOCK_TAGS:
                 writer.end(home)
                 home = child

@@ -146,13 +146,14 @@ class Body:
         chosen: list[Block] = []
         seen: set[str] = set()
         for block in inside:
-            if not (first <= block.at <= last) and not (self._make(block) in like and block.element.tag == "p") and not self._opens(block, first, title):
+            own = block.element.tag == "p" and (self._make(block) in like or (block.at > first and self._is_home(block)))
+            if not (first <= block.at <= last or own or self._opens(block, first, title)):
                 continue
             if self._is_furniture(block):
-                while chosen and chosen[-1].at >= block.at - 2 and self._is_label(chosen[-1]) and (block.is_linked or self._in_furniture(block.element)):
+                if block.is_linked and chosen and chosen[-1].at == block.at - 1 and self._is_label(chosen[-1]):
                     chosen.pop()
                 continue
-            if not self._is_text(block, strong, like) and not self._opens(block, first, title):
+            if not (own or self._is_text(block, strong, like) or self._opens(block, first, title)):
                 continue
             if block.key in seen and len(block.key) > 15:
                 continue
@@ -189,7 +190,11 @@ class Body:
             return True
         if block.key in self.found:
             return True
-        return block.is_heading
+        return block.is_heading or (block.element.tag in ("li", "td", "th", "dt", "dd", "blockquote") and self._is_home(block))
+
+    def _is_home(self, block: Block) -> bool:
+        """Whether *block* stands where much of the text does."""
+        return self.shares[_home(block)] > _TAIL * self.total
 
     def _is_stray(self, block: Block) -> bool:
         """Whether *block* stands in a part of the page that has hardly any of the text."""
@@ -198,7 +203,7 @@ class Body:
     def _is_furniture(self, block: Block) -> bool:
         if block.key in self.titles:
             return True
-        if self.keys[block.key] > 2 and block.element.getparent() not in self.mains:
+        if self.keys[block.key] > 2 and len(block.key) > 15 and block.element.getparent() not in self.mains:
             return True
         if self._in_furniture(block.element) or self._is_stray(block):
             return True
@@ -247,6 +252,8 @@ class Body:
             return next(element.iter("table", "blockquote"), None) is None
         if self._is_box(element):
             return True
+        if next(element.iter("blockquote"), None) is not None and element.tag != "aside":
+            return False
         return names.is_furniture(element) or names.is_caption(element)
 
     def _trimmed(self, chosen: list[Block]) -> list[Block]:
