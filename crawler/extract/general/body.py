@@ -270,16 +270,26 @@ class Body:
             return []
         before = self.blocks[: chosen[0].at]
         title = max((b.at for b in before if b.key in self.titles), default=-1)
-        found: list[Block] = []
         taken = {b.key for b in chosen}
+        found: list[Block] = []
+        beside: list[Block] = []
         for block in before:
             if block.key in self.titles or block.key in taken or block.is_linked:
                 continue
+            around = [*chain(block.element)][:4]
+            if any(map(names.is_caption, around)):
+                continue
             described = any(lead in block.key or (len(block.key) >= _STRONG // 2 and block.key in lead) for lead in self.leads)
-            named = block.at > title >= 0 and len(block.key) >= _STRONG and any(names.is_lead(e) for e in [*chain(block.element)][:3])
+            below = block.at > title >= 0
+            named = below and len(block.key) >= _STRONG and any(map(names.is_lead, around[:3]))
             if described or named:
-                if any(names.is_caption(e) for e in [*chain(block.element)][:4]):
-                    continue
-                if block.key not in {b.key for b in found}:
-                    found.append(block)
-        return found
+                taken.add(block.key)
+                found.append(block)
+            elif below and not block.linked and self._is_sentence(block) and not any(map(names.is_furniture, around)):
+                beside.append(block)
+        # One alone sums the article up; several are a list of something else.
+        return found or (beside if len(beside) == 1 and beside[0].element.tag != "li" else [])
+
+    @staticmethod
+    def _is_sentence(block: Block) -> bool:
+        return 60 <= len(block.text) <= 600 and block.text.endswith(_STOPS[:4])
