@@ -1,20 +1,16 @@
 """An article on a page of any make: what structured data and a general extractor say, repaired.
 
-For pages that the site's own selectors say nothing about. The body is found by trafilatura, which is imported only when
-it is asked for.
+For pages that the site's own selectors say nothing about. Where the body is, trafilatura says; it is imported only when
+it is asked. What of the blocks there is text, the rules in :mod:`crawler.extract.general` say.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree
-from lxml.etree import _Element as Element
-
-from crawler.extract import structured
-from crawler.extract.general import embedded
-from crawler.extract.general.blocks import Block, blocks
-from crawler.extract.general.body import Body
+from crawler.extract import densest, structured
+from crawler.extract.general import body, embedded
+from crawler.extract.general.blocks import Block, blocks, chain
 from crawler.extract.general.headline import headline, site_names
 from crawler.extract.general.keywords import tags
 from crawler.extract.general.people import authors
@@ -26,7 +22,7 @@ from crawler.extract.structured import Thing
 _SHORT = 300
 """Characters below which a body is looked for in the page's data too."""
 _MUCH_MORE = 3
-"""Times as long as the text that is shown, the data's is the body."""
+"""Times as long as the text that is shown, another source's is the body."""
 _DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
 
 
@@ -36,11 +32,10 @@ def extract(html: str, url: str) -> dict[str, Any]:
     :return: `title` (a string, "" without one), `authors` and `tags` (lists of strings), `published` (ISO 8601, with an
         offset if the page gives one; None without a date) and `body` (plain text, paragraphs parted by a blank line).
     """
-    root = parsed(html)
-    page = Page(root)
+    page = Page(parsed(html))
     articles = [thing for thing in page.things if structured.is_article(thing)]
     names = site_names(page, articles, url)
-    cut = blocks(root)
+    cut = blocks(page.root)
     title = headline(page, articles, names)
     return {
         "title": title,
@@ -52,20 +47,24 @@ def extract(html: str, url: str) -> dict[str, Any]:
 
 
 def _body(page: Page, articles: list[Thing], cut: list[Block], title: str, url: str) -> str:
+    """The text that is shown, unless the page's data has much more of it."""
     titles = [title, *map(text_of, page.headings), *page.metas.get("og:title", ())]
     leads = [text for name in _DESCRIPTIONS for text in page.metas.get(name, ())]
     for thing in articles:
         titles += structured.texts(thing.get("headline"))
         leads += structured.texts(thing.get("description"))
-    hidden = embedded.markup(page.root)
-    text = _text(page.root, cut, titles, leads, url)
-    if len(text) < _SHORT and len(hidden) > _MUCH_MORE * len(text):
-        root = parsed(f"<html><body><article>{hidden}</article></body></html>")
-        drawn = _text(root, blocks(root), titles, leads, url)
-        text = drawn if len(drawn) > _MUCH_MORE * len(text) else text
-    return text
+    scripts = list(page.root.iter("script"))
+    text = _shown(page, cut, titles, leads, url)
+    told = max((told for thing in articles for told in structured.texts(thing.get("articleBody"))), key=len, default="")
+    if len(text) < _SHORT and (hidden := embedded.markup(script.text or "" for script in scripts)):
+        drawn = Page(parsed(f"<html><body><article>{hidden}</article></body></html>"))
+        told = max(told, _shown(drawn, blocks(drawn.root), titles, leads, url), key=len)
+    return told if len(told) > _MUCH_MORE * len(text) else text
 
 
-def _text(root: Element, cut: list[Block], titles: list[str], leads: list[str], url: str) -> str:
-    found = located(root, url)
-    return Body(cut, found, titles, leads).text() or found
+def _shown(page: Page, cut: list[Block], titles: list[str], leads: list[str], url: str) -> str:
+    """The body that *page* shows; its tree is of no use afterwards."""
+    found = located(page.root, url)
+    if not found and (dense := densest.find_body(page)) is not None:
+        found = "\n".join(block.text for block in cut if dense in chain(block.element))
+    return body.text(cut, found, titles, leads) or found

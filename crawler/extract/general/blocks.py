@@ -69,7 +69,9 @@ def squashed(text: str) -> str:
 def _is_shown(element: Element) -> bool:
     """Whether *element* does not say itself that it is not shown."""
     # What is hidden from screen readers alone may be text behind a bar
-    return not concealed(element) or (element.tag == "p" and element.get("aria-hidden") == "true" and not element.get("style"))
+    return not concealed(element) or (
+        element.tag == "p" and element.get("aria-hidden") == "true" and not element.get("style")
+    )
 
 
 class _Writer:

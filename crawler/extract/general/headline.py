@@ -12,7 +12,9 @@ from crawler.extract.page import Page, text_of
 from crawler.extract.structured import Thing
 
 _BARS = r"|•·»›«‹:–—\-~ㅣ｜/⋆*"
-_SUFFIX = re.compile(rf"\s*(?:[|•·»›ㅣ｜⋆]|(?<=\s)[{_BARS}]+(?=\s)|(?<=\w)[-–—]+(?=\w)|--)\s*([^|•·»›ㅣ｜]{{1,60}}?)\s*$")
+_SUFFIX = re.compile(
+    rf"\s*(?:[|•·»›ㅣ｜⋆]|(?<=\s)[{_BARS}]+(?=\s)|(?<=\w)[-–—]+(?=\w)|--)\s*([^|•·»›ㅣ｜]{{1,60}}?)\s*$"
+)
 _PREFIX = re.compile(rf"^([^|•·»›ㅣ｜]{{1,40}}?)\s*(?:[|•·»›ㅣ｜]|\s[–—-]\s|:\s)\s*")
 _LONGEST = 40
 """Characters of a name."""
@@ -25,7 +27,11 @@ def headline(page: Page, articles: list[Thing], names: set[str]) -> str:
     shown = [text for text in map(text_of, page.headings) if squashed(text) not in names]
     told = [_bare(text, names) for thing in articles for text in structured.texts(thing.get("headline"))]
     shared = [_bare(text, names) for key in ("og:title", "twitter:title") for text in page.metas.get(key, ())]
-    other = [_bare(text, names) for key in ("dc.title", "title", "parsely-title", "sailthru.title") for text in page.metas.get(key, ())]
+    other = [
+        _bare(text, names)
+        for key in ("dc.title", "title", "parsely-title", "sailthru.title")
+        for text in page.metas.get(key, ())
+    ]
     shared, told = [t for t in shared if t], [t for t in told if t]
     for candidates in (told, shared, other, shown[:1], [_bare(page.title, names)]):
         for text in candidates:
@@ -79,4 +85,7 @@ def _bare(text: str, names: Iterable[str]) -> str:
 
 def _is_name(text: str, names: Iterable[str]) -> bool:
     key = squashed(text)
-    return not key or any(key == name or (len(name) > 3 and (key.startswith(name) or key.endswith(name)) and len(key) < 2 * len(name)) for name in names)
+    return not key or any(
+        key == name or (len(name) > 3 and (key.startswith(name) or key.endswith(name)) and len(key) < 2 * len(name))
+        for name in names
+    )

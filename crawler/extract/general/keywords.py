@@ -15,7 +15,15 @@ from crawler.extract.select import elements
 from crawler.extract.structured import Thing
 from crawler.extract.text import clean
 
-_METAS = ("news_keywords", "article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "cxenseparse:keywords", "keywords")
+_METAS = (
+    "news_keywords",
+    "article:tag",
+    "og:article:tag",
+    "parsely-tags",
+    "sailthru.tags",
+    "cxenseparse:keywords",
+    "keywords",
+)
 _ID = re.compile(r"[\d\W_]+|\S*\d{4,}\S*|[\w.-]+[:=]\S.*|https?:.*|\S*_\S*|[0-9a-f-]{16,}")
 _LABELLED = re.compile(r"^(?:[\w ]{2,30}:\s+|[a-z]{3,20}/)(?=\S)")
 _ADDRESS = re.compile(
@@ -23,7 +31,9 @@ _ADDRESS = re.compile(
     r"|argomenti|tagi|temat\w*|hub|amne|aihe\w*|konu|teg|tegi)[/-]\w",
     re.IGNORECASE,
 )
-_LINKS = etree.XPath("descendant::a[@href and not(ancestor::nav or ancestor::header or ancestor::footer or ancestor::p or ancestor::aside)]")
+_LINKS = etree.XPath(
+    "descendant::a[@href and not(ancestor::nav or ancestor::header or ancestor::footer or ancestor::p or ancestor::aside)]"
+)
 _RELATED = etree.XPath("descendant::a[contains(concat(' ', @rel, ' '), ' tag ')]")
 _LONGEST = 60
 _MOST = 40

@@ -12,8 +12,8 @@ FURNITURE = frozenset(
     """
     related recommended recommendation recommendations recirculation recirc newsletter newsletters subscribe
     subscription signup share sharing sharebar social breadcrumb breadcrumbs comments disqus promo promotion promobox
-    sponsored sponsor advert advertisement advertising ads ad teaser teasers widget tags taglist topics keywords
-    paywall outbrain taboola readmore rating poll survey toolbar sidebar infobox factbox factsheet
+    sponsored sponsor advert advertisement advertising ads ad widget tags taglist topics keywords
+    outbrain taboola readmore rating poll survey toolbar sidebar infobox factbox factsheet
     bio biography copyright disclaimer cookie consent popup modal banner trending popular donation donate
     byline dateline timestamp pubdate author authors footnote correction print metadata
     """.split()
@@ -22,14 +22,15 @@ FURNITURE = frozenset(
 CAPTIONS = frozenset("caption figcaption credit credits photocredit gallery slideshow carousel legend".split())
 LEADS = frozenset(
     """
-    lead lede standfirst deck dek teaser intro introduction summary subtitle subheadline subhead subheading subtitel
-    excerpt abstract description ingress vorspann chapo chapeau entradilla bajada sommario occhiello perex anons
-    tagline synopsis kicker
+    lead lede standfirst deck dek intro introduction summary subtitle subheadline subhead subheading excerpt description
+    ingress vorspann chapo chapeau entradilla bajada sommario occhiello perex anons
     """.split()
 )
 """Words in classes of what stands between a headline and its article, and sums it up."""
 _FURNITURE_TAGS = frozenset(("aside", "nav", "footer", "form", "dialog"))
-_FURNITURE_ROLES = frozenset(("complementary", "navigation", "contentinfo", "banner", "search", "dialog", "form", "alert"))
+_FURNITURE_ROLES = frozenset(
+    ("complementary", "navigation", "contentinfo", "banner", "search", "dialog", "form", "alert")
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -62,4 +63,4 @@ def is_caption(element: Element) -> bool:
 
 
 def is_lead(element: Element) -> bool:
-    return not LEADS.isdisjoint(names(element)) or "description" in (element.get("itemprop") or "")
+    return not LEADS.isdisjoint(names(element))

@@ -38,7 +38,9 @@ _BY = re.compile(
 _AND = re.compile(r"\s*[;|/\n•·、]\s*|\s*,\s+|\s+(?:and|und|et|y|e|i|и|және|og|och|en|&)\s+")
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|html?|php)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
-_BYLINES = frozenset("author authors byline bylines autor autoren auteur auteurs autore writer writers reporter".split())
+_BYLINES = frozenset(
+    "author authors byline bylines autor autoren auteur auteurs autore writer writers reporter".split()
+)
 _LINKED = etree.XPath("descendant::*[contains(concat(' ', @rel, ' '), ' author ')]")
 _NAMED = etree.XPath(
     "descendant::*[self::a or self::span or self::div or self::p or self::li or self::address or self::strong]"
@@ -78,7 +80,9 @@ def _sources(page: Page, articles: Iterable[Thing]) -> Iterator[list[str]]:
 
 def _holds_named(element: Element) -> bool:
     """Whether a part of *element* is called what it is called."""
-    return any(not _BYLINES.isdisjoint(names_of(part)) and text_of(part) for part in islice(element.iterdescendants(), 20))
+    return any(
+        not _BYLINES.isdisjoint(names_of(part)) and text_of(part) for part in islice(element.iterdescendants(), 20)
+    )
 
 
 def _together(found: list[Element], page: Page) -> list[str]:

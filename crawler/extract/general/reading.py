@@ -12,7 +12,22 @@ from crawler.extract.depth import flattened
 from crawler.extract.page import MOST_TAGS
 
 _PARSER = lxml.html.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
-_TEXTLESS = ("script", "style", "noscript", "template", "svg", "iframe", "link", "meta", "nav", "footer", "button", "select", "input", "textarea")
+_TEXTLESS = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "link",
+    "meta",
+    "nav",
+    "footer",
+    "button",
+    "select",
+    "input",
+    "textarea",
+)
 _EMPTY = "<html><body></body></html>"
 
 

@@ -43,8 +43,13 @@ _ISO = re.compile(
     r"\s*(?P<zone>Z\b|UTC\b|GMT\b|[+-]\d{2}:?\d{2}|[+-]\d{2}\b)?)?",
     re.IGNORECASE,
 )
-_BASIC = re.compile(r"(?P<Y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:T?(?P<H>\d\d):?(?P<M>\d\d)(?::?(?P<S>\d\d))?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?", re.IGNORECASE)
-_DAY_FIRST = re.compile(r"(?<![\d.])(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<Y>20\d\d)(?!\d)(?:\D{1,8}(?P<H>\d{1,2})[:.](?P<M>\d{2})(?P<S>)(?P<zone>))?")
+_BASIC = re.compile(
+    r"(?P<Y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:T?(?P<H>\d\d):?(?P<M>\d\d)(?::?(?P<S>\d\d))?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(
+    r"(?<![\d.])(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<Y>20\d\d)(?!\d)(?:\D{1,8}(?P<H>\d{1,2})[:.](?P<M>\d{2})(?P<S>)(?P<zone>))?"
+)
 _IN_ADDRESS = re.compile(r"/(20\d\d)[/-]?(\d\d)[/-]?(\d\d)(?=\D|$)")
 _LINE = 60
 """Characters up to which a line of the page may be its date."""
