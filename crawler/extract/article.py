@@ -161,16 +161,30 @@ def _body(source: Source, scope: Scope, leads: list[Element]) -> tuple[Body, Pla
     element = densest.find_body(source.page)
     if element is None:
         return told, Place([], "jsonld", own=False)
-    elements = densest.parts(element)
-    body = _compose(elements, source, scope, leads)
+    elements, skipped = _general(source, element)
+    body = _compose(elements, source, scope, leads, skipped)
     if not told.blocks or _is_same(told.text, body.text) or len(told.text) * 2 < len(body.text):
         return body, Place(elements, "generic", own=False)
     return told, Place(elements, "jsonld", own=False)
 
 
-def _compose(elements: list[Element], source: Source, scope: Scope, leads: list[Element]) -> Body:
+def _general(source: Source, element: Element) -> tuple[list[Element], frozenset[Element]]:
+    """Where the general extractor finds the body, and what in it is none; else *element*, the densest part."""
+    from crawler.extract.general.standin import stand_in  # slow to import, and ordinary pages do without
+
+    found = stand_in(source.page, source.base)
+    return (found.elements, found.skipped) if found else (densest.parts(element), frozenset())
+
+
+def _compose(
+    elements: list[Element],
+    source: Source,
+    scope: Scope,
+    leads: list[Element],
+    skipped: frozenset[Element] = frozenset(),
+) -> Body:
     raws: list[Raw] = []
-    skipped = frozenset(timing.datelines(source, elements))
+    skipped |= frozenset(timing.datelines(source, elements))
     for element in elements:
         raws.extend(Walk(skipped, frozenset(leads)).run(element))
     return compose(raws, scope)

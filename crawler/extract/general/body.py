@@ -32,23 +32,26 @@ def text(blocks: Sequence[Block], found: str, titles: Iterable[str], description
     """
     place = Place(blocks, found)
     keys = {key for key in map(squashed, titles) if key}
-    chosen = _chosen(place, Furniture(blocks, place, keys))
+    chosen = selected(place, Furniture(blocks, place, keys))
     if not chosen:
         return ""
-    lead = _standfirst(blocks[: chosen[0].at], chosen, keys, descriptions)
-    return "\n\n".join(block.text for block in [*lead, *chosen])
+    lead = standfirst(blocks[: chosen[0].at], chosen, keys, descriptions)
+    # Pages for screens of several widths may hold a paragraph twice.
+    texts = dict((block.key if len(block.key) > _DESCRIBED else block.at, block.text) for block in [*lead, *chosen])
+    return "\n\n".join(texts.values())
 
 
-def _chosen(place: Place, furniture: Furniture) -> list[Block]:
+def selected(place: Place, furniture: Furniture) -> list[Block]:
     """The blocks that are the text: those found, from first to last, and what is made like them beside them."""
     anchors = {block for block in place.anchors if not furniture.has(block)}
     places = [block.at for block in place.inside if block in anchors]
     if not places:
         return []
     first, last = places[0], places[-1]
+    heads = {block.at for block in place.inside if block.at == first - 1 and _heads(block, place.anchors)}
+    first = min(heads, default=first)
     beside = {(b.element.tag, b.element.getparent()) for b in anchors}
     chosen: list[Block] = []
-    seen: set[str] = set()
     for block in place.inside:
         if furniture.has(block):
             if block.is_linked and chosen and chosen[-1].at == block.at - 1 and _is_label(chosen[-1]):
@@ -57,10 +60,14 @@ def _chosen(place: Place, furniture: Furniture) -> list[Block]:
         tag = block.element.tag
         like = (tag, block.element.getparent()) in beside or (tag in _IN_TEXT and place.is_home(block))
         within = first <= block.at <= last and (like or block.is_heading or place.was_found(block))
-        if (within or (like and tag == "p")) and not (block.key in seen and len(block.key) > _DESCRIBED):
-            seen.add(block.key)
+        if within or (like and tag == "p"):
             chosen.append(block)
     return _trimmed(place.without_tail(chosen))
+
+
+def _heads(block: Block, anchors: list[Block]) -> bool:
+    """Whether *block* is a heading that stands with the first of the *anchors*."""
+    return block.is_heading and block.element.getparent() is anchors[0].element.getparent()
 
 
 def _is_label(block: Block) -> bool:
@@ -77,7 +84,7 @@ def _trimmed(chosen: list[Block]) -> list[Block]:
     return kept
 
 
-def _standfirst(
+def standfirst(
     before: Sequence[Block], chosen: list[Block], titles: set[str], descriptions: Iterable[str]
 ) -> list[Block]:
     """What of the blocks *before* the text sums it up: what a description of the page says, or the only sentences

@@ -45,14 +45,20 @@ class Furniture:
 
     def has(self, block: Block) -> bool:
         """Whether *block* is furniture: a title again, a part called so, a stray, a repetition, or links."""
-        if block.key in self._titles or self._is_part(block.element) or self._place.is_stray(block):
+        if block.key in self._titles or self.stands_apart(block):
             return True
-        holder = _list_around(block)
-        if holder is not None:
-            return self._linked[holder] > _LINKED_LIST * self._length[holder]
+        if _list_around(block) is not None:
+            return False
         if self._said[block.key] >= _OFTEN and len(block.key) > _LINE and not self._place.is_home(block):
             return True
         return block.is_linked or _is_pointer(block) or labels.is_plain_credit(block.text)
+
+    def stands_apart(self, block: Block) -> bool:
+        """Whether *block* is in a part that is called furniture, where hardly any text is, or in a list of links."""
+        if self._is_part(block.element) or self._place.is_stray(block):
+            return True
+        holder = _list_around(block)
+        return holder is not None and self._linked[holder] > _LINKED_LIST * self._length[holder]
 
     def _is_part(self, element: Element) -> bool:
         """Whether *element*, or what it is in within the body, is furniture by its markup."""

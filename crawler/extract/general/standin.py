@@ -1,0 +1,66 @@
+"""The body on a page of the crawl that the site's selectors say nothing about: where it is, and what to pass over."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import lxml.html
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from crawler.extract.general import body
+from crawler.extract.general.blocks import BLOCK_TAGS, Block, blocks, chain, squashed
+from crawler.extract.general.furniture import Furniture
+from crawler.extract.general.names import is_caption
+from crawler.extract.general.place import Place
+from crawler.extract.general.reading import located
+from crawler.extract.page import Page, text_of
+
+
+class StandIn(NamedTuple):
+    """Where the body is."""
+
+    elements: list[Element]
+    skipped: frozenset[Element]
+    """What in them is no text of it."""
+
+
+def stand_in(page: Page, url: str) -> StandIn | None:
+    """Where trafilatura finds the body of *page*, a standfirst before it included; None if it finds none."""
+    cut = blocks(page.root)
+    copy = lxml.html.fromstring(etree.tostring(page.root, encoding="unicode"))
+    place = Place(cut, located(copy, url))
+    if place.element is None:
+        return None
+    titles = {squashed(text_of(heading)) for heading in page.headings}
+    furniture = Furniture(cut, place, titles)
+    chosen = body.selected(place, furniture)
+    if not chosen:
+        return None
+    lead = body.standfirst(cut[: chosen[0].at], chosen, titles, page.metas.get("og:description", ()))
+    return StandIn([*(block.element for block in lead), place.element], _skipped(place, furniture, chosen))
+
+
+def _skipped(place: Place, furniture: Furniture, chosen: list[Block]) -> frozenset[Element]:
+    """What around the blocks *chosen*, and which parts between them, are no text.
+
+    Captions, repetitions, credits and links within the text are left to the rules of a body, which know more of them.
+    """
+    taken = set(chosen)
+    homes = {block.element for block in chosen}
+    kept = {outer for element in homes for outer in chain(element)}
+    skipped: set[Element] = set()
+    for block in place.inside:
+        within = chosen[0].at < block.at < chosen[-1].at
+        if block in taken or _is_caption(block) or (within and not furniture.stands_apart(block)):
+            continue
+        if block.element not in kept:
+            skipped.add(block.element)
+        elif block.element not in homes:
+            skipped.update(child for child in block.element if child.tag not in BLOCK_TAGS and child not in kept)
+    return frozenset(skipped)
+
+
+def _is_caption(block: Block) -> bool:
+    """Whether *block* is the caption of a picture, which the walk knows what to do with."""
+    return any(outer.tag == "figure" or is_caption(outer) for outer in chain(block.element))
