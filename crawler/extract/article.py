@@ -109,6 +109,10 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
         "related": _from_body(tuple(body.related), body_source),
         "translations": fields.translations(source),
     }
+    if not place.own:
+        from crawler.extract.general.standin import persons_and_tags
+
+        found |= {name: found[name] or value for name, value in persons_and_tags(page, source.base).items()}
     present = {name: value for name, value in found.items() if value is not None}
     return body, present, published.value.raw if published else None
 

@@ -13,7 +13,7 @@ from crawler.extract.general import body, embedded
 from crawler.extract.general.blocks import Block, blocks, chain
 from crawler.extract.general.headline import headline, site_names
 from crawler.extract.general.keywords import tags
-from crawler.extract.general.people import authors
+from crawler.extract.general.people import authors, outlet
 from crawler.extract.general.reading import located, parsed
 from crawler.extract.general.when import published
 from crawler.extract.page import Page, text_of
@@ -39,7 +39,7 @@ def extract(html: str, url: str) -> dict[str, Any]:
     title = headline(page, articles, names)
     return {
         "title": title,
-        "authors": authors(page, articles, names),
+        "authors": authors(page, articles, names) or outlet(page, articles, names),
         "published": published(page, articles, cut, url),
         "tags": tags(page, articles, names),
         "body": _body(page, articles, cut, title, url),

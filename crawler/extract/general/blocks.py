@@ -128,7 +128,7 @@ def blocks(root: Element) -> list[Block]:
             stack.pop()
             if not stack:
                 break
-            _, _, outer, in_link, in_bold = stack[-1]
+            in_link, in_bold = stack[-1][3:]
             if element is home:
                 writer.end(element)
             writer.say(element.tail, linked=in_link, bold=in_bold)

@@ -37,7 +37,7 @@ def text(blocks: Sequence[Block], found: str, titles: Iterable[str], description
         return ""
     lead = standfirst(blocks[: chosen[0].at], chosen, keys, descriptions)
     # Pages for screens of several widths may hold a paragraph twice.
-    texts = dict((block.key if len(block.key) > _DESCRIBED else block.at, block.text) for block in [*lead, *chosen])
+    texts = {block.key if len(block.key) > _DESCRIBED else block.at: block.text for block in [*lead, *chosen]}
     return "\n\n".join(texts.values())
 
 

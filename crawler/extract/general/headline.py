@@ -15,7 +15,7 @@ _BARS = r"|•·»›«‹:–—\-~ㅣ｜/⋆*"
 _SUFFIX = re.compile(
     rf"\s*(?:[|•·»›ㅣ｜⋆]|(?<=\s)[{_BARS}]+(?=\s)|(?<=\w)[-–—]+(?=\w)|--)\s*([^|•·»›ㅣ｜]{{1,60}}?)\s*$"
 )
-_PREFIX = re.compile(rf"^([^|•·»›ㅣ｜]{{1,40}}?)\s*(?:[|•·»›ㅣ｜]|\s[–—-]\s|:\s)\s*")
+_PREFIX = re.compile(r"^([^|•·»›ㅣ｜]{1,40}?)\s*(?:[|•·»›ㅣ｜]|\s[–—-]\s)\s*")
 _LONGEST = 40
 """Characters of a name."""
 _MOST = 4
@@ -78,7 +78,7 @@ def _bare(text: str, names: Iterable[str]) -> str:
             break
         text = text[: match.start()].rstrip()
     match = _PREFIX.match(text)
-    if match and squashed(match[1]) in names and text[match.end() :].strip() and not text[match.end() - 2] == ":":
+    if match and squashed(match[1]) in names and text[match.end() :].strip():
         text = text[match.end() :]
     return "" if squashed(text) in names else text
 

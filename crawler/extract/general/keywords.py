@@ -32,7 +32,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _LINKS = etree.XPath(
-    "descendant::a[@href and not(ancestor::nav or ancestor::header or ancestor::footer or ancestor::p or ancestor::aside)]"
+    "descendant::a[@href"
+    " and not(ancestor::nav or ancestor::header or ancestor::footer or ancestor::p or ancestor::aside)]"
 )
 _RELATED = etree.XPath("descendant::a[contains(concat(' ', @rel, ' '), ' tag ')]")
 _LONGEST = 60

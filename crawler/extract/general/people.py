@@ -32,7 +32,8 @@ _METAS = (
     "citation_author",
 )
 _BY = re.compile(
-    r"^\W*(?:written by|reported by|story by|text by|by|von|par|por|av|af|di|door|przez|od|автор[ыи]?|author|authors|text)\b\s*:?\s*",
+    r"^\W*(?:(?:written|reported|story|text) by|by|von|par|por|av|af|di|door|przez|od|автор[ыи]?|authors?|text)\b"
+    r"\s*:?\s*",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*[;|/\n•·、]\s*|\s*,\s+|\s+(?:and|und|et|y|e|i|и|және|og|och|en|&)\s+")
@@ -51,17 +52,16 @@ _LONGEST = 60
 
 
 def authors(page: Page, articles: Iterable[Thing], sites: set[str]) -> list[str]:
-    """The names of those who wrote it, each once, from the first source that has any; else the outlet that JSON-LD names.
+    """The names of those who wrote it, each once, from the first source that has any.
 
-    :param sites: what the site is called, squashed.
+    :param sites: what the site is called, squashed: those are no persons.
     """
-    outlets: list[str] = []
-    for said in _sources(page, articles):
-        found, other = _persons(said, sites)
-        if found:
-            return found
-        outlets = outlets or other
-    return outlets[:1]
+    return next((found for said in _sources(page, articles) if (found := _persons(said, sites)[0])), [])
+
+
+def outlet(page: Page, articles: Iterable[Thing], sites: set[str]) -> list[str]:
+    """The name of the site where it stands in an author's place, in a list of one; an empty list without one."""
+    return next((found[:1] for said in _sources(page, articles) if (found := _persons(said, sites)[1])), [])
 
 
 def _sources(page: Page, articles: Iterable[Thing]) -> Iterator[list[str]]:

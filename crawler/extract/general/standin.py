@@ -8,13 +8,18 @@ import lxml.html
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from crawler.extract import structured
 from crawler.extract.general import body
 from crawler.extract.general.blocks import BLOCK_TAGS, Block, blocks, chain, squashed
 from crawler.extract.general.furniture import Furniture
+from crawler.extract.general.headline import site_names
+from crawler.extract.general.keywords import tags
 from crawler.extract.general.names import is_caption
+from crawler.extract.general.people import authors
 from crawler.extract.general.place import Place
 from crawler.extract.general.reading import located
 from crawler.extract.page import Page, text_of
+from crawler.extract.source import Found
 
 
 class StandIn(NamedTuple):
@@ -38,16 +43,26 @@ def stand_in(page: Page, url: str) -> StandIn | None:
     if not chosen:
         return None
     lead = body.standfirst(cut[: chosen[0].at], chosen, titles, page.metas.get("og:description", ()))
-    return StandIn([*(block.element for block in lead), place.element], _skipped(place, furniture, chosen))
+    around = set(chain(place.element))
+    before = [b.element for b in lead if place.element not in chain(b.element) and b.element not in around]
+    return StandIn([*before, place.element], _skipped(place, furniture, chosen, lead))
 
 
-def _skipped(place: Place, furniture: Furniture, chosen: list[Block]) -> frozenset[Element]:
+def persons_and_tags(page: Page, url: str) -> dict[str, Found[tuple[str, ...]]]:
+    """`authors` and `tags` of *page*, as far as anything on it gives them."""
+    articles = [thing for thing in page.things if structured.is_article(thing)]
+    sites = site_names(page, articles, url)
+    found = {"authors": authors(page, articles, sites), "tags": tags(page, articles, sites)}
+    return {name: Found(tuple(values), "generic") for name, values in found.items() if values}
+
+
+def _skipped(place: Place, furniture: Furniture, chosen: list[Block], lead: list[Block]) -> frozenset[Element]:
     """What around the blocks *chosen*, and which parts between them, are no text.
 
     Captions, repetitions, credits and links within the text are left to the rules of a body, which know more of them.
     """
-    taken = set(chosen)
-    homes = {block.element for block in chosen}
+    taken = {*lead, *chosen}
+    homes = {block.element for block in taken}
     kept = {outer for element in homes for outer in chain(element)}
     skipped: set[Element] = set()
     for block in place.inside:
