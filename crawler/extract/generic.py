@@ -14,7 +14,7 @@ from crawler.extract.general.blocks import Block, blocks, chain
 from crawler.extract.general.headline import headline, site_names
 from crawler.extract.general.keywords import tags
 from crawler.extract.general.people import authors, outlet
-from crawler.extract.general.reading import located, parsed
+from crawler.extract.general.reading import articles, located, parsed
 from crawler.extract.general.when import published
 from crawler.extract.page import Page, text_of
 from crawler.extract.structured import Thing
@@ -33,29 +33,29 @@ def extract(html: str, url: str) -> dict[str, Any]:
         offset if the page gives one; None without a date) and `body` (plain text, paragraphs parted by a blank line).
     """
     page = Page(parsed(html))
-    articles = [thing for thing in page.things if structured.is_article(thing)]
-    names = site_names(page, articles, url)
+    about = articles(page, url)
+    names = site_names(page, about, url)
     cut = blocks(page.root)
-    title = headline(page, articles, names)
+    title = headline(page, about, names)
     return {
         "title": title,
-        "authors": authors(page, articles, names) or outlet(page, articles, names),
-        "published": published(page, articles, cut, url),
-        "tags": tags(page, articles, names),
-        "body": _body(page, articles, cut, title, url),
+        "authors": authors(page, about, names) or outlet(page, about, names),
+        "published": published(page, about, cut, url),
+        "tags": tags(page, about, names),
+        "body": _body(page, about, cut, title, url),
     }
 
 
-def _body(page: Page, articles: list[Thing], cut: list[Block], title: str, url: str) -> str:
+def _body(page: Page, about: list[Thing], cut: list[Block], title: str, url: str) -> str:
     """The text that is shown, unless the page's data has much more of it."""
     titles = [title, *map(text_of, page.headings), *page.metas.get("og:title", ())]
     leads = [text for name in _DESCRIPTIONS for text in page.metas.get(name, ())]
-    for thing in articles:
+    for thing in about:
         titles += structured.texts(thing.get("headline"))
         leads += structured.texts(thing.get("description"))
     scripts = list(page.root.iter("script"))
     text = _shown(page, cut, titles, leads, url)
-    told = max((told for thing in articles for told in structured.texts(thing.get("articleBody"))), key=len, default="")
+    told = max((told for thing in about for told in structured.texts(thing.get("articleBody"))), key=len, default="")
     if len(text) < _SHORT and (hidden := embedded.markup(script.text or "" for script in scripts)):
         drawn = Page(parsed(f"<html><body><article>{hidden}</article></body></html>"))
         told = max(told, _shown(drawn, blocks(drawn.root), titles, leads, url), key=len)

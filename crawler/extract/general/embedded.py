@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-_STRING = re.compile(r'"((?:[^"\\]|\\.){300,})"', re.DOTALL)
+_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)', re.DOTALL)
+_LONG = 300
+"""Characters of a string from which it is read."""
 _PARAGRAPH = re.compile(r"<p[\s>]")
 _NESTED = 3
 """Levels of strings in strings that are read."""
@@ -22,9 +24,9 @@ def markup(scripts: Iterable[str]) -> str:
 
 def _pieces(text: str, depth: int) -> list[str]:
     found: list[str] = []
-    for match in _STRING.finditer(text):
+    for string in _strings(text):
         try:
-            said = json.loads(f'"{match[1]}"', strict=False)
+            said = json.loads(f'"{string}"', strict=False)
         except ValueError:
             continue
         if said.lstrip().startswith("<") and len(_PARAGRAPH.findall(said)) > 1:
@@ -32,3 +34,14 @@ def _pieces(text: str, depth: int) -> list[str]:
         elif depth and '":' in said:
             found += _pieces(said, depth - 1)
     return found
+
+
+def _strings(text: str) -> Iterator[str]:
+    """The long strings in *text*, as they are written."""
+    at = text.find('"')
+    while match := _STRING.match(text, at) if at >= 0 else None:
+        long = len(match[1]) >= _LONG
+        if long and match.end() < len(text):
+            yield match[1]
+        # The end of what is too short to matter may be the beginning of what is not.
+        at = text.find('"', match.end() + long)

@@ -18,6 +18,8 @@ _SUFFIX = re.compile(
 _PREFIX = re.compile(r"^([^|•·»›ㅣ｜]{1,40}?)\s*(?:[|•·»›ㅣ｜]|\s[–—-]\s)\s*")
 _LONGEST = 40
 """Characters of a name."""
+_LONGEST_TITLE = 500
+"""Characters of a headline that names are looked for in."""
 _MOST = 4
 """Names that may follow one another."""
 
@@ -72,6 +74,8 @@ def site_names(page: Page, articles: list[Thing], url: str) -> set[str]:
 
 def _bare(text: str, names: Iterable[str]) -> str:
     """*text* without names of the site and the section at its ends."""
+    if len(text) > _LONGEST_TITLE:
+        return text
     for _ in range(_MOST):
         match = _SUFFIX.search(text)
         if not match or not match.start() or not _is_name(match[1], names):

@@ -49,6 +49,9 @@ _NAMED = etree.XPath(
 )
 _MOST = 20
 _LONGEST = 60
+"""Characters of a name."""
+_LONGEST_LINE = 1000
+"""Characters of what may name several."""
 
 
 def authors(page: Page, articles: Iterable[Thing], sites: set[str]) -> list[str]:
@@ -103,7 +106,7 @@ def _persons(said: Iterable[str], sites: set[str]) -> tuple[list[str], list[str]
     persons: dict[str, str] = {}
     outlets: dict[str, str] = {}
     for text in said:
-        if _ADDRESS.search(text):
+        if len(text) > _LONGEST_LINE or _ADDRESS.search(text):
             continue
         if squashed(text) in sites:
             outlets.setdefault(squashed(text), text)

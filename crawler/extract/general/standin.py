@@ -8,7 +8,6 @@ import lxml.html
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.extract import structured
 from crawler.extract.general import body
 from crawler.extract.general.blocks import BLOCK_TAGS, Block, blocks, chain, squashed
 from crawler.extract.general.furniture import Furniture
@@ -17,7 +16,7 @@ from crawler.extract.general.keywords import tags
 from crawler.extract.general.names import is_caption
 from crawler.extract.general.people import authors
 from crawler.extract.general.place import Place
-from crawler.extract.general.reading import located
+from crawler.extract.general.reading import articles, located
 from crawler.extract.page import Page, text_of
 from crawler.extract.source import Found
 
@@ -50,9 +49,9 @@ def stand_in(page: Page, url: str) -> StandIn | None:
 
 def persons_and_tags(page: Page, url: str) -> dict[str, Found[tuple[str, ...]]]:
     """`authors` and `tags` of *page*, as far as anything on it gives them."""
-    articles = [thing for thing in page.things if structured.is_article(thing)]
-    sites = site_names(page, articles, url)
-    found = {"authors": authors(page, articles, sites), "tags": tags(page, articles, sites)}
+    about = articles(page, url)
+    sites = site_names(page, about, url)
+    found = {"authors": authors(page, about, sites), "tags": tags(page, about, sites)}
     return {name: Found(tuple(values), "generic") for name, values in found.items() if values}
 
 

@@ -115,7 +115,7 @@ def read(text: str) -> datetime | None:
         return _made(match.groupdict())
     try:
         return parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 
