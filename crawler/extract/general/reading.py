@@ -76,6 +76,6 @@ def located(root: Element, url: str) -> str:
     try:
         # Asked for much: what is too much is left out afterwards, and this way it compares fewer extractors.
         found = trafilatura.bare_extraction(root, url=url, include_comments=False, favor_recall=True)
-    except Exception:  # noqa: BLE001 - whatever it trips over: the densest part is there instead
+    except Exception:  # whatever it trips over: the densest part is there instead
         return ""
     return (found.text or "") if found is not None and not isinstance(found, dict) else ""
