@@ -183,11 +183,19 @@ def test_the_whole_text_in_structured_data() -> None:
         (meta("og:title", f"Valley Post | {TITLE}") + meta("og:site_name", "Valley Post"), TITLE),
         (meta("og:title", "The bridge of larch lacks…"), TITLE),
         (meta("og:title", "Mill - the last - of its kind"), "Mill - the last - of its kind"),
+        (meta("og:title", f"{TITLE} – 20.11.2026"), TITLE),
+        (ld(headline=f"Sarysu: {TITLE}") + meta("og:title", TITLE), TITLE),
         ("", TITLE),
     ],
 )
 def test_headlines(head: str, title: str) -> None:
     assert extract(page("".join(PARAGRAPHS), head=head))["title"] == title
+
+
+def test_a_headline_cut_by_its_own_quotation_mark() -> None:
+    title = 'Keeper says "no pile" was there'
+    html = page("".join(PARAGRAPHS), title=title, head=f'<meta property="og:title" content="{title}">')
+    assert extract(html)["title"] == title
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from crawler.extract import structured
+from crawler.extract.dates import is_date
 from crawler.extract.general.blocks import squashed
 from crawler.extract.page import Page, text_of
 from crawler.extract.structured import Thing
@@ -25,7 +26,10 @@ _MOST = 4
 
 
 def headline(page: Page, articles: list[Thing], names: set[str]) -> str:
-    """What JSON-LD, OpenGraph, other metadata or the page itself says first; "" if nothing does."""
+    """What JSON-LD or OpenGraph say, else other metadata, the page itself, its `title`; "" if nothing says any.
+
+    Of two that differ it is the shorter: what the longer has more is a kicker, or words for search engines.
+    """
     shown = [text for text in map(text_of, page.headings) if squashed(text) not in names]
     told = [_bare(text, names) for thing in articles for text in structured.texts(thing.get("headline"))]
     shared = [_bare(text, names) for key in ("og:title", "twitter:title") for text in page.metas.get(key, ())]
@@ -34,12 +38,15 @@ def headline(page: Page, articles: list[Thing], names: set[str]) -> str:
         for key in ("dc.title", "title", "parsely-title", "sailthru.title")
         for text in page.metas.get(key, ())
     ]
-    shared, told = [t for t in shared if t], [t for t in told if t]
-    for candidates in (told, shared, other, shown[:1], [_bare(page.title, names)]):
-        for text in candidates:
-            if text:
-                return _whole(text, shown)
-    return ""
+    shared = [text for text in shared if not any(_is_cut(text, heading) for heading in shown)]
+    best = sorted((next(filter(None, texts)) for texts in (told, shared) if any(texts)), key=len)
+    candidates = [*best, *other, *shown[:1], _bare(page.title, names)]
+    return next((_whole(text, shown) for text in candidates if text), "")
+
+
+def _is_cut(text: str, heading: str) -> bool:
+    """Whether *text* is *heading* up to a quotation mark: that ended the attribute that it stood in."""
+    return heading.startswith(text) and heading[len(text) :].lstrip().startswith('"')
 
 
 def _whole(text: str, shown: list[str]) -> str:
@@ -78,7 +85,7 @@ def _bare(text: str, names: Iterable[str]) -> str:
         return text
     for _ in range(_MOST):
         match = _SUFFIX.search(text)
-        if not match or not match.start() or not _is_name(match[1], names):
+        if not match or not match.start() or not (_is_name(match[1], names) or is_date(match[1])):
             break
         text = text[: match.start()].rstrip()
     match = _PREFIX.match(text)
