@@ -14,10 +14,6 @@ from crawler.extract.general.place import Place
 
 _PART = 0.35
 """Share of the text that a part has if it is no furniture, whatever it is called."""
-_OFTEN = 3
-"""Times that a page says what it says of each of several things."""
-_LINE = 15
-"""Characters of a key from which a repetition says something."""
 _LABEL = 30
 _LABEL_WORDS = 4
 """Characters and words that the label before a link has at most."""
@@ -34,7 +30,6 @@ class Furniture:
         """:param titles: keys of the headlines that the page gives the article."""
         self._place = place
         self._titles = frozenset(titles)
-        self._said = Counter(block.key for block in blocks)
         self._parts: dict[Element, bool] = {}
         self._linked: Counter[Element] = Counter()
         self._length: Counter[Element] = Counter()
@@ -44,13 +39,11 @@ class Furniture:
                 self._length[holder] += len(block.text)
 
     def has(self, block: Block) -> bool:
-        """Whether *block* is furniture: a title again, a part called so, a stray, a repetition, or links."""
+        """Whether *block* is furniture: a title again, a part called so, a stray, links, or a credit."""
         if block.key in self._titles or self.stands_apart(block):
             return True
         if _list_around(block) is not None:
             return False
-        if self._said[block.key] >= _OFTEN and len(block.key) > _LINE and not self._place.is_home(block):
-            return True
         return block.is_linked or _is_pointer(block) or labels.is_plain_credit(block.text)
 
     def stands_apart(self, block: Block) -> bool:

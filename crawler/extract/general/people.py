@@ -75,10 +75,11 @@ def _sources(page: Page, articles: Iterable[Thing]) -> Iterator[list[str]]:
             yield [name for part in parts for name in structured.texts(structured.resolve(part, page.things))]
     for name in _METAS:
         yield page.metas.get(name, [])
-    yield [clean_value(e.get("content") or text_of(_name_in(e))) for e in page.itemprops.get("author", ())[:_MOST]]
-    yield _together(elements(_LINKED, page.root), page)
+    marked = _together(page.itemprops.get("author", []))
+    yield [clean_value(e.get("content") or text_of(_name_in(e))) for e in marked]
+    yield _shown(elements(_LINKED, page.root), page)
     named = (e for e in elements(_NAMED, page.root)[:100] if not _BYLINES.isdisjoint(names_of(e)))
-    yield _together([e for e in named if len(text_of(e)) <= _LONGEST and not _holds_named(e)], page)
+    yield _shown([e for e in named if len(text_of(e)) <= _LONGEST and not _holds_named(e)], page)
 
 
 def _holds_named(element: Element) -> bool:
@@ -88,13 +89,15 @@ def _holds_named(element: Element) -> bool:
     )
 
 
-def _together(found: list[Element], page: Page) -> list[str]:
-    """What the first of the elements *found* that is shown says, and those that stand in one list with it."""
-    shown = [e for e in found[:_MOST] if text_of(e) and not page.hidden(e)]
-    if not shown:
-        return []
-    near = set(islice(shown[0].iterancestors(), 2))
-    return [text_of(e) for e in shown if near.intersection(islice(e.iterancestors(), 2))]
+def _shown(found: list[Element], page: Page) -> list[str]:
+    """What those of the elements *found* say that are shown and stand together."""
+    return [text_of(e) for e in _together([e for e in found[:_MOST] if text_of(e) and not page.hidden(e)])]
+
+
+def _together(found: list[Element]) -> list[Element]:
+    """The first of the elements *found*, and those that stand in one list with it: others are of other articles."""
+    near = set(islice(found[0].iterancestors(), 2)) if found else set()
+    return [e for e in found[:_MOST] if near.intersection(islice(e.iterancestors(), 2))]
 
 
 def _name_in(element: Element) -> Element:
