@@ -162,9 +162,9 @@ def test_parts_that_an_extractor_takes_for_text(part: str) -> None:
 
 
 def test_lines_around_the_paragraphs() -> None:
-    tail = f"<div class='x-9'><p>{ASIDE * 4}</p></div>"
+    tail = f"<div class='x-9'><p>{ASIDE * 9}</p></div>"
     html = page("<p>Sarysu, Friday</p>" + "".join(LONG_PARAGRAPHS), below=tail)
-    assert selected(html, "Sarysu, Friday", ASIDE * 4) == LONG
+    assert selected(html, "Sarysu, Friday", ASIDE * 9) == LONG
     assert selected(page("<h3>At the river</h3>" + "".join(LONG_PARAGRAPHS))) == ["At the river", *LONG]
 
 
@@ -376,7 +376,13 @@ def test_hostile_pages(html: str) -> None:
 def test_it_stands_in_where_the_site_selectors_find_nothing() -> None:
     parts = (*PARAGRAPHS[:3], BOX.format("related-stories"), FIGURE, *PARAGRAPHS[3:])
     byline = "<p class='byline'>By Ann Bell</p>"
-    record = article(page("".join(parts), above=f"<p class='standfirst'>{STANDFIRST}</p>{byline}"))
+    record = article(
+        page(
+            "".join(parts),
+            head="<script src='/s.js'></script>",
+            above=f"<p class='standfirst'>{STANDFIRST}</p>{byline}",
+        )
+    )
     assert record.text.split("\n\n") == [STANDFIRST, *TEXT]
     assert [(image.url, image.caption) for image in record.images] == [
         ("https://en.orda.kz/p.jpg", "The keeper, a pile.")

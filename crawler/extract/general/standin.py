@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import lxml.html
 from lxml import etree
 from lxml.etree import _Element as Element
 
@@ -16,7 +15,7 @@ from crawler.extract.general.keywords import tags
 from crawler.extract.general.names import is_caption
 from crawler.extract.general.people import authors
 from crawler.extract.general.place import Place
-from crawler.extract.general.reading import articles, located
+from crawler.extract.general.reading import articles, located, parsed
 from crawler.extract.page import Page, text_of
 from crawler.extract.source import Found
 
@@ -32,7 +31,7 @@ class StandIn(NamedTuple):
 def stand_in(page: Page, url: str) -> StandIn | None:
     """Where trafilatura finds the body of *page*, a standfirst before it included; None if it finds none."""
     cut = blocks(page.root)
-    copy = lxml.html.fromstring(etree.tostring(page.root, encoding="unicode"))
+    copy = parsed(etree.tostring(page.root, encoding="unicode", method="html"))
     place = Place(cut, located(copy, url))
     if place.element is None:
         return None
