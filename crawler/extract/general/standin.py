@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -20,6 +21,10 @@ from crawler.extract.page import Page, text_of
 from crawler.extract.source import Found
 
 
+_DEEPEST = 250
+"""Elements around a block on a page for people."""
+
+
 class StandIn(NamedTuple):
     """Where the body is."""
 
@@ -29,8 +34,13 @@ class StandIn(NamedTuple):
 
 
 def stand_in(page: Page, url: str) -> StandIn | None:
-    """Where trafilatura finds the body of *page*, a standfirst before it included; None if it finds none."""
+    """Where trafilatura finds the body of *page*, a standfirst before it included; None if it finds none.
+
+    A page that nests deeper than any for people is not read: that would take the square of its depth.
+    """
     cut = blocks(page.root)
+    if any(next(islice(block.element.iterancestors(), _DEEPEST, None), None) is not None for block in cut):
+        return None
     copy = parsed(etree.tostring(page.root, encoding="unicode", method="html"))
     place = Place(cut, located(copy, url))
     if place.element is None:
