@@ -20,7 +20,6 @@ from crawler.extract.general.reading import articles, located, parsed
 from crawler.extract.page import Page, text_of
 from crawler.extract.source import Found
 
-
 _DEEPEST = 250
 """Elements around a block on a page for people."""
 
