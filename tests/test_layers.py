@@ -64,7 +64,7 @@ LAYERS = {
 ORDER = ["data", "pure", "storage", "glue", "top"]
 LIBRARIES = {
     "data": set[str](),
-    "pure": {"parsel", "w3lib", "lxml", "cssselect", "tzdata", "itemadapter"},
+    "pure": {"parsel", "w3lib", "lxml", "cssselect", "tzdata", "itemadapter", "trafilatura"},
     "storage": set[str](),
     "replica": set[str](),
 }

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.content_hash import content_hash
-from crawler.extract import fields, generic, structured, timing
+from crawler.extract import densest, fields, structured, timing
 from crawler.extract.body import Body, compose
 from crawler.extract.credits import picture
 from crawler.extract.furniture import Scope
@@ -109,6 +109,10 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
         "related": _from_body(tuple(body.related), body_source),
         "translations": fields.translations(source),
     }
+    if not place.own:
+        from crawler.extract.general.standin import persons_and_tags
+
+        found |= {name: found[name] or value for name, value in persons_and_tags(page, source.base).items()}
     present = {name: value for name, value in found.items() if value is not None}
     return body, present, published.value.raw if published else None
 
@@ -158,19 +162,33 @@ def _body(source: Source, scope: Scope, leads: list[Element]) -> tuple[Body, Pla
     if first is not None:
         # The place is there and empty: whatever else is on the page is not the body.
         return (told, first._replace(source="jsonld")) if told.blocks else (Body(), first)
-    element = generic.find_body(source.page)
+    element = densest.find_body(source.page)
     if element is None:
         return told, Place([], "jsonld", own=False)
-    elements = generic.parts(element)
-    body = _compose(elements, source, scope, leads)
+    elements, skipped = _general(source, element)
+    body = _compose(elements, source, scope, leads, skipped)
     if not told.blocks or _is_same(told.text, body.text) or len(told.text) * 2 < len(body.text):
         return body, Place(elements, "generic", own=False)
     return told, Place(elements, "jsonld", own=False)
 
 
-def _compose(elements: list[Element], source: Source, scope: Scope, leads: list[Element]) -> Body:
+def _general(source: Source, element: Element) -> tuple[list[Element], frozenset[Element]]:
+    """Where the general extractor finds the body, and what in it is none; else *element*, the densest part."""
+    from crawler.extract.general.standin import stand_in  # slow to import, and ordinary pages do without
+
+    found = stand_in(source.page, source.base)
+    return (found.elements, found.skipped) if found else (densest.parts(element), frozenset())
+
+
+def _compose(
+    elements: list[Element],
+    source: Source,
+    scope: Scope,
+    leads: list[Element],
+    skipped: frozenset[Element] = frozenset(),
+) -> Body:
     raws: list[Raw] = []
-    skipped = frozenset(timing.datelines(source, elements))
+    skipped |= frozenset(timing.datelines(source, elements))
     for element in elements:
         raws.extend(Walk(skipped, frozenset(leads)).run(element))
     return compose(raws, scope)

@@ -1,148 +1,70 @@
-"""The body of a page of unknown make: the densest run of paragraphs."""
+"""An article on a page of any make: what structured data and a general extractor say, repaired.
+
+For pages that the site's own selectors say nothing about. Where the body is, trafilatura says; it is imported only when
+it is asked. What of the blocks there is text, the rules in :mod:`crawler.extract.general` say.
+"""
 
 from __future__ import annotations
 
-import re
-from itertools import islice
+from typing import Any
 
-from lxml import etree
-from lxml.etree import _Element as Element
+from crawler.extract import densest, structured
+from crawler.extract.general import body, embedded
+from crawler.extract.general.blocks import Block, blocks, chain
+from crawler.extract.general.headline import headline, site_names
+from crawler.extract.general.keywords import tags
+from crawler.extract.general.people import authors, outlet
+from crawler.extract.general.reading import articles, located, parsed
+from crawler.extract.general.when import published
+from crawler.extract.page import Page, text_of
+from crawler.extract.structured import Thing
 
-from crawler.extract.page import Page, concealed, text_of, tokens
-from crawler.site import COMMENTS_PATTERN, PAGE_CLASSES, UNKNOWN_BODY_SELECTORS
-
-_NO_TEXT = frozenset(
-    "script style noscript template head nav footer form button select textarea svg iframe a aside".split()
-)
-_INLINE = frozenset("b strong i em u s span font small mark sub sup abbr cite q time label ins del code big tt".split())
-_CELLS = frozenset(("p", "li", "h2", "h3", "h4", "td", "tr", "tbody", "ul", "ol", "blockquote", "pre"))
-_SHORTEST = 25
-"""Characters from which text between tags counts."""
-ENOUGH = 140
-"""Characters that the paragraphs of a body have at least together."""
-_SENTENCE = 80
-"""The same, where it is the only text under a headline."""
-_LOOKED_AT = 20
-_HEADINGS = 100
-_COMMENTS = re.compile(COMMENTS_PATTERN)
-_WIDER = 1.3
-"""How much more text an outer element must have to be the body in place of an inner one."""
+_SHORT = 300
+"""Characters below which a body is looked for in the page's data too."""
+_MUCH_MORE = 3
+"""Times as long as the text that is shown, another source's is the body."""
+_DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
 
 
-def find_body(page: Page) -> Element | None:
-    """The element that is most likely the body of the article on *page*; None if there is hardly text."""
-    for selector in UNKNOWN_BODY_SELECTORS:
-        found = page.select(selector)
-        if found and (beside := _beside_headline(found, page)) is not None:
-            return beside
-        if found and running_length(found[0]) >= ENOUGH:
-            return found[0]
-    own = _text_by_element(page.root)
-    if not own:
-        return _short_body(page)
-    best = max(own, key=lambda element: own[element])
-    within = own[best]
-    total = _text_within(own, page.root)
-    for outer in best.iterancestors():
-        if outer.tag in ("body", "html"):
-            break
-        if total.get(outer, 0) > within * _WIDER:
-            best, within = outer, total[outer]
-    if within >= ENOUGH or (len(own) == 1 and within >= _SENTENCE and page.headings):
-        return best
-    return _short_body(page)
+def extract(html: str, url: str) -> dict[str, Any]:
+    """What the page *html* at *url* says of its article.
+
+    :return: `title` (a string, "" without one), `authors` and `tags` (lists of strings), `published` (ISO 8601, with an
+        offset if the page gives one; None without a date) and `body` (plain text, paragraphs parted by a blank line).
+    """
+    page = Page(parsed(html))
+    about = articles(page, url)
+    names = site_names(page, about, url)
+    cut = blocks(page.root)
+    title = headline(page, about, names)
+    return {
+        "title": title,
+        "authors": authors(page, about, names) or outlet(page, about, names),
+        "published": published(page, about, cut, url),
+        "tags": tags(page, about, names),
+        "body": _body(page, about, cut, title, url),
+    }
 
 
-def parts(body: Element) -> list[Element]:
-    """*body* and, if the markup calls it the article's body, what stands beside it by the same name."""
-    if not _is_article_body(body):
-        return [body]
-    return [body, *filter(_is_article_body, body.itersiblings(str(body.tag)))]
+def _body(page: Page, about: list[Thing], cut: list[Block], title: str, url: str) -> str:
+    """The text that is shown, unless the page's data has much more of it."""
+    titles = [title, *map(text_of, page.headings), *page.metas.get("og:title", ())]
+    leads = [text for name in _DESCRIPTIONS for text in page.metas.get(name, ())]
+    for thing in about:
+        titles += structured.texts(thing.get("headline"))
+        leads += structured.texts(thing.get("description"))
+    scripts = list(page.root.iter("script"))
+    text = _shown(page, cut, titles, leads, url)
+    told = max((told for thing in about for told in structured.texts(thing.get("articleBody"))), key=len, default="")
+    if len(text) < _SHORT and (hidden := embedded.markup(script.text or "" for script in scripts)):
+        drawn = Page(parsed(f"<html><body><article>{hidden}</article></body></html>"))
+        told = max(told, _shown(drawn, blocks(drawn.root), titles, leads, url), key=len)
+    return told if len(told) > _MUCH_MORE * len(text) else text
 
 
-def _is_article_body(element: Element) -> bool:
-    return "articleBody" in (element.get("itemprop") or "").split()
-
-
-def _beside_headline(found: list[Element], page: Page) -> Element | None:
-    """Of several that may be the body the one that stands, with paragraphs, in the headline's `article`."""
-    articles = {outer for heading in page.headings[:1] for outer in heading.iterancestors("article")}
-    if len(found) < 2 or not articles:
-        return None
-    near = (e for e in found[:_LOOKED_AT] if any(outer in articles for outer in e.iterancestors("article")))
-    return next((e for e in near if any(text_of(paragraph) for paragraph in e.iter("p"))), None)
-
-
-def _short_body(page: Page) -> Element | None:
-    """What can only be the body of a short article: of a page with a headline, what is called so, or the only `article`
-    there is, with paragraphs."""
-    articles = [element for element in islice(page.root.iter("article"), 2) if not page.hidden(element)]
-    named = (page.select(selector) for selector in UNKNOWN_BODY_SELECTORS)
-    found = [next((elements[0] for elements in named if elements), None), articles[0] if len(articles) == 1 else None]
-    for element in found if page.headings else ():
-        if element is None:
-            continue
-        if any(text_of(p) for p in element.iter("p")) or (_is_article_body(element) and text_of(element)):
-            return element
-    return None
-
-
-def _text_by_element(root: Element) -> dict[Element, int]:
-    """How much running text each element has as its own: in it, or in paragraphs directly in it."""
-    own: dict[Element, int] = {}
-    homes: dict[Element, Element | None] = {}
-    around = {outer for heading in islice(root.iter("h1"), _HEADINGS) for outer in heading.iterancestors()}
-    walk = etree.iterwalk(root, events=("start",))
-    for _, element in walk:
-        if not isinstance(element.tag, str):
-            continue
-        _credit(own, element.getparent(), element.tail, homes)
-        if _is_no_text(element) and not (element in around and _has_paragraphs(element)):
-            walk.skip_subtree()
-        else:
-            _credit(own, element, element.text, homes)
-    return own
-
-
-def _is_no_text(element: Element) -> bool:
-    """Whether *element* is by its tag, classes or id no part of an article."""
-    if element.tag in _NO_TEXT or concealed(element):
-        return True
-    names = frozenset(tokens(element))
-    return not PAGE_CLASSES.isdisjoint(names) or any("comment" in n and _COMMENTS.fullmatch(n) for n in names)
-
-
-def _has_paragraphs(element: Element) -> bool:
-    """Whether *element*, which holds the headline, holds more of the article: it is a frame around it."""
-    return len(list(islice(element.iter("p"), 2))) == 2
-
-
-def _credit(
-    own: dict[Element, int], element: Element | None, text: str | None, homes: dict[Element, Element | None]
-) -> None:
-    """Count *text* for what *element* is a part of the text of; *homes* keeps what that is."""
-    length = len(text.strip()) if text else 0
-    if length < _SHORTEST:
-        return
-    path: list[Element] = []
-    while element is not None and element not in homes and (element.tag in _INLINE or element.tag in _CELLS):
-        path.append(element)
-        element = element.getparent()
-    home = homes.get(element, element) if element is not None else None
-    homes |= dict.fromkeys(path, home)
-    if home is not None:
-        own[home] = own.get(home, 0) + length
-
-
-def _text_within(own: dict[Element, int], root: Element) -> dict[Element, int]:
-    """How much running text each element has with all that is in it."""
-    total: dict[Element, int] = dict(own)
-    for element in reversed(list(root.iter())):
-        outer = element.getparent()
-        if outer is not None and (length := total.get(element)):
-            total[outer] = total.get(outer, 0) + length
-    return total
-
-
-def running_length(element: Element) -> int:
-    return sum(_text_by_element(element).values())
+def _shown(page: Page, cut: list[Block], titles: list[str], leads: list[str], url: str) -> str:
+    """The body that *page* shows; its tree is of no use afterwards."""
+    found = located(page.root, url)
+    if not found and (dense := densest.find_body(page)) is not None:
+        found = "\n".join(block.text for block in cut if dense in chain(block.element))
+    return body.text(cut, found, titles, leads) or found

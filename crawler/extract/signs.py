@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.extract import generic, structured
+from crawler.extract import densest, structured
 from crawler.extract.dates import is_date
 from crawler.extract.fields import is_site_name, without_site_name
 from crawler.extract.page import Page, concealed, text_of, tokens, within
@@ -103,7 +103,7 @@ class Signs:
         for paragraph in self.page.root.iter("p"):
             if (text := paragraph.text) and len(text) > _MUCH and not within(paragraph, _is_menu, known):
                 length += len(text.strip()) if not self.page.hidden(paragraph) else 0
-                if length >= generic.ENOUGH:
+                if length >= densest.ENOUGH:
                     return True
         return False
 
@@ -121,16 +121,16 @@ class Signs:
     @cached_property
     def has_text(self) -> bool:
         """Whether there is a text beside its lists."""
-        body = generic.find_body(self.page)
+        body = densest.find_body(self.page)
         if body is None:
             return False
         parts = outermost([e for e in self.page.root.iter() if e in self._apart])
-        elsewhere = sum(generic.running_length(part) for part in parts)
-        if generic.running_length(self.page.root) - elsewhere >= generic.ENOUGH:
+        elsewhere = sum(densest.running_length(part) for part in parts)
+        if densest.running_length(self.page.root) - elsewhere >= densest.ENOUGH:
             return True
         known: dict[Element, bool] = {}
         paragraphs = [p for p in body.iter("p") if text_of(p) and not within(p, self._apart.__contains__, known)]
-        return generic.running_length(body) < generic.ENOUGH and bool(paragraphs)
+        return densest.running_length(body) < densest.ENOUGH and bool(paragraphs)
 
     @cached_property
     def _apart(self) -> set[Element]:

@@ -1,0 +1,405 @@
+"""An article on a page of any make: what structured data and the general extractor say, repaired."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from crawler.extract import generic
+from crawler.extract.general import body
+from crawler.extract.general.blocks import blocks
+from crawler.extract.general.reading import parsed
+from tests.test_extract_article import article
+
+ROOT = Path(__file__).resolve().parent.parent
+URL = "https://news.example.org/city/2026/11/20/the-bridge-of-larch.html"
+TEXT = (
+    "The old bridge over the Sarysu was closed on Monday, after a diver had counted the larch piles and come up short.",
+    "Nobody could say when the missing pile had gone, and the keeper of the bridge, who is eighty, declined to guess.",
+    "The council met twice in one evening, and at the second meeting it remembered that it owns a ferry of its own.",
+    "A carpenter from the next valley offered to drive in a new pile for the price of the tea that he would drink.",
+    "By Thursday the ferry had crossed the river sixteen times, mostly with goats, and once with the mayor aboard.",
+    "The bridge will be open again in spring, the council says, or in any case before the ferryman loses patience.",
+)
+PARAGRAPHS = [f"<p>{text}</p>" for text in TEXT]
+TITLE = "The bridge of larch lacks a pile"
+
+
+def page(text: str, *, head: str = "", title: str = TITLE, above: str = "", below: str = "") -> str:
+    """A page of some other make, its body in a `div` without a telling name."""
+    navigation = "<nav><ul><li><a href='/'>Front page</a></li><li><a href='/city/'>City</a></li></ul></nav>"
+    return (
+        f"<!DOCTYPE html><html><head><title>{title} | Valley Post</title>{head}</head><body>{navigation}"
+        f"<div class='page'><h1>{title}</h1>{above}<div class='c-17'>{text}</div>{below}</div>"
+        "<footer><p>© Valley Post. All rights reserved, and some of the wrongs.</p></footer></body></html>"
+    )
+
+
+def extract(html: str) -> dict[str, Any]:
+    return generic.extract(html, URL)
+
+
+def ld(**values: Any) -> str:
+    thing = {"@context": "https://schema.org", "@type": "NewsArticle", **values}
+    return f'<script type="application/ld+json">{json.dumps(thing)}</script>'
+
+
+def meta(name: str, content: str) -> str:
+    return f'<meta property="{name}" content="{content}">'
+
+
+BOX = "<div class='{}'><h4>Elsewhere</h4><p>The mill at Karatal grinds again, to the surprise of its miller.</p></div>"
+FIGURE = "<figure><img src='/p.jpg'><figcaption>The keeper, a pile.</figcaption></figure>"
+STANDFIRST = "A diver, a keeper and a carpenter look for a pile that has not been seen in years."
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        pytest.param(
+            "<p><a href='/mill/'>The mill at Karatal grinds again, says the miller</a></p>", id="a link alone"
+        ),
+        pytest.param("<p>Lue myös: <a href='/mill/'>The mill at Karatal grinds again</a></p>", id="a label and a link"),
+        pytest.param(
+            "<p><b>Auch interessant</b></p><ul><li><a href='/m/'>The mill grinds again</a></li>"
+            "<li><a href='/g/'>Goats vote for the ferry</a></li></ul>",
+            id="a list of links and its label",
+        ),
+        pytest.param(BOX.format("related-stories"), id="a related box"),
+        pytest.param(
+            "<aside><p>What a pile is: a post driven into the ground to carry what is above.</p></aside>", id="aside"
+        ),
+        pytest.param(
+            "<div class='NewsletterSignup'><p>Get our best stories into your inbox every morning at six.</p></div>",
+            id="newsletter",
+        ),
+        pytest.param(
+            "<form><p>Get our best stories into your inbox every morning at six.</p><input name='mail'></form>",
+            id="form",
+        ),
+        pytest.param(
+            "<figure><img src='/p.jpg'><figcaption>The keeper in better days, with a pile.</figcaption></figure>",
+            id="figcaption",
+        ),
+        pytest.param(
+            "<div class='img-caption'>The keeper on his bridge, in days that were better.</div>", id="caption"
+        ),
+        pytest.param("<p>Photo: Valley Post</p>", id="credit"),
+        pytest.param(f"<h2>{TITLE}</h2>", id="the title again"),
+        pytest.param("<p hidden>This text is shown to nobody at all, whatever they do to see it.</p>", id="hidden"),
+    ],
+)
+def test_what_is_no_text_between_paragraphs(between: str) -> None:
+    html = page("".join((*PARAGRAPHS[:3], between, *PARAGRAPHS[3:])))
+    assert extract(html)["body"].split("\n\n") == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("between", "texts"),
+    [
+        ("<h3>What the diver saw</h3>", ["What the diver saw"]),
+        ("<p><strong>What the diver saw</strong></p>", ["What the diver saw"]),
+        ("<ul><li>larch, eleven</li><li>oak, none</li></ul>", ["larch, eleven", "oak, none"]),
+        ("<table><tr><td>larch</td><td>11</td></tr></table>", ["larch", "11"]),
+        ("<blockquote><p>I count until I run out of air.</p></blockquote>", ["I count until I run out of air."]),
+        ("<p>He went <a href='/d/'>down</a> again.</p>", ["He went down again."]),
+        ("<p>Twice.</p>", ["Twice."]),
+    ],
+)
+def test_what_is_text_between_paragraphs(between: str, texts: list[str]) -> None:
+    html = page("".join((*PARAGRAPHS[:3], between, *PARAGRAPHS[3:])))
+    assert extract(html)["body"].split("\n\n") == [*TEXT[:3], *texts, *TEXT[3:]]
+
+
+@pytest.mark.parametrize(
+    ("above", "head"),
+    [
+        (f"<div class='x1'>{STANDFIRST}</div><p class='by'>Ann Bell</p>", meta("og:description", STANDFIRST)),
+        (f"<div class='x1'>Sarysu. {STANDFIRST}</div>", meta("og:description", STANDFIRST[:50] + "…")),
+        (f"<p class='standfirst'>{STANDFIRST.rstrip('.')}</p>", ""),
+        (f"<div><p>{STANDFIRST}</p></div>", ""),
+    ],
+)
+def test_the_standfirst_is_text(above: str, head: str) -> None:
+    first, *others = extract(page("".join(PARAGRAPHS), above=above, head=head))["body"].split("\n\n")
+    assert STANDFIRST.rstrip(".") in first
+    assert others == list(TEXT)
+
+
+@pytest.mark.parametrize(("above", "lead"), [([STANDFIRST], [STANDFIRST]), ([STANDFIRST, STANDFIRST[2:]], [])])
+def test_one_sentence_above_is_a_standfirst_and_several_are_not(above: list[str], lead: list[str]) -> None:
+    html = page("".join(PARAGRAPHS), above="".join(f"<div>{text}</div>" for text in above))
+    assert body.text(blocks(parsed(html)), "\n".join(TEXT), [TITLE], []).split("\n\n") == [*lead, *TEXT]
+
+
+def selected(html: str, *more: str) -> list[str]:
+    """The body of a page of which an extractor takes *more* for text than there is."""
+    return body.text(blocks(parsed(html)), "\n".join((*LONG, *more)), [TITLE], []).split("\n\n")
+
+
+LONG = [f"{one} {other}" for at, one in enumerate(TEXT) for other in TEXT[at + 1 :]]
+LONG_PARAGRAPHS = [f"<p>{text}</p>" for text in LONG]
+ASIDE = "The keeper of the bridge in better days, before the pile was gone, with his goat."
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f"<div class='img-caption'>{ASIDE * 3}</div>",
+        f"<figure><div>{ASIDE * 3}</div></figure>",
+        f"<div class='x-9'><div class='y-9'>{ASIDE}</div></div>",
+    ],
+)
+def test_parts_that_an_extractor_takes_for_text(part: str) -> None:
+    html = page("".join((*LONG_PARAGRAPHS[:3], part, *LONG_PARAGRAPHS[3:])))
+    assert selected(html, ASIDE * 3) == LONG
+
+
+def test_lines_around_the_paragraphs() -> None:
+    tail = f"<div class='x-9'><p>{ASIDE * 9}</p></div>"
+    html = page("<p>Sarysu, Friday</p>" + "".join(LONG_PARAGRAPHS), below=tail)
+    assert selected(html, "Sarysu, Friday", ASIDE * 9) == LONG
+    assert selected(page("<h3>At the river</h3>" + "".join(LONG_PARAGRAPHS))) == ["At the river", *LONG]
+
+
+def test_a_paragraph_for_each_width_of_screen() -> None:
+    assert selected(page("".join((*LONG_PARAGRAPHS[:3], *LONG_PARAGRAPHS[2:])))) == LONG
+
+
+def test_text_in_parts_of_several_makes() -> None:
+    half = len(LONG) // 2
+    parts = [
+        f"<div class='a-1'>{''.join(LONG_PARAGRAPHS[:half])}</div>",
+        f"<div class='widget'>{''.join(LONG_PARAGRAPHS[half:])}</div>",
+    ]
+    assert selected(page("".join(parts))) == LONG
+
+
+def test_text_behind_a_bar_is_text() -> None:
+    behind = [text.replace("<p>", "<p class='metered' aria-hidden='true'>") for text in PARAGRAPHS[3:]]
+    assert extract(page("".join((*PARAGRAPHS[:3], *behind))))["body"].split("\n\n") == list(TEXT)
+
+
+def test_a_part_with_most_of_the_text_is_text_whatever_it_is_called() -> None:
+    html = page(f"<div class='sponsored-related-share'>{''.join(PARAGRAPHS)}</div>")
+    assert extract(html)["body"].split("\n\n") == list(TEXT)
+
+
+def test_what_stands_elsewhere_is_no_text() -> None:
+    below = f"<div class='c-99'>{'<p>The mill at Karatal grinds again, to the surprise of all who know it.</p>'}</div>"
+    assert extract(page("".join(PARAGRAPHS), below=below))["body"].split("\n\n") == list(TEXT)
+
+
+def test_a_body_cut_in_parts() -> None:
+    parts = "".join(
+        f"<div class='body'>{''.join(PARAGRAPHS[at : at + 2])}</div><div class='ad'>Ad</div>" for at in (0, 2, 4)
+    )
+    assert extract(page(parts))["body"].split("\n\n") == list(TEXT)
+
+
+def test_a_page_drawn_by_a_script() -> None:
+    state = json.dumps({"detail": {"id": 7, "html": "".join(PARAGRAPHS)}})
+    nested = f"<script>window.state = {state}</script>"
+    twice = f"<script>push([1, {json.dumps(state)}])</script>"
+    for script in (nested, twice):
+        html = f"<html><head><title>{TITLE}</title></head><body><div id='root'></div>{script}</body></html>"
+        assert extract(html)["body"].split("\n\n") == list(TEXT)
+
+
+def test_the_whole_text_in_structured_data() -> None:
+    html = page(PARAGRAPHS[0], head=ld(headline=TITLE, articleBody="\n".join(TEXT)))
+    assert extract(html)["body"].split() == " ".join(TEXT).split()
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (ld(headline=TITLE), TITLE),
+        (ld(headline=f"{TITLE} - Valley Post", publisher={"name": "Valley Post"}), TITLE),
+        (
+            meta("og:title", f"{TITLE} | City | Valley Post")
+            + meta("og:site_name", "Valley Post")
+            + meta("article:section", "City"),
+            TITLE,
+        ),
+        (meta("og:title", f"{TITLE} – example.org"), TITLE),
+        (meta("og:title", f"Valley Post | {TITLE}") + meta("og:site_name", "Valley Post"), TITLE),
+        (meta("og:title", "The bridge of larch lacks…"), TITLE),
+        (meta("og:title", "Mill - the last - of its kind"), "Mill - the last - of its kind"),
+        (ld(headline=f"Sarysu: {TITLE}") + meta("og:title", TITLE), TITLE),
+        ("", TITLE),
+    ],
+)
+def test_headlines(head: str, title: str) -> None:
+    assert extract(page("".join(PARAGRAPHS), head=head))["title"] == title
+
+
+def test_a_date_after_a_headline() -> None:
+    html = page(
+        "".join(PARAGRAPHS), title="A pile is missing from the bridge", head=meta("og:title", "A pile – 20.11.2026")
+    )
+    assert extract(html)["title"] == "A pile"
+
+
+def test_of_several_articles_the_one_at_the_address() -> None:
+    other = ld(headline="Goats vote", author="Bo Dahl", url="https://news.example.org/goats.html")
+    own = ld(headline=TITLE, author="Ann Bell", mainEntityOfPage={"@id": URL})
+    found = extract(page("".join(PARAGRAPHS), head=other + own))
+    assert (found["title"], found["authors"]) == (TITLE, ["Ann Bell"])
+
+
+def test_a_headline_cut_by_its_own_quotation_mark() -> None:
+    title = 'Keeper says "no pile" was there'
+    html = page("".join(PARAGRAPHS), title=title, head=f'<meta property="og:title" content="{title}">')
+    assert extract(html)["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("said", "authors"),
+    [
+        (ld(author=[{"@type": "Person", "name": "Ann Bell"}, {"name": "Bo Dahl"}]), ["Ann Bell", "Bo Dahl"]),
+        (ld(author={"@type": "Person", "name": "By Ann Bell and Bo Dahl"}), ["Ann Bell", "Bo Dahl"]),
+        (ld(author="Von Ann Bell (dpa) und Bo Dahl"), ["Ann Bell", "Bo Dahl"]),
+        (ld(author={"name": "Valley Post"}, publisher={"name": "Valley Post"}), ["Valley Post"]),
+        (
+            ld(author={"name": "Valley Post"}, publisher={"name": "Valley Post"}) + meta("author", "Ann Bell"),
+            ["Ann Bell"],
+        ),
+        (
+            meta("article:author", "https://facebook.com/annbell") + meta("author", "Ann Bell, Bo Dahl"),
+            ["Ann Bell", "Bo Dahl"],
+        ),
+        (meta("author", "editorial team"), []),
+        (meta("author", "ann@example.org"), []),
+    ],
+)
+def test_authors(said: str, authors: list[str]) -> None:
+    assert extract(page("".join(PARAGRAPHS), head=said))["authors"] == authors
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<p>By <a rel='author' href='/ann/'>Ann Bell</a></p>",
+        "<ul><li class='authors__list-item'>von Ann Bell</li></ul>",
+        "<span itemprop='author'><b itemprop='name'>Ann Bell</b>, 41</span>",
+        "<div class='byline'><span class='byline-name'>Ann Bell</span> on Monday</div>",
+    ],
+)
+def test_authors_in_the_page(above: str) -> None:
+    below = f"<div><div><ul><li>{above.replace('Ann Bell', 'Bo Dahl')}</li></ul></div></div>"
+    assert extract(page("".join(PARAGRAPHS), above=f"<div><div>{above}</div></div>", below=below))["authors"] == [
+        "Ann Bell"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "published"),
+    [
+        (
+            ld(datePublished="2026-11-20"),
+            "<time datetime='2026-11-20T08:30:00+05:00'></time>",
+            "2026-11-20T08:30:00+05:00",
+        ),
+        (ld(datePublished="2026-11-20T08:30:00Z"), "<time datetime='2026-11-19'></time>", "2026-11-20T08:30:00+00:00"),
+        (ld(datePublished="2026-11-20 08:30"), "", "2026-11-20T08:30:00"),
+        (ld(datePublished="2026-11-20T08:30:15.123+0530"), "", "2026-11-20T08:30:15+05:30"),
+        (meta("article:published_time", "Fri, 20 Nov 2026 08:30:00 +0100"), "", "2026-11-20T08:30:00+01:00"),
+        (meta("date", "1795163400"), "", "2026-11-20T08:30:00+00:00"),
+        (ld(datePublished="soon"), "<p>Published 21.11.2026</p>", "2026-11-21T00:00:00"),
+        ("", "", "2026-11-20T00:00:00"),
+        (ld(datePublished="2026-02-30T10:00:00Z"), "", "2026-11-20T00:00:00"),
+    ],
+)
+def test_dates(head: str, above: str, published: str) -> None:
+    assert extract(page("".join(PARAGRAPHS), head=head, above=above))["published"] == published
+
+
+@pytest.mark.parametrize(
+    ("head", "below", "tags"),
+    [
+        (ld(keywords="Bridges, Sarysu , bridges, #Larch"), "", ["Bridges", "Sarysu", "Larch"]),
+        (ld(keywords=["Bridges", "id:4711", "20261120", "https://x.org/t", "section_city"]), "", ["Bridges"]),
+        (ld(keywords=["Category: Bridges", "topic/larch"]), "", ["Bridges", "larch"]),
+        (meta("article:tag", "Bridges") + meta("article:tag", "Larch"), "", ["Bridges", "Larch"]),
+        (meta("og:site_name", "Valley Post") + meta("keywords", "Valley Post, valley post news, weather"), "", []),
+        (
+            "",
+            "<ul><li><a href='/tag/bridges'>Bridges</a></li><li><a href='/tag/larch'>Larch</a></li></ul>",
+            ["Bridges", "Larch"],
+        ),
+    ],
+)
+def test_tags(head: str, below: str, tags: list[str]) -> None:
+    assert extract(page("".join(PARAGRAPHS), head=head, below=below))["tags"] == tags
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        "\x00",
+        "<" * 1000,
+        "<div>" * 3000 + "<p>" + "word " * 200,
+        "<table>" + "<tr><td>" * 2000 + TEXT[0] * 20,
+        '<script>"' + '\\"' * 300_000 + "</script>",
+        meta("og:title", "a | " * 20_000),
+        ld(
+            author=[None, 1, {"name": {"a": 1}}],
+            headline={"x": []},
+            keywords={"a": 1},
+            datePublished=[1, {}],
+            publisher=[3],
+            articleSection={},
+            articleBody=5,
+            url=7,
+            mainEntityOfPage=[[]],
+        ),
+    ],
+)
+def test_hostile_pages(html: str) -> None:
+    began = perf_counter()
+    found = extract(html)
+    assert sorted(found) == ["authors", "body", "published", "tags", "title"]
+    assert perf_counter() - began < 10
+
+
+# -- in the crawl
+
+
+def test_it_stands_in_where_the_site_selectors_find_nothing() -> None:
+    parts = (*PARAGRAPHS[:3], BOX.format("related-stories"), FIGURE, *PARAGRAPHS[3:])
+    byline = "<p class='byline'>By Ann Bell</p>"
+    record = article(
+        page(
+            "".join(parts),
+            head="<script src='/s.js'></script>",
+            above=f"<p class='standfirst'>{STANDFIRST}</p>{byline}",
+        )
+    )
+    assert record.text.split("\n\n") == [STANDFIRST, *TEXT]
+    assert [(image.url, image.caption) for image in record.images] == [
+        ("https://en.orda.kz/p.jpg", "The keeper, a pile.")
+    ]
+    assert record.authors == ("Ann Bell",)
+    assert record.provenance["body"] == "generic"
+
+
+def test_ordinary_pages_do_without_trafilatura() -> None:
+    program = f"""if True:
+        import sys
+        from tests.test_extract_article import article, page
+        assert article(page({"".join(PARAGRAPHS)!r})).provenance["body"].startswith("site:")
+        assert not [name for name in sys.modules if name.split(".")[0] == "trafilatura" or "extract.general" in name]
+        from tests.test_generic import PARAGRAPHS, page
+        assert article(page("".join(PARAGRAPHS))).provenance["body"] == "generic"
+        assert "trafilatura" in sys.modules
+    """
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
