@@ -96,10 +96,11 @@ def _minute(date: str | None) -> str | None:
 
 
 def _picture(image: Image | ImageBlock) -> list[str | None]:
-    return [_path(image.url), _text(image.caption), _text(image.credit)]
+    return [picture_path(image.url), _text(image.caption), _text(image.credit)]
 
 
-def _path(url: str | None) -> str | None:
+def picture_path(url: str | None) -> str | None:
+    """The path of a picture's address, without its size: the same for all sizes of one picture."""
     if url is None:
         return None
     try:

@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timezone
 from html import escape
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -516,9 +516,9 @@ def test_a_placeholder_is_no_picture() -> None:
     ],
 )
 def test_hostile_titles_and_depth_take_no_time(html: str) -> None:
-    began = perf_counter()
+    began = process_time()
     article(html)
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
 
 
 def test_parts_of_a_body_in_wrappers_of_their_own() -> None:
@@ -556,9 +556,9 @@ def test_paragraphs_that_each_have_a_box() -> None:
     ],
 )
 def test_hostile_bodies_take_no_time(html: str) -> None:
-    began = perf_counter()
+    began = process_time()
     article(html)
-    assert perf_counter() - began < 10
+    assert process_time() - began < 10
 
 
 NOVEMBER = "2025-11-12T18:20:00+05:00"
@@ -665,3 +665,19 @@ def test_breadcrumbs_in_json_ld(crumbs: list[tuple[str, str]], expected: str | N
     own = '<div class="breadcrumbs"><a href="/">Home</a> <a href="/own/">Own</a></div>' if expected == "Own" else ""
     record = article(page("<p>T.</p>", before=own, head=f'<script type="application/ld+json">{head}</script>'))
     assert record.section == expected
+
+
+def test_the_lead_picture_is_no_part_of_a_body_of_unknown_make() -> None:
+    text = "".join(
+        f"<p>The council of the town has met for the {n}th time and spoke of the bridge.</p>" for n in range(9)
+    )
+    lead = '<figure><img src="/uploads/posts/2026-11/sizes/720x405/bridge.webp" width="720" height="405"></figure>'
+    other = lead.replace("bridge", "river")
+    head = '<meta property="og:image" content="https://en.orda.kz/uploads/posts/2026-11/bridge.webp">'
+    for first, kept in ((lead, 0), (other, 1)):
+        found = article(
+            f"<html><head>{head}</head><body><article><h1>A Bridge</h1>{first}{text}</article></body></html>"
+        )
+        assert found.image is not None
+        assert [block.type for block in found.body] == ["image"] * kept + ["paragraph"] * 9
+        assert len(found.images) == kept

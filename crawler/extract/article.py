@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.content_hash import content_hash
+from crawler.content_hash import content_hash, picture_path
 from crawler.extract import densest, fields, structured, timing
 from crawler.extract.body import Body, compose
 from crawler.extract.credits import picture
@@ -23,7 +23,7 @@ from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
 from crawler.extract.text import absolute, unescape_all
 from crawler.extract.walk import Walk
-from crawler.items import Article, Image, Paragraph
+from crawler.items import Article, Image, ImageBlock, Paragraph
 from crawler.site import BODY_SELECTORS, FOREIGN_CLASSES, LEAD_SELECTORS
 from crawler.urls import ArticleAddress, Origins
 from crawler.zone import ALMATY, utc
@@ -92,6 +92,9 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
     if bodies and body.original_author is None:
         body.original_author = _author_after(bodies[-1])
     published = timing.published(source, bodies)
+    image = _image(source, place, leads, body)
+    if image is not None and not place.own:
+        _leave_out(image.value, body)
     found: dict[str, Found[Any] | None] = {
         "headline": headline,
         "description": fields.description(source),
@@ -101,7 +104,7 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
         "original_author": _from_body(body.original_author, body_source),
         "section": fields.section(source),
         "tags": fields.tags(source),
-        "image": _image(source, place, leads, body),
+        "image": image,
         "images": _from_body(tuple(body.images), body_source),
         "body": _from_body(tuple(body.blocks), body_source),
         "sources": _from_body(cited(b.text for b in body.blocks if isinstance(b, Paragraph)), body_source),
@@ -225,6 +228,14 @@ def _told(source: Source, scope: Scope) -> Body:
 def _is_same(one: str, other: str) -> bool:
     words, others = set(one.split()), set(other.split())
     return len(words & others) >= _SAME * len(words)
+
+
+def _leave_out(image: Image, body: Body) -> None:
+    """Take the lead picture *image* out of the beginning of *body*: where that begins is not known for sure."""
+    first = body.blocks[0] if body.blocks else None
+    if isinstance(first, ImageBlock) and picture_path(first.url) == picture_path(image.url):
+        del body.blocks[0]
+        body.images = [one for one in body.images if picture_path(one.url) != picture_path(image.url)]
 
 
 def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Found[Image] | None:
