@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -79,6 +79,6 @@ def test_koi8_declared_as_windows() -> None:
 
 
 def test_relatives_of_windows_1251_take_no_time() -> None:
-    began = perf_counter()
+    began = process_time()
     decode(b"<meta charset=windows-1251><p>" + "слово ".encode("cp1251") + b"\x9d" * 80_000, None)
-    assert perf_counter() - began < 3
+    assert process_time() - began < 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -80,9 +80,9 @@ def test_the_article_that_the_address_names() -> None:
 
 @pytest.mark.parametrize("block", ['{"a":"' + '\\"' * 40_000, "{" + "/*a" * 300_000])
 def test_open_strings_and_comments_take_no_time(block: str) -> None:
-    began = perf_counter()
+    began = process_time()
     assert things([block]) == []
-    assert perf_counter() - began < 3
+    assert process_time() - began < 3
 
 
 def test_several_blocks_about_the_article() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from time import perf_counter
+from time import process_time
 
 import pytest
 from w3lib.encoding import http_content_type_encoding
@@ -235,7 +235,7 @@ def test_a_verdict_costs_next_to_nothing() -> None:
         took = []
         for path in urls:
             parsed = parse(replica.pages["en"].get(path).body, None)
-            began = perf_counter()
+            began = process_time()
             judge(200, HTML, parsed, address=ORIGINS.article("https://en.orda.kz/x-1/"), origins=ORIGINS)
-            took.append(perf_counter() - began)
+            took.append(process_time() - began)
     assert sorted(took)[len(took) // 2] < 0.002

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -364,10 +364,10 @@ def test_tags(head: str, below: str, tags: list[str]) -> None:
     ],
 )
 def test_hostile_pages(html: str) -> None:
-    began = perf_counter()
+    began = process_time()
     found = extract(html)
     assert sorted(found) == ["authors", "body", "published", "tags", "title"]
-    assert perf_counter() - began < 10
+    assert process_time() - began < 10
 
 
 # -- in the crawl
