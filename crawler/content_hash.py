@@ -19,6 +19,7 @@ _UNIFIED = _QUOTES | _DASHES | _LIGATURES
 _FIELDS = {kind: tuple(f.name for f in fields(kind) if f.name != "type") for kind in BLOCKS}
 _SIZES = re.compile(r"/cdn-cgi/image/[^/]+(?=/)|/sizes/\d+(?:x\d*)?(?=/)")
 _SUFFIX = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|@[1-4]x)+(?=\.\w{3,4}$)")
+_ENDING = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)$", re.IGNORECASE)
 _SECONDS = re.compile(r"(?<=T\d\d:\d\d):\d\d")
 _TRACKING = re.compile(
     r"utm_.*|fbclid|gclid|yclid|dclid|msclkid|twclid|igsh|igshid|si|feature|ref|ref_src|ref_url|from|_openstat|mc_[ce]id"
@@ -34,13 +35,14 @@ def content_hash(article: Article) -> str:
     its caption and its credit; any other block is an array of its type and its fields in their order in ``items.py``.
     The JSON is UTF-8 without white space, characters unescaped.
 
-    Every text is first put into NFC; curly and angled quotation marks become ``"`` or ``'``, two of the latter ``"``,
-    dashes and hyphens ``-``, Latin ligatures their letters; white space of any kind (also line breaks) becomes one
-    space, at the ends none. Authors and tags are sets: case-folded, each once, sorted. date_published has no seconds,
-    which some of its sources have and others not. The path of a picture has no host, no query, and no size (none of
-    ``/sizes/1440x810/``, ``/sizes/800/``, ``/cdn-cgi/image/width=800/``; before the ending none of ``-1440x810``,
-    ``-scaled``, ``@2x``). The address of an embed has the scheme https, YouTube's only host, no fragment, and neither
-    tracking parameters (``utm_*``, ``fbclid`` and the like) nor ``enablejsapi``, ``origin`` and ``rel``.
+    Every text is first put into NFC; curly and angled quotation marks become ``"`` or ``'``, two of the latter
+    ``"``, dashes and hyphens ``-``, Latin ligatures their letters; white space of any kind (also line breaks)
+    becomes one space, at the ends none. Authors and tags are sets: case-folded, each once, sorted. date_published
+    has no seconds, which some of its sources have and others not. The path of a picture has no host, no query, and
+    no size (none of ``/sizes/1440x810/``, ``/sizes/800/``, ``/cdn-cgi/image/width=800/``; before the ending none of
+    ``-1440x810``, ``-scaled``, ``@2x``), and no ending that says how it is packed (``.jpg``, ``.webp``). The
+    address of an embed has the scheme https, YouTube's only host, no fragment, and neither tracking parameters
+    (``utm_*``, ``fbclid`` and the like) nor ``enablejsapi``, ``origin`` and ``rel``.
 
     Not hashed: id, edition, url, date_modified, links, related, translations, sources, text (the body has it), and
     all that says how and when the record was made.
@@ -107,7 +109,7 @@ def picture_path(url: str | None) -> str | None:
         path = urlsplit(url).path
     except ValueError:
         return url
-    return _SUFFIX.sub("", _SIZES.sub("", path))
+    return _ENDING.sub("", _SUFFIX.sub("", _SIZES.sub("", path)))
 
 
 def _address(url: str) -> str:

@@ -153,6 +153,7 @@ SHOWN = ("feed", "browser", "unwell", "capped", "list", "failed", "missing", "go
 def summary(run: Run, stats: dict[str, Any], code: int) -> str:
     """What became of a run, in one line: counts, and where it is not well the reasons."""
     parts = [f"{total(stats, 'new')} new", f"{total(stats, 'failed') + total(stats, 'missing')} failed"]
+    parts[1:1] = [f"{count} {stage}" for stage in ("changed", "removed", "restored") if (count := total(stats, stage))]
     parts += [f"{count} {stage}" for stage in ("gone", "rejected") if (count := total(stats, stage))]
     parts.append(f"{total(stats, 'known')} known")
     seconds = time.monotonic() - run.started

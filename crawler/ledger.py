@@ -39,6 +39,8 @@ SECOND_LOOKS = (HOUR, DAY)
 """Seconds until a page that was no article is looked at again, the first and the second time."""
 GONE_SIGHTINGS, GONE_SPAN = 3, DAY
 """A 404 is believed when it was seen so many times in a row, the first of them at least so many seconds ago."""
+LIVE = ("list", "days")
+"""Sources that the site makes anew whenever they are asked for."""
 ERROR_TRIES = 3
 """Faults of the program's own (a pipeline that raised) leave a link due at once so often; then it fails like others."""
 
@@ -230,8 +232,34 @@ class Ledger:
                         db.execute("UPDATE link SET job = ? WHERE pk = ?", (job, link.pk))
                         if link.attempts == 0:
                             fresh.append(replace(link, job=job, path=address.path))
+                elif link.state in ("stored", "gone") and not address.dead:
+                    self._named_again(db, link, address, source, now)
                 db.execute("INSERT OR IGNORE INTO sighting VALUES (?, ?, ?)", (link.pk, source, now))
         return fresh[::-1]
+
+    @staticmethod
+    def _named_again(db: sqlite3.Connection, link: Link, address: ArticleAddress, source: str, now: int) -> None:
+        """*source* names an article that is stored or gone: where that tells more than is known, it is looked at.
+
+        The site's own lists are right about its address, other sources only if it is missing where it was. What is
+        gone and in a list again may be back.
+        """
+        live = source in LIVE
+        if link.path.lower() != address.path.lower() and (live or link.absent_since is not None):
+            db.execute("UPDATE link SET path = ?, next_try = ? WHERE pk = ?", (address.path, now, link.pk))
+            db.execute("UPDATE look SET etag = NULL, last_modified = NULL WHERE link = ?", (link.pk,))
+        if live and link.state == "gone":
+            recorded = db.execute("SELECT 1 FROM record WHERE link = ? LIMIT 1", (link.pk,)).fetchone()
+            state, soon = ("gone", now + HOUR) if recorded else ("pending", now + DAY)
+            db.execute(
+                "UPDATE link SET state = ?, next_try = ? WHERE pk = ? AND (next_try IS NULL OR next_try > ?)",
+                (state, soon, link.pk, soon),
+            )
+
+    def moved(self, id: str, path: str) -> None:
+        """The article *id* is found at *path* by now."""
+        with self.transaction() as db:
+            db.execute("UPDATE link SET path = ? WHERE id = ?", (path, id))
 
     @staticmethod
     def _insert(db: sqlite3.Connection, address: ArticleAddress, job: str, day: str) -> Link:

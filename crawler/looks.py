@@ -111,7 +111,7 @@ class Looks:
                 "SELECT pk, look.since FROM link JOIN look ON look.link = link.pk WHERE id = ?", (id,)
             ).fetchall()
             for pk, since in rows:
-                db.execute("UPDATE look SET seen_at = ? WHERE link = ?", (now, pk))
+                db.execute("UPDATE look SET seen_at = ?, odd = NULL, odd_at = NULL WHERE link = ?", (now, pk))
                 if validators is not None:
                     db.execute(
                         "UPDATE look SET read_at = ?, etag = ?, last_modified = ? WHERE link = ?",
@@ -127,7 +127,7 @@ class Looks:
     def odd(self, id: str, content_hash: str, *, now: int) -> bool:
         """The article *id* said something that has nothing in common with its record: whether that is believed.
 
-        It is when it has said just that for as long as an article has to be missing.
+        It is when it has said just that, and no other article has, for as long as an article has to be missing.
         """
         with self.ledger.transaction() as db:
             rows = db.execute(
@@ -135,7 +135,8 @@ class Looks:
             ).fetchall()
             for link, odd, odd_at in rows:
                 if odd == bytes.fromhex(content_hash):
-                    return bool(now - odd_at >= self.ledger.rules.span)
+                    others = db.execute("SELECT 1 FROM look WHERE odd = ? AND link <> ? LIMIT 1", (odd, link))
+                    return bool(now - odd_at >= self.ledger.rules.span and others.fetchone() is None)
                 db.execute(
                     "UPDATE look SET odd = ?, odd_at = ? WHERE link = ?", (bytes.fromhex(content_hash), now, link)
                 )

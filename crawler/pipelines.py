@@ -78,6 +78,8 @@ class DedupePipeline:
             return item
         if known is not item:
             item = with_steady_date(known, item)
+            if item.translations != known.translations and run.files.stories is not None:
+                run.files.stories.name(run.ledger, item)
         if item.content_hash == known.content_hash and (known is item or known.event != "removed"):
             self.frontier.known(item.id)
             return known
@@ -94,7 +96,9 @@ def with_steady_date(known: Article, item: Article) -> Article:
     if (
         known.date_published is None
         or item.date_published is None
-        or not vaguer(known.date_published, item.date_published, item.date_published_raw or "")
+        or not vaguer(
+            known.date_published, item.date_published, item.date_published_raw or "", known.date_published_raw or ""
+        )
     ):
         return item
     item = replace(item, date_published=known.date_published, date_published_raw=known.date_published_raw)

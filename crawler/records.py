@@ -84,13 +84,17 @@ def current(files: ArticleFiles, editions: Sequence[str], span: Span) -> Iterato
 
 
 def linked(files: ArticleFiles, records: Iterable[Record]) -> Iterator[Record]:
-    """*records*, their translations completed by the articles of other editions that name them as theirs by now."""
+    """*records*, their translations completed by those that they, or the other articles, have named since."""
     if not files.ledger.query("SELECT 1 FROM translation LIMIT 1"):
         yield from records
         return
     for record in records:
         article = record.article()
-        rows = files.ledger.query("SELECT one, url FROM translation WHERE other = ? ORDER BY one", article.id)
+        rows = files.ledger.query(
+            "SELECT one, url FROM translation WHERE other = ? UNION SELECT other, other_url FROM translation"
+            " WHERE one = ? ORDER BY 1",
+            *(article.id, article.id),
+        )
         others = {one.partition(":")[0]: url for one, url in rows}
         translations = {**others, **article.translations}
         if translations == article.translations:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -23,7 +24,7 @@ MANY_SPAN = 7 * DAY
 """… over so many seconds if a good part of its edition is missing: more likely the site is unwell."""
 MANY, MANY_SHARE = 5, 0.2
 """More articles than so many, and more than this share of those that are looked at, are a good part."""
-LATE = 12 * HOUR
+LATE = 2 * DAY
 """A look for a missing article that comes so much later than planned begins the count anew: nobody knows what was
 there meanwhile."""
 FULL_LOOK = 2 * DAY
@@ -74,18 +75,27 @@ def _kept(before: str, after: str) -> float:
 
 
 _AGO = re.compile(r"\bago\b|назад|бұрын|\bjust now\b|только что|жаңа ғана|қазір ғана", re.IGNORECASE)
-_CLOCK = re.compile(r"\d[:.]\d\d")
+_CLOCK = re.compile(r"\d:\d\d|(?<![\d.])\d{1,2}\.\d\d(?![\d.])")
+_ROUGH = (
+    (re.compile(r"\bmin|мин", re.IGNORECASE), 10 * MINUTE),
+    (re.compile(r"\bh(?:ou)?rs?\b|час|сағат|\bч\b", re.IGNORECASE), HOUR + 10 * MINUTE),
+)
+"""How far "5 minutes ago" and "2 hours ago" may lie from the exact time, in seconds; all else a day."""
 
 
-def vaguer(known: str, read: str, raw: str) -> bool:
+def vaguer(known: str, read: str, raw: str, known_raw: str = "") -> bool:
     """Whether the date *read* says no more than the date *known* (both ISO 8601), or only something less exact.
 
-    The same minute without its seconds; the same day without a time; "2 hours ago", which is another time at each look.
+    The same minute without its seconds; the same day without a time; "2 hours ago", which is another time at each look;
+    and whatever "2 hours ago" may have meant when that was all there was to know.
 
-    :param raw: the string that it was read from.
+    :param raw: the string that it was read from; *known_raw*: that of the other.
     """
     if _AGO.search(raw) or known[:16] == read[:16]:
         return True
+    if _AGO.search(known_raw):
+        span = next((seconds for unit, seconds in _ROUGH if unit.search(known_raw)), DAY)
+        return abs((datetime.fromisoformat(known) - datetime.fromisoformat(read)).total_seconds()) <= span
     return known[:10] == read[:10] and read[11:19] == "00:00:00" and not _CLOCK.search(raw)
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import replace
 
 from crawler.items import Article
+from crawler.ledger import Ledger
 from crawler.urls import Origins
 
 
@@ -41,13 +42,22 @@ class Stories:
             provenance=provenance,
         )
 
-    def _translations(self, db: sqlite3.Connection, article: Article) -> dict[str, str]:
-        """The translations that *article* names, and of the other editions those that name it."""
+    def name(self, ledger: Ledger, article: Article) -> None:
+        """Take note of the translations that *article* names, which does not get a record for them."""
+        with ledger.transaction() as db:
+            self._name(db, article)
+
+    def _name(self, db: sqlite3.Connection, article: Article) -> None:
         db.execute("DELETE FROM translation WHERE one = ?", (article.id,))
         for url in article.translations.values():
             other = self.origins.article(url)
             if other is not None:
-                db.execute("INSERT OR IGNORE INTO translation VALUES (?, ?, ?)", (other.id, article.id, article.url))
+                row = (other.id, article.id, article.url, self.origins.url(other))
+                db.execute("INSERT OR IGNORE INTO translation (other, one, url, other_url) VALUES (?, ?, ?, ?)", row)
+
+    def _translations(self, db: sqlite3.Connection, article: Article) -> dict[str, str]:
+        """The translations that *article* names, and of the other editions those that name it."""
+        self._name(db, article)
         naming = db.execute("SELECT one, url FROM translation WHERE other = ? ORDER BY one", (article.id,)).fetchall()
         others = {id.partition(":")[0]: url for id, url in naming}
         others.pop(article.edition, None)

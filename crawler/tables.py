@@ -32,6 +32,7 @@ CREATE TABLE look (              -- articles with a record, and when they were l
     odd BLOB,                    -- content hash of an answer that had nothing in common with its record
     odd_at INTEGER               -- when that was answered first
 );
+CREATE INDEX look_odd ON look (odd) WHERE odd IS NOT NULL;
 CREATE TABLE sighting (          -- which sources named a link, and when each first did
     link INTEGER NOT NULL REFERENCES link,
     source TEXT NOT NULL,        -- 'list', 'block', 'days', 'sitemap', 'feed', 'argument', 'redirect', 'file'
@@ -134,6 +135,7 @@ CREATE TABLE translation (       -- articles of other editions that an article n
     other TEXT NOT NULL,         -- id of the article that is named
     one TEXT NOT NULL,           -- id of the article that names it
     url TEXT NOT NULL,           -- of the article that names it
+    other_url TEXT NOT NULL,     -- of the article that is named
     PRIMARY KEY (other, one)
 ) WITHOUT ROWID;
 CREATE INDEX translation_one ON translation (one);

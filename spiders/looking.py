@@ -103,6 +103,8 @@ class LookingSpider(ReadingSpider):
             self._seen[link.edition] += 1
             self.frontier.validators[link.id] = validators_of(response)
             assert address is not None  # or else it were evidence
+            if address.path != link.path:
+                self.run.ledger.moved(link.id, address.path)
             yield from self.articles(page, response, address)
 
     def look_failed(self, failure: Failure) -> None:

@@ -35,7 +35,7 @@ BASE = Article(
     run_id="r",
     extractor="1",
 )
-GOLDEN = "8d2bea50ec074d424d341fb3886c4bbdcc0534f572a11f6fd382353ea4efa66e"
+GOLDEN = "6c3dd0305b075d92e6d2d778dcf7f41c9d42c88d6e8813cfc2ac83506a2287f2"
 
 
 def test_it_is_stable() -> None:

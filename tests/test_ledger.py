@@ -65,8 +65,10 @@ def test_a_changed_slug_is_the_same_article(ledger: Ledger) -> None:
     assert ledger.discover([address(1, slug="other")], source="list", job="latest", now=0) == []
     assert ledger.links(["en:1"])["en:1"].path == "/other-1/"
     ledger.commit("en", "2026-01-01.jsonl", 10, [line(1)], now=0)
-    ledger.discover([address(1, slug="third")], source="list", job="latest", now=0)
+    ledger.discover([address(1, slug="third")], source="sitemap", job="latest", now=0)
     assert ledger.links(["en:1"])["en:1"].path == "/a-story-1/", "a stored article keeps the address it was found at"
+    ledger.discover([address(1, slug="third")], source="list", job="latest", now=0)
+    assert ledger.links(["en:1"])["en:1"].path == "/third-1/", "but the site's own lists know better"
 
 
 def test_a_dead_spelling_does_not_stand_for_the_article(ledger: Ledger) -> None:

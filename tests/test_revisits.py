@@ -271,10 +271,28 @@ def test_dns_failure_removes_nothing(stored: Site) -> None:
         ("2026-11-22T18:20:00+05:00", "2026-11-22T15:03:00+05:00", "2 hours ago", True),
         ("2026-11-22T18:20:00+05:00", "2026-11-22T15:03:00+05:00", "2 часа назад", True),
         ("2026-11-22T00:00:00+05:00", "2026-11-22T15:03:00+05:00", "22 ноября 15:03", False),
+        ("2026-11-22T09:30:00+05:00", "2026-11-22T00:00:00+05:00", "22.11.2026", True),
+        ("2026-11-22T09:30:00+05:00", "2026-11-22T00:00:00+05:00", "22.11.2026 0.00", False),
     ],
 )
 def test_a_less_exact_reading_of_a_date_is_no_change(known: str, read: str, raw: str, *, vague: bool) -> None:
     assert vaguer(known, read, raw) is vague
+
+
+@pytest.mark.parametrize(
+    ("known_raw", "read", "vague"),
+    [
+        ("2 hours ago", "2026-11-22T17:15:00+05:00", True),
+        ("2 hours ago", "2026-11-22T16:15:00+05:00", False),
+        ("5 минут назад", "2026-11-22T18:15:00+05:00", True),
+        ("5 минут назад", "2026-11-22T17:15:00+05:00", False),
+        ("1 күн бұрын", "2026-11-21T20:15:00+05:00", True),
+    ],
+)
+def test_the_exact_time_of_what_was_said_to_be_hours_ago_is_no_change(
+    known_raw: str, read: str, *, vague: bool
+) -> None:
+    assert vaguer("2026-11-22T18:20:00+05:00", read, read, known_raw) is vague
 
 
 def test_durations() -> None:
@@ -300,10 +318,75 @@ def test_sightings_far_apart_do_not_add_up(stored: Site) -> None:
     gone(stored, article.path)
     for _ in range(2):
         stored.crawl("revisit", "-a", f"id={article.id}")
-    age(stored, 40 * HOUR)
+    age(stored, 60 * HOUR)
     for _ in range(2):
         stored.crawl("revisit", "-a", f"id={article.id}")
     assert history(stored, article.id) == [("new", 1)]
+
+
+def test_runs_a_day_apart_add_up(stored: Site) -> None:
+    article = stored.replica.articles("en")[2]
+    gone(stored, article.path)
+    for _ in range(3):
+        age(stored, 24 * HOUR)
+        stored.latest()
+    assert history(stored, article.id) == [("new", 1), ("removed", 2)]
+
+
+def test_an_article_is_looked_at_where_the_list_has_it(stored: Site) -> None:
+    """Its slug was changed with its headline; under the old one there is nothing."""
+    replica, article = stored.replica, stored.replica.articles("en")[2]
+    old = article.path
+    replica.correct("en", article.id, slug="another-slug", headline="Another Headline Altogether, of the Same Story")
+    gone(stored, old)
+    for _ in range(3):
+        age(stored, 24 * HOUR)
+        stored.latest()
+    assert history(stored, article.id) == [("new", 1), ("changed", 2)]
+    assert last(stored, article.id)["url"].endswith(replica.article("en", article.id).path)
+
+
+def test_what_is_gone_for_long_and_listed_again_is_looked_at(stored: Site) -> None:
+    replica, article = stored.replica, stored.replica.articles("en")[2]
+    replica.remove("en", article.id)
+    for _ in range(3):
+        age(stored, 24 * HOUR)
+        stored.latest()
+    age(stored, 90 * DAY)
+    stored.latest()
+    replica.restore("en", article.id)
+    stored.latest()
+    age(stored, 2 * HOUR)
+    stored.latest()
+    assert [event for event, _ in history(stored, article.id)] == ["new", "removed", "restored"]
+
+
+def test_a_page_that_came_twice_with_the_article_in_between_is_not_believed(stored: Site) -> None:
+    article = stored.replica.articles("en")[2]
+    other = (
+        "<html><h1>Works</h1><div class='fulltext'><div class='newstext'><p>The shop is being rebuilt.</p></div></div>"
+    )
+    for shown in (True, False, True):
+        if shown:
+            stored.replica.answer("en", article.path, status=200, body=other.encode() + b"</html>")
+        stored.crawl("revisit", "-a", f"id={article.id}", code=69 if shown else 0)
+        stored.replica.clear_answers()
+        age(stored, 40 * HOUR)
+    assert history(stored, article.id) == [("new", 1)]
+
+
+def test_a_page_that_several_articles_have_is_none_of_them(stored: Site) -> None:
+    pair = stored.replica.articles("en")[2:4]
+    other = (
+        "<html><h1>Works</h1><div class='fulltext'><div class='newstext'><p>The shop is being rebuilt.</p></div></div>"
+    )
+    for article in pair:
+        stored.replica.answer("en", article.path, status=200, body=other.encode() + b"</html>")
+    ids = ",".join(article.id for article in pair)
+    for _ in range(3):
+        stored.crawl("revisit", "-a", f"id={ids}", code=69)
+        age(stored, 40 * HOUR)
+    assert all(history(stored, article.id) == [("new", 1)] for article in pair)
 
 
 # -- translations

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from itertools import islice
 from typing import Any
 
@@ -15,12 +16,13 @@ from lxml.etree import _Element as Element
 
 from crawler.extract import structured
 from crawler.extract.dates import is_date
-from crawler.extract.page import Page, text_of
+from crawler.extract.page import Page, text_of, tokens
 from crawler.extract.select import elements
 from crawler.extract.source import Found, Source
 from crawler.extract.text import absolute, clean, clean_value, fold
 from crawler.site import (
     AUTHOR_SELECTORS,
+    BOILERPLATE_CLASSES,
     BREADCRUMB_SELECTORS,
     HOME_NAMES,
     LANGUAGE_NAMES,
@@ -31,6 +33,8 @@ from crawler.site import (
     TAG_SELECTORS,
 )
 
+_STRAYS = 20
+"""Elements in a heading among which what does not belong there is looked for."""
 _SITE_SUFFIX = re.compile(r"(?:[|•·»›:/(]|(?<=\s)[–—-])\s?([^|•·»›–—()]{2,40})\)?$")
 _SITE_PREFIX = re.compile(r"([^|•·»›–—:]{2,40}?)\s?[|•·»›:–—]\s")
 _ENDS = " \t|•·»›:/–—-("
@@ -54,7 +58,7 @@ _SHORT_LINKS = etree.XPath(f"descendant::a[@hreflang or string-length(normalize-
 def headline(source: Source) -> Found[str] | None:
     """The `h1`, unless absent, repeated or the site's name; then JSON-LD, OpenGraph, other metadata, the `title`."""
     page = source.page
-    own = [text for text in map(text_of, page.headings) if not is_site_name(text, page)]
+    own = [text for text in map(_heading, page.headings) if not is_site_name(text, page)]
     own = [text for text in own if fold(text) not in LATEST_LABELS] or (own if not any(_titles(source)) else [])
     if len(own) == 1:
         return Found(own[0], "site:h1")
@@ -69,6 +73,21 @@ def headline(source: Source) -> Found[str] | None:
                 return Found(next((h for h in own if fold(h) in said), own[0]), "generic:h1")
             return Found(stripped, name)
     return Found(own[0], "generic:h1") if own else _other_heading(page)
+
+
+def _heading(element: Element) -> str:
+    """What the heading *element* says, without a counter or a time that was put into it."""
+    inner = list(islice(element.iterdescendants(), _STRAYS + 1))
+    if not 0 < len(inner) <= _STRAYS or not any(map(_is_stray, inner)):
+        return text_of(element)
+    bare = deepcopy(element)
+    for stray in filter(_is_stray, list(bare.iterdescendants())):
+        stray.tag = "script"  # of which no text is shown; what follows it stays
+    return text_of(bare) or text_of(element)
+
+
+def _is_stray(element: Element) -> bool:
+    return element.tag == "time" or not BOILERPLATE_CLASSES.isdisjoint(tokens(element))
 
 
 def _titles(source: Source) -> Iterator[tuple[str, str]]:

@@ -341,7 +341,9 @@ def _parse(text: str, day: date | None, fetched_at: datetime) -> datetime | None
         return parse_date(f"{day.isoformat()} {text}", fetched_at=fetched_at)
     if when is None or day is None or when.date() == day:
         return when
-    if (when.month, when.day) == (day.month, day.day) or when > fetched_at:
-        then = parse_date(text, fetched_at=datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=ALMATY))
-        return then if then and then.date() == day else when
+    if not is_rough(text):
+        for made in (day, day + timedelta(days=1)):  # "today", or "yesterday", on the day on which the page was made
+            then = parse_date(text, fetched_at=datetime(made.year, made.month, made.day, 23, 59, 59, tzinfo=ALMATY))
+            if then is not None and then.date() == day:
+                return then
     return when
