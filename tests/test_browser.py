@@ -84,7 +84,7 @@ def test_pages_that_scripts_fill_and_pages_that_do_anything_else(browsing: Site)
         replica.script("en", article.path, "raw")
         replica.answer("en", f"/part{article.path}", **part)  # type: ignore[arg-type]
     urls = ",".join(article.url for article in (*articles.values(), forbidden, paced, *unfit))
-    settings = ("-s", "ORDA_BROWSER_SECONDS=2", "-s", "ORDA_BROWSER_PAGES=5")
+    settings = ("-s", "ORDA_BROWSER_SECONDS=4", "-s", "ORDA_BROWSER_PAGES=5")
     result = site.crawl("article", "-a", f"url={urls}", *settings, code=69)
     for part in ("crashed", "no page within", "a download in place of a page", "not even with a browser: empty app"):
         assert part in result.stderr
