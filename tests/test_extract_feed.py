@@ -222,9 +222,9 @@ def test_a_doctype_that_only_names_a_dtd_does_no_harm() -> None:
 
 @pytest.mark.parametrize("piece", ["<item>", "<link href='", "<title>", "<a>", "<item rdf:about=", "<link   href  "])
 def test_no_feed_takes_long(piece: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     entries("<rss><item>" + piece * (300_000 // len(piece)) + "></item>")
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 FRAGMENTS = st.sampled_from(

@@ -260,29 +260,29 @@ def test_bombs_take_little_memory_and_time() -> None:
     pack = zlib.compressobj(9, zlib.DEFLATED, 31)
     gigabyte = b"".join([*(pack.compress(bytes(1_000_000)) for _ in range(1000)), pack.flush()])
     tracemalloc.start()
-    started = time.monotonic()
+    started = time.process_time()
     for body in (gigabyte, (BOMB + GOOD).encode()):
         with pytest.raises(SitemapError):
             read(body)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * BYTES_LIMIT
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("piece", ["<", "<!", "<!-", "<a", "<url ", "<a b='", '<a "', "<url><loc>-", "&", "&#", "<a/>"])
 def test_no_file_takes_long(piece: str) -> None:
     for body in (HEAD + piece * (400_000 // len(piece)), HEAD + "<url>" + piece * (400_000 // len(piece)) + "</url>"):
-        started = time.monotonic()
+        started = time.process_time()
         read(body)
-        assert time.monotonic() - started < 2
+        assert time.process_time() - started < 2
 
 
 def test_a_full_sitemap() -> None:
     body = urlset(*(entry(f"/a-story-of-some-length-{n}/", "<lastmod>2026-11-22</lastmod>") for n in range(1, 50_001)))
-    started = time.monotonic()
+    started = time.process_time()
     assert len(read(gzip.compress(body.encode(), mtime=0)).entries) == 50_000
-    assert time.monotonic() - started < 8
+    assert time.process_time() - started < 8
 
 
 FRAGMENTS = st.sampled_from(
