@@ -4,8 +4,8 @@ Layers; imports go down only, and a test sees to it:
 
 - commands and spiders: ``crawler.commands``, ``spiders`` (how links are found), ``cli``, ``checks`` (settings)
 - glue to Scrapy: ``settings``, ``pipelines``, ``middlewares``, ``handlers``, ``extensions``, ``feeds``
-- storage and running, no Scrapy: ``ledger``, ``jsonl``, ``records`` (reading), ``run``, ``frontier``, ``sources``,
-  ``hosts``, ``looks``, ``stories``, ``duplicates``, ``audit``, ``console``
+- storage and running, no Scrapy: ``ledger``, ``jsonl``, ``raw``, ``captures``, ``warc``, ``records`` (reading),
+  ``run``, ``frontier``, ``sources``, ``hosts``, ``looks``, ``stories``, ``duplicates``, ``audit``, ``console``
 - pure, no clock, network, settings or log: ``urls``, ``zone``, ``extract``, ``validate``, ``content_hash``, ``schema``,
   ``similarity``, ``diff``, ``revisits``, ``discovery``, ``spans``, ``reading``
 - data, standard library only: ``site``, ``items``, ``tables``

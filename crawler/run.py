@@ -19,6 +19,7 @@ from crawler.hosts import Hosts
 from crawler.jsonl import ArticleFiles, Draft
 from crawler.ledger import ArchiveError, Ledger
 from crawler.looks import Looks
+from crawler.raw import Keeping, RawArchive
 from crawler.revisits import Rules
 from crawler.sources import Sources
 from crawler.stories import Stories
@@ -125,6 +126,8 @@ class Config:
     """What is being run, in words: `latest en`."""
     rules: Rules = field(default_factory=Rules)
     """When articles are looked at again, and when they count as removed."""
+    keeping: Keeping = field(default_factory=Keeping)
+    """How answers are kept."""
 
 
 class Run:
@@ -167,6 +170,8 @@ class Run:
         self.ledger, self.files = open_archive(self.config.data_dir, rules=self.config.rules)
         self.files.stories = Stories(self.origins)
         self.files.recover(now=self.clock())
+        self.raw = RawArchive(self.config.data_dir / "raw", self.ledger, self.origins, self.config.keeping)
+        self.raw.recover(now=self.now())
         self.sources, self.hosts = Sources(self.ledger), Hosts(self.ledger, self.run_id)
         self.looks = Looks(self.ledger)
         self.hosts.forget(now=self.now())
@@ -212,14 +217,16 @@ class Run:
         return int(self.clock().timestamp())
 
     def flush(self) -> int:
-        """Write the batch in hand; how many articles that were.
+        """Write the answers that are held, and then the batch in hand; how many articles that were.
 
-        :raises Problem: 74 if it cannot be written; the articles stay pending.
+        :raises Problem: 74 if they cannot be written; the articles stay pending.
         """
-        if not self.batch or self.problem:
+        if self.problem:
             return 0
         try:
-            self.files.write(self.batch.values(), now=self.clock())
+            self.raw.flush(now=self.now())
+            if self.batch:
+                self.files.write(self.batch.values(), now=self.clock())
         except ArchiveError as error:
             self.stop_for(Problem(IO, str(error)))
             raise Problem(IO, str(error)) from error

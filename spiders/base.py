@@ -6,6 +6,7 @@ import difflib
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from crawler.ledger import Link
     from crawler.urls import ArticleAddress
 
+
+Kind = Literal["article", "list"]
 
 PAGES_FIRST = 100
 """Priority of pages that name links, over articles."""
@@ -115,11 +118,10 @@ class OrdaSpider(Spider):
             errback=self.article_failed,
             cb_kwargs={"link": link},
             priority=priority,
+            meta={"expects": "article"},
         )
 
-    def read(
-        self, response: Response, expects: Literal["article", "list"], address: ArticleAddress | None = None
-    ) -> tuple[Page, Verdict]:
+    def read(self, response: Response, expects: Kind, address: ArticleAddress | None = None) -> tuple[Page, Verdict]:
         """The page in *response*, with an article's *address*, and the verdict on it."""
         content_type = header(response, "Content-Type")
         page = parse(response.body, http_content_type_encoding(content_type))
@@ -128,12 +130,16 @@ class OrdaSpider(Spider):
             response.status, content_type, page, expects=expects, cut=cut, address=address, origins=self.run.origins
         )
 
-    async def get(self, url: str, headers: Mapping[str, str] = MappingProxyType({})) -> Response:
+    async def get(
+        self, url: str, headers: Mapping[str, str] = MappingProxyType({}), *, expects: Kind | None = None
+    ) -> Response:
         """The answer to a request for *url*, a page that names links.
 
+        :param expects: what kind of page that is, if it is one.
         :raises SourceError: if there is none.
         """
-        request = Request(url, headers=dict(headers), callback=NO_CALLBACK, priority=PAGES_FIRST)
+        meta = {"expects": expects} if expects else {}
+        request = Request(url, headers=dict(headers), callback=NO_CALLBACK, priority=PAGES_FIRST, meta=meta)
         try:
             return await self.crawler.engine.download_async(request)
         except DATA_ERRORS:
@@ -181,19 +187,19 @@ class OrdaSpider(Spider):
         if address.id != link.id:
             self.frontier.alias(link, address, named=self.by_address)
         self.frontier.validators[address.id] = validators_of(response)
-        yield from self.articles(page, address, response.url)
+        yield from self.articles(page, address, response)
 
-    def articles(self, page: Page, address: ArticleAddress, url: str) -> Iterator[Article | Request]:
-        """The article *address* on *page*, from *url*; requests for what is new in the latest-news block beside it."""
+    def articles(self, page: Page, address: ArticleAddress, response: Response) -> Iterator[Article | Request]:
+        """The article *address* on *page*, from *response*; requests for what is new in the latest-news block there."""
         yield extract_article(
             page,
             address=address,
             url=self.run.origins.url(address),
             origins=self.run.origins,
-            fetched_at=self.run.clock(),
+            fetched_at=datetime.fromtimestamp(response.meta["answered_at"] / 1000, timezone.utc),
             run_id=self.run.run_id,
         )
-        yield from self.follow_block(page, url, address.edition)
+        yield from self.follow_block(page, response.url, address.edition)
 
     def settle(self, link: Link, verdict: Verdict) -> None:
         """Take note of an answer that is no article."""

@@ -74,6 +74,7 @@ class LookingSpider(ReadingSpider):
             errback=self.look_failed,
             cb_kwargs={"link": link},
             priority=priority,
+            meta={"expects": "article"},
         )
 
     # -- answers
@@ -99,7 +100,7 @@ class LookingSpider(ReadingSpider):
             self._seen[link.edition] += 1
             self.frontier.validators[link.id] = validators_of(response)
             assert address is not None  # or else it were evidence
-            yield from self.articles(page, address, response.url)
+            yield from self.articles(page, address, response)
 
     def look_failed(self, failure: Failure) -> None:
         """Take note of a look that brought no answer."""
@@ -145,7 +146,7 @@ class LookingSpider(ReadingSpider):
         for link in controls:
             try:
                 conditions = self.run.looks.validators(link, now=now)
-                response = await self.get(self.frontier.url(link), conditions.headers())
+                response = await self.get(self.frontier.url(link), conditions.headers(), expects="article")
             except SourceError:
                 return False
             if response.status == 304:

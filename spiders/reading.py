@@ -66,7 +66,7 @@ class ReadingSpider(OrdaSpider):
         """
         sources, now = self.run.sources, self.run.now()
         before = sources.source(edition, LIST_PATH) if conditional else None
-        response = await self.get(self.run.origins[edition] + LIST_PATH, self._condition(before))
+        response = await self.get(self.run.origins[edition] + LIST_PATH, self._condition(before), expects="list")
         if response.status == 304 and before is not None:
             self.frontier.count("orda/unchanged/304")
             self.frontier.count("orda/known/listed", before.links)
@@ -101,7 +101,7 @@ class ReadingSpider(OrdaSpider):
 
         :raises MissingError: if it is not there; :raises SourceError: if it cannot be read.
         """
-        return self._list(await self.get(self.run.origins[edition] + path), path)
+        return self._list(await self.get(self.run.origins[edition] + path, expects="list"), path)
 
     def _list(self, response: Response, path: str) -> ListPage:
         if response.status in MISSING:

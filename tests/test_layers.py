@@ -42,6 +42,9 @@ LAYERS = {
             "looks",
             "stories",
             "records",
+            "warc",
+            "raw",
+            "captures",
         )
     ),
     "glue": (
@@ -59,7 +62,7 @@ ORDER = ["data", "pure", "storage", "glue", "top"]
 LIBRARIES = {
     "data": set[str](),
     "pure": {"parsel", "w3lib", "lxml", "cssselect", "tzdata", "itemadapter"},
-    "storage": set[str](),
+    "storage": {"warcio"},
     "replica": set[str](),
 }
 """Third-party packages a layer may import; the others may import any."""

@@ -21,7 +21,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from crawler import console
 from crawler.checks import check_outputs
-from crawler.cli import Kept, OrdaCommand, data_dir_of, log_to, origins_of, rules_of
+from crawler.cli import Kept, OrdaCommand, data_dir_of, keeping_of, log_to, origins_of, rules_of
 from crawler.extensions import summary, total
 from crawler.extract.article import EXTRACTOR
 from crawler.feeds import check_feeds, feed_files
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from scrapy.settings import Settings
     from twisted.internet.base import ReactorBase
 
-ARCHIVE = tuple(f"crawler.{name}" for name in ("run", "ledger", "jsonl", "frontier", "sources", "hosts"))
+ARCHIVE = tuple(f"crawler.{name}" for name in ("run", "ledger", "jsonl", "frontier", "sources", "hosts", "raw", "warc"))
 """Modules that cannot be entered a second time by a signal's handler."""
 LAST_RESORT = 2.0
 """Seconds after ORDA_STOP_SECONDS at which a stopped run that still hangs is ended from another thread."""
@@ -94,7 +94,13 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         assert self.settings is not None
         settings = self.settings
         kept = Kept()
-        config = Config(data_dir_of(settings), origins_of(settings), self.arguments.title, rules_of(settings))
+        config = Config(
+            data_dir_of(settings),
+            origins_of(settings),
+            self.arguments.title,
+            rules_of(settings),
+            keeping_of(settings),
+        )
         run = Run(config, wait=self.arguments.wait)
         stopper = Stopper(run, settings.getfloat("ORDA_STOP_SECONDS"))
         try:
