@@ -124,7 +124,7 @@ class OrdaSpider(Spider):
     def read(self, response: Response, expects: Kind, address: ArticleAddress | None = None) -> tuple[Page, Verdict]:
         """The page in *response*, with an article's *address*, and the verdict on it."""
         content_type = header(response, "Content-Type")
-        page = parse(response.body, http_content_type_encoding(content_type))
+        page = parse(response.body, http_content_type_encoding(content_type), answered_at(response))
         cut = cut_off(response.body, vouched="partial" not in response.flags)
         return page, judge(
             response.status, content_type, page, expects=expects, cut=cut, address=address, origins=self.run.origins
@@ -196,7 +196,7 @@ class OrdaSpider(Spider):
             address=address,
             url=self.run.origins.url(address),
             origins=self.run.origins,
-            fetched_at=datetime.fromtimestamp(response.meta["answered_at"] / 1000, timezone.utc),
+            fetched_at=answered_at(response),
             run_id=self.run.run_id,
         )
         yield from self.follow_block(page, response.url, address.edition)
@@ -244,6 +244,11 @@ def header(response: Response, name: str) -> str | None:
     """The header *name* of *response* as text."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def answered_at(response: Response) -> datetime:
+    """When *response* came, to the millisecond: what is kept of it says the same."""
+    return datetime.fromtimestamp(response.meta["answered_at"] / 1000, timezone.utc)
 
 
 def validators_of(response: Response) -> Validators:

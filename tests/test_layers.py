@@ -25,6 +25,7 @@ LAYERS = {
         "crawler.discovery",
         "crawler.spans",
         "crawler.revisits",
+        "crawler.reread",
     ),
     "storage": tuple(
         f"crawler.{name}"
@@ -45,6 +46,7 @@ LAYERS = {
             "warc",
             "raw",
             "captures",
+            "reextract",
         )
     ),
     "glue": (
