@@ -6,9 +6,9 @@ Layers; imports go down only, and a test sees to it:
 - glue to Scrapy: ``settings``, ``pipelines``, ``middlewares``, ``handlers``, ``extensions``, ``feeds``
 - storage and running, no Scrapy: ``ledger``, ``jsonl``, ``raw``, ``captures``, ``warc``, ``reextract``, ``records``
   (reading), ``run``, ``frontier``, ``sources``, ``hosts``, ``looks``, ``stories``, ``duplicates``, ``audit``,
-  ``console``
+  ``console``, ``drift``
 - pure, no clock, network, settings or log: ``urls``, ``zone``, ``extract``, ``validate``, ``content_hash``, ``schema``,
-  ``similarity``, ``diff``, ``revisits``, ``discovery``, ``spans``, ``reading``, ``reread``
+  ``similarity``, ``diff``, ``revisits``, ``discovery``, ``spans``, ``reading``, ``reread``, ``facts``, ``diagnosis``
 - data, standard library only: ``site``, ``items``, ``tables``
 
 ``replica`` is the offline stand-in for the site, for the demo and the tests; it imports nothing of the above but data.

@@ -13,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.logformatter import LogFormatter
 
 from crawler.console import discard
+from crawler.drift import summed_up
 from crawler.frontier import Frontier
 from crawler.items import Article
 from crawler.ledger import ArchiveError
@@ -161,6 +162,8 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
     for name in sorted(stats):
         if name.startswith("orda/gap/"):
             line += f"; gap {name.split('/', 2)[2]}"
+    if run.alarms:
+        line += f"; {summed_up(run.alarms)}"
     if run.signal is not None:
         return f"{line}; stopped by {signal.Signals(run.signal).name}"
     if run.problem is not None:

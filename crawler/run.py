@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crawler.hosts import Hosts
 from crawler.jsonl import ArticleFiles, Draft
@@ -25,6 +25,9 @@ from crawler.sources import Sources
 from crawler.stories import Stories
 from crawler.urls import Origins
 from crawler.zone import utc
+
+if TYPE_CHECKING:
+    from crawler.drift import Alarm
 
 OK = 0
 USAGE = 64  # EX_USAGE: what was given to the command is wrong
@@ -146,6 +149,8 @@ class Run:
         self.batch: dict[str, Draft] = {}
         """What is not written yet, by id."""
         self._problem: Problem | None = None
+        self.alarms: list[Alarm] = []
+        """What is no more as it was on the pages of this run."""
         self.signal: int | None = None
         """The signal that stopped the run."""
         self.unwell: dict[str, str] = {}
@@ -254,10 +259,11 @@ def open_archive(data_dir: Path, *, readonly: bool = False, rules: Rules | None 
     return ledger, ArticleFiles(articles, ledger)
 
 
-def exit_code(stats: Mapping[str, Any], *, by_address: bool) -> int:
+def exit_code(stats: Mapping[str, Any], *, by_address: bool, affected: bool = False) -> int:
     """The exit code that the counts of a finished run amount to.
 
     :param stats: the crawl's stats; of them the ``orda/…`` ones.
+    :param affected: whether records lack something that they had before.
     :param by_address: whether a person asked for single articles: then each one that is not had counts.
     """
 
@@ -271,6 +277,11 @@ def exit_code(stats: Mapping[str, Any], *, by_address: bool) -> int:
         return UNAVAILABLE
     if not by_address and missing >= MISSING_LEAST and missing > MISSING_SHARE * asked:
         return UNAVAILABLE
-    if total("error") or total("unknown") or (rejected and (by_address or rejected > UNREADABLE_SHARE * came)):
+    if (
+        affected
+        or total("error")
+        or total("unknown")
+        or (rejected and (by_address or rejected > UNREADABLE_SHARE * came))
+    ):
         return DATA
     return DATA if missing and by_address else OK

@@ -149,5 +149,12 @@ CREATE TABLE likeness (          -- articles that may tell the same story have a
     signature INTEGER NOT NULL,
     PRIMARY KEY (key, signature)
 ) WITHOUT ROWID;
+CREATE TABLE tally (             -- what held of pages that were read, by which a new template is noticed
+    edition TEXT NOT NULL,
+    day TEXT NOT NULL,           -- '2026-11-22', in Almaty: when they were read
+    fact TEXT NOT NULL,          -- 'image=site:div.postpic'; empty: all pages
+    pages INTEGER NOT NULL,      -- of how many it held
+    PRIMARY KEY (edition, day, fact)
+) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """

@@ -191,7 +191,7 @@ class OrdaSpider(Spider):
 
     def articles(self, page: Page, address: ArticleAddress, response: Response) -> Iterator[Article | Request]:
         """The article *address* on *page*, from *response*; requests for what is new in the latest-news block there."""
-        yield extract_article(
+        article = extract_article(
             page,
             address=address,
             url=self.run.origins.url(address),
@@ -199,6 +199,8 @@ class OrdaSpider(Spider):
             fetched_at=answered_at(response),
             run_id=self.run.run_id,
         )
+        self.frontier.drift.note(page, article, now=self.run.clock())
+        yield article
         yield from self.follow_block(page, response.url, address.edition)
 
     def settle(self, link: Link, verdict: Verdict) -> None:

@@ -26,6 +26,8 @@ LAYERS = {
         "crawler.spans",
         "crawler.revisits",
         "crawler.reread",
+        "crawler.facts",
+        "crawler.diagnosis",
     ),
     "storage": tuple(
         f"crawler.{name}"
@@ -46,6 +48,7 @@ LAYERS = {
             "warc",
             "raw",
             "captures",
+            "drift",
             "reextract",
         )
     ),

@@ -26,6 +26,7 @@ from crawler.extensions import summary, total
 from crawler.extract.article import EXTRACTOR
 from crawler.feeds import check_feeds, feed_files
 from crawler.frontier import Frontier
+from crawler.ledger import ArchiveError
 from crawler.run import CONFIG, DATA, IO, USAGE, Config, Problem, Run, exit_code
 from spiders.base import Arguments, OrdaSpider, check_names
 
@@ -138,8 +139,12 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         """Write what is still in hand; say what became of the run; its exit code."""
         try:
             crawler.frontier.flush()  # type: ignore[attr-defined]
+            if run.problem is None:
+                crawler.frontier.finish()  # type: ignore[attr-defined]
         except Problem as problem:
             run.stop_for(problem)
+        except ArchiveError as error:
+            run.stop_for(Problem(IO, str(error)))
         stats = crawler.stats.get_stats() if crawler._stats is not None else {}
         if run.signal is not None:
             code = 128 + run.signal
@@ -148,11 +153,12 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         elif total(stats, "feed"):
             code = IO
         else:
-            code = exit_code(stats, by_address=self.spider.by_address)
+            affected = any(alarm.affects for alarm in run.alarms)
+            code = exit_code(stats, by_address=self.spider.by_address, affected=affected)
         line = summary(run, stats, code)
-        level = logging.INFO if code == 0 else logging.ERROR
+        level = logging.ERROR if code else logging.WARNING if run.alarms else logging.INFO
         log.log(level, "%s: %s", run.run_id, line)
-        if (code != 0 or sys.stderr.isatty()) and (shown is None or shown.level > level):
+        if (code != 0 or run.alarms or sys.stderr.isatty()) and (shown is None or shown.level > level):
             console.say(line)
         return code
 

@@ -79,19 +79,9 @@ class Command(OrdaCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         self.no_arguments(args)
         assert self.settings is not None
-        settings = self.settings
-        if opts.id and (opts.since or opts.until):
-            raise Problem(USAGE, "give --id or days, not both")
-        chosen = editions(opts.editions, "--editions", USAGE)
-        id = id_of(opts.id, settings, "--id ") if opts.id else None
-        try:
-            span = read_span(opts.since or "0001-01-01", opts.until, datetime.now(ALMATY).date())
-        except ValueError as error:
-            raise Problem(USAGE, str(error)) from error
-        span = span if opts.until else Span(span.since, datetime.max.date())
-        data_dir, origins = data_dir_of(settings), origins_of(settings)
-        report = Report()
-        ledger, files = open_to_read(settings)
+        data_dir, origins = data_dir_of(self.settings), origins_of(self.settings)
+        chosen, span, id = self._chosen(opts)
+        ledger, files = open_to_read(self.settings)
         if id is not None:
             found = records.history(files, id)
             if not found:
@@ -100,25 +90,50 @@ class Command(OrdaCommand):
         else:
             lines = (record.line for record in records.current(files, chosen, span))
         total = 1 if id else _count(files, chosen, span)
+        report = Report(applied=opts.apply)
         # Before the lock is taken, which the processes must not inherit.
         with _readers(data_dir, origins, ledger, alone=total < 2 * CHUNK) as read:
             if opts.apply:
-                config = Config(data_dir, origins, "reextract", rules_of(settings), keeping_of(settings))
-                run = Run(config, wait=opts.wait)
-                try:
-                    size, seconds = settings.getint("ORDA_BATCH_SIZE"), settings.getfloat("ORDA_SLICE_SECONDS")
-                    for some in _in_slices(run, parts(lines), seconds):
-                        report.take(apply(run, read(some), size), total)
-                finally:
-                    run.close()
+                self._apply(lines, read, report, total, opts.wait)
             else:
                 for some in parts(lines):
                     report.take(read(some), total)
         ledger.close()
         _clear()
-        report.applied = opts.apply
         print(as_json(report.json()) if opts.json else report.table())
         self.exitcode = DATA if report.kinds["no article"] else OK
+
+    def _chosen(self, opts: argparse.Namespace) -> tuple[tuple[str, ...], Span, str | None]:
+        """Editions and days, or else the id, of the articles to read.
+
+        :raises Problem: 64 if there are none such.
+        """
+        assert self.settings is not None
+        if opts.id and (opts.since or opts.until):
+            raise Problem(USAGE, "give --id or days, not both")
+        try:
+            span = read_span(opts.since or "0001-01-01", opts.until, datetime.now(ALMATY).date())
+        except ValueError as error:
+            raise Problem(USAGE, str(error)) from error
+        # Some pages say that they were published tomorrow.
+        span = span if opts.until else Span(span.since, datetime.max.date())
+        id = id_of(opts.id, self.settings, "--id ") if opts.id else None
+        return editions(opts.editions, "--editions", USAGE), span, id
+
+    def _apply(self, lines: Iterable[bytes], read: Outcomes, report: Report, total: int, wait: float) -> None:
+        """Write what is other in *lines*."""
+        assert self.settings is not None
+        settings = self.settings
+        config = Config(
+            data_dir_of(settings), origins_of(settings), "reextract", rules_of(settings), keeping_of(settings)
+        )
+        run = Run(config, wait=wait)
+        try:
+            size, seconds = settings.getint("ORDA_BATCH_SIZE"), settings.getfloat("ORDA_SLICE_SECONDS")
+            for some in _in_slices(run, parts(lines), seconds):
+                report.take(apply(run, read(some), size), total)
+        finally:
+            run.close()
 
 
 def _count(files: ArticleFiles, chosen: tuple[str, ...], span: Span) -> int:
