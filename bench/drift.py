@@ -19,7 +19,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from random import Random
 
-from crawler.drift import Alarm, Drift
+from crawler.alarms import Alarm
+from crawler.drift import Drift
 from crawler.extract.article import extract_article
 from crawler.extract.page import parse
 from crawler.extract.verdict import judge

@@ -8,7 +8,8 @@ Layers; imports go down only, and a test sees to it:
   (reading), ``run``, ``frontier``, ``sources``, ``hosts``, ``looks``, ``stories``, ``duplicates``, ``audit``,
   ``console``, ``drift``
 - pure, no clock, network, settings or log: ``urls``, ``zone``, ``extract``, ``validate``, ``content_hash``, ``schema``,
-  ``similarity``, ``diff``, ``revisits``, ``discovery``, ``spans``, ``reading``, ``reread``, ``facts``, ``diagnosis``
+  ``similarity``, ``diff``, ``revisits``, ``discovery``, ``spans``, ``reading``, ``reread``, ``facts``, ``alarms``,
+  ``diagnosis``
 - data, standard library only: ``site``, ``items``, ``tables``
 
 ``replica`` is the offline stand-in for the site, for the demo and the tests; it imports nothing of the above but data.

@@ -212,7 +212,7 @@ def check_outputs(paths: Iterable[Path], data_dir: Path) -> None:
         try:
             whole = path.absolute().resolve()
             own = [file for file in record if file.resolve() == whole or (whole.exists() and _same(file, whole))]
-            if own or whole.is_relative_to((data_dir / "articles").resolve()):
+            if own or any(whole.is_relative_to((data_dir / name).resolve()) for name in ("articles", "raw")):
                 raise Problem(USAGE, f"{path} belongs to the record in {data_dir}: give another file")
             _try(whole)
         except (OSError, RuntimeError, ValueError) as error:

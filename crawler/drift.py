@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from math import exp, lgamma, log, log1p
 from typing import TYPE_CHECKING
 
+from crawler.alarms import SHOWN, Alarm
 from crawler.facts import ARTICLE, FIELDS, OWN, disagreeing, facts, paragraphs
 from crawler.ledger import DAY
 from crawler.zone import almaty_day
@@ -41,64 +42,10 @@ DEFAULTS: Mapping[str, float] = {
     **dict.fromkeys(("headline=site", "body=site", "30 words", "2 blocks"), 0.9),
 }
 """Share of pages for which a fact holds as long as nothing better is known."""
-SHOWN = 3
-"""Pages that an alarm names, and alarms that a summary does."""
 
 PLACES = ("bodies", "outside", "h1")
 """Facts about where a field is found: nothing new where its source is known to be silent, and another stands in."""
-ABOUT = {
-    **dict.fromkeys(("bodies", "outside", "words", "blocks", "paragraph", OWN), "body"),
-    **{"h1": "headline", "headline agrees": "headline", "date agrees": "date_published", "date form": "date_published"},
-}
-"""What a fact says, and the field that it is about."""
-TOLD = {
-    "bodies": "there are not {} of them",
-    "outside": "not {} paragraphs stand beside it",
-    "h1": "there are not {} h1",
-    "date form": "its form is not {}",
-}
-
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """A fact that held of most pages, and does no more."""
-
-    edition: str
-    fact: str
-    share: float
-    """Of pages for which it held in the weeks before."""
-    of: int
-    """Pages that were looked at; *lacking* is for how many of them it did not hold."""
-    lacking: int
-    since: str
-    """The first day of those in a row on which it hardly held."""
-    pages: tuple[str, ...]
-    """Ids of some pages of this run for which it does not hold."""
-    stands_in: str | None
-    """The source that gives the field instead, on most of those pages; None: none does, or the fact is another."""
-
-    @property
-    def field(self) -> str:
-        """The field that it is about; of a source of several, its name."""
-        name = self.fact.partition("=")[0]
-        return name if name in FIELDS else next((of for word, of in ABOUT.items() if word in self.fact), name)
-
-    @property
-    def affects(self) -> bool:
-        """Whether records lack something or say something wrong: no other source stands in."""
-        return self.stands_in is None and not self.fact.startswith(("jsonld", "meta ", "date form"))
-
-    def __str__(self) -> str:
-        name, _, value = self.fact.partition("=")
-        if name in TOLD:
-            what = TOLD[name].format(value)
-        else:
-            what = f"{value} is silent" if value else "no more" if self.fact == self.field else f"no more: {self.fact}"
-        pages = f"{self.lacking} of {self.of} pages, usually {1 - self.share:.0%}: {', '.join(self.pages)}"
-        instead = f"; {self.stands_in} stands in" if self.stands_in else ""
-        return f"{self.edition}: {self.field}: {what}, since {self.since} ({pages}){instead}"
 
 
 @dataclass
@@ -155,8 +102,11 @@ class Drift:
         today = almaty_day(now)
         self._begin_anew(ledger)
         self._compare_texts()
+        given = _given(ledger, today)
         alarms = [
-            alarm for edition, pages in self._found.items() for alarm in self._alarms(ledger, edition, pages, today)
+            replace(alarm, again=f"{alarm.edition} {alarm.fact}" in given)
+            for edition, pages in self._found.items()
+            for alarm in self._alarms(ledger, edition, pages, today)
         ]
         with ledger.transaction() as db:
             for edition, pages in self._found.items():
@@ -167,6 +117,8 @@ class Drift:
                     " DO UPDATE SET pages = pages + excluded.pages",
                     [(edition, today, fact, count) for fact, count in held.items()],
                 )
+            given |= {f"{alarm.edition} {alarm.fact}" for alarm in alarms}
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('alarms', ?)", ("\n".join([today, *sorted(given)]),))
             db.execute("DELETE FROM tally WHERE day < ?", (almaty_day(now - KEPT_DAYS * DAY),))
         self._found.clear()
         return sorted(alarms, key=lambda alarm: (not alarm.affects, alarm.share * -1))
@@ -211,12 +163,20 @@ class Drift:
                 of=run.pages,
                 lacking=run.pages - run.held[fact],
                 since=_since(days, fact, before.share(fact), today),
+                again=False,
                 pages=tuple(lacking)[:SHOWN],
                 stands_in=stand_in(fact.partition("=")[0], lacking.values()),
             )
             found.append(alarm)
         covered = {alarm.field for alarm in found if alarm.stands_in}
         yield from (one for one in found if one.fact.partition("=")[0] not in PLACES or one.field not in covered)
+
+
+def _given(ledger: Ledger, today: str) -> set[str]:
+    """The alarms that were given on this day: edition and fact."""
+    rows = ledger.query("SELECT value FROM meta WHERE name = 'alarms'")
+    day, *given = rows[0][0].split("\n") if rows else [""]
+    return set(given) if day == today else set()
 
 
 def _days(ledger: Ledger, edition: str, today: str) -> dict[str, Sample]:
@@ -285,13 +245,3 @@ def stand_in(name: str, pages: Collection[frozenset[str]]) -> str | None:
     # `image=site:div.postpic` comes with `image=site`: the longer says more.
     source, count = max(sources.items(), key=lambda item: (item[1], len(item[0])), default=("", 0))
     return source.partition("=")[2] if 2 * count > len(pages) else "several"
-
-
-def summed_up(alarms: Iterable[Alarm]) -> str:
-    """*alarms* in a few words: the first of each field."""
-    first: dict[str, Alarm] = {}
-    for alarm in alarms:
-        first.setdefault(alarm.field, alarm)
-    shown = [str(alarm) for alarm in list(first.values())[:SHOWN]]
-    more = len(first) - len(shown)
-    return "; ".join(f"drift: {text}" for text in shown) + (f"; and {more} more" if more else "")

@@ -12,8 +12,8 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.logformatter import LogFormatter
 
+from crawler.alarms import summed_up
 from crawler.console import discard
-from crawler.drift import summed_up
 from crawler.frontier import Frontier
 from crawler.items import Article
 from crawler.ledger import ArchiveError

@@ -90,6 +90,8 @@ class AnswerMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self.frontier = frontier_of(crawler)
         self._crawler = crawler
+        if self.frontier.run.raw.keeping.on:
+            import warcio.warcwriter  # noqa: F401 - now, and not while requests wait for their turn
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

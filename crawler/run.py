@@ -27,7 +27,7 @@ from crawler.urls import Origins
 from crawler.zone import utc
 
 if TYPE_CHECKING:
-    from crawler.drift import Alarm
+    from crawler.alarms import Alarm
 
 OK = 0
 USAGE = 64  # EX_USAGE: what was given to the command is wrong

@@ -11,7 +11,8 @@ from random import Random
 import pytest
 
 from bench.drift import MUTATIONS, Noted, Pages, history
-from crawler.drift import Alarm, Drift, Sample, chance, stand_in, summed_up, telling
+from crawler.alarms import Alarm, summed_up
+from crawler.drift import Drift, Sample, chance, stand_in, telling
 from crawler.facts import OWN, form
 from crawler.ledger import DAY, Ledger
 from crawler.zone import almaty_day
@@ -134,4 +135,7 @@ def test_a_crawl(site: Site) -> None:
     site.replica.publish("en", 8)
     result = site.latest()  # a warning, but no failure
     assert re.search(r"drift: en: body: site\S* is silent, since .*; generic stands in", result.stderr), result.stderr
-    assert len(site.lines()) == 46
+    site.replica.publish("en", 5)
+    assert site.latest().stderr == "", "once a day"
+    assert "drift: en: body" in site.summary()
+    assert len(site.lines()) == 51

@@ -27,6 +27,7 @@ LAYERS = {
         "crawler.revisits",
         "crawler.reread",
         "crawler.facts",
+        "crawler.alarms",
         "crawler.diagnosis",
     ),
     "storage": tuple(

@@ -204,7 +204,7 @@ def data(tmp_path: Path) -> Path:
 RECORD = ["state.sqlite3", "state.sqlite3-wal", "lock", "crawl.log", "articles/en/2026-11-22.jsonl"]
 
 
-@pytest.mark.parametrize("name", [*RECORD, "articles/en/2099-01-01.jsonl", "articles/x"])
+@pytest.mark.parametrize("name", [*RECORD, "articles/en/2099-01-01.jsonl", "articles/x", "raw/x"])
 def test_files_of_the_record_are_no_outputs(data: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (data.parent / "link").symlink_to(data)
     monkeypatch.chdir(data)

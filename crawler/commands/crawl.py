@@ -158,7 +158,8 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         line = summary(run, stats, code)
         level = logging.ERROR if code else logging.WARNING if run.alarms else logging.INFO
         log.log(level, "%s: %s", run.run_id, line)
-        if (code != 0 or run.alarms or sys.stderr.isatty()) and (shown is None or shown.level > level):
+        news = code != 0 or any(not alarm.again for alarm in run.alarms)
+        if (news or sys.stderr.isatty()) and (shown is None or shown.level > level):
             console.say(line)
         return code
 
