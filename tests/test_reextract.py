@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timezone
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from crawler.extract.page import parse
 from crawler.items import KnownArticle, from_json
 from crawler.jsonl import serialise
 from crawler.reextract import Outcome, Reader, apply
+from crawler.reread import Kept, NoArticleError, reread
 from crawler.run import Config, Run
 from crawler.site import BODY_SELECTORS, Dated
 from crawler.spans import Span
@@ -163,3 +165,21 @@ def test_dated_rules(monkeypatch: pytest.MonkeyPatch, fetched: str, rule: Dated,
     )
     assert words in article.text
     assert article.provenance["body"].startswith("site:div.")
+
+
+def test_what_a_browser_made_is_read_as_such() -> None:
+    """A DOM as it was kept needs no end tag; an answer does."""
+    url, at = "https://en.orda.kz/a-story-9716/", 1_795_400_000_123
+    body = PAGE.replace(b"</body></html>", b"").replace(b"<p>", b'<p class="x">')
+    address = Origins().article(url)
+    assert address is not None
+    moment = datetime.fromtimestamp(at / 1000, timezone.utc)
+    known = extract_article(
+        parse(body, "utf-8", moment), address=address, url=url, origins=Origins(), fetched_at=moment, run_id="r"
+    )
+    kept = Kept(url, at, 200, "text/html; charset=utf-8", body, rendered=True)
+    assert reread(known, kept, Origins()) == known
+    with pytest.raises(NoArticleError, match="html"):
+        reread(known, replace(kept, rendered=False), Origins())
+    with pytest.raises(NoArticleError, match="another"):
+        reread(known, replace(kept, url="https://en.orda.kz/a-story-9717/"), Origins())
