@@ -5,7 +5,7 @@
 Each round publishes some articles on a replica and corrects others, starts the `latest` crawl as cron does, or looks
 at everything again, kills that with SIGKILL at a random moment, and reads the files as a reader would: whole lines
 never go away, no revision is there twice. At the end a clean run has to leave exactly what the replica published last,
-each article with the chain of its revisions.
+each article with the chain of its revisions, and each record with the answer that it was made of in the raw archive.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 
 from crawler.replica import Replica
 from tests.conftest import FAST, Site
+from tests.test_kill import check_raw
 
 
 def main() -> int:
@@ -50,6 +51,7 @@ def main() -> int:
         site.latest("-s", "ORDA_LEFTOVERS=100000")
         site.crawl("revisit", "-a", "since=2000-01-01")
         records = check(site, before, expected)
+        check_raw(site)
         current = {record["id"]: record["headline"] for record in records}
         stale = [a.id for a in replica.articles("en") if a.id in expected and current.get(a.id) != a.headline]
     lost = expected - set(current)

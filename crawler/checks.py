@@ -51,6 +51,8 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "ORDA_BROWSER_AGAIN_HOURS": (0, 24 * 365),
     "ORDA_BROWSER_SECONDS": (0.1, DAY),
     "ORDA_BROWSER_PAGES": (1, MOST),
+    "RAW_FILE_MB": (1, 10_000),
+    "RAW_KEEP_DAYS": (0, 100_000),
     "CONCURRENT_REQUESTS": (1, MOST),
     "CONCURRENT_REQUESTS_PER_DOMAIN": (1, MOST),
     "CONCURRENT_ITEMS": (1, MOST),
@@ -69,7 +71,8 @@ NUMBERS: dict[str, tuple[float, float]] = {
 """Least and most of numbers; of Scrapy's others none is negative, and no time is longer than a day."""
 _SECONDS = re.compile(r".*(DELAY|TIMEOUT|SECONDS|INTERVAL)$")
 _WHOLE = re.compile(
-    r"ORDA_(?!.*_(?:SECONDS|HOURS|MB)$)|(?!AUTOTHROTTLE).*CONCURREN|.*_(TIMES|SIZE|COUNT|MAXSIZE|ITEMS|MB|ADJUST)$"
+    r"ORDA_(?!.*_(?:SECONDS|HOURS|MB)$)|(?!AUTOTHROTTLE).*CONCURREN"
+    r"|.*_(TIMES|SIZE|COUNT|MAXSIZE|ITEMS|MB|DAYS|ADJUST)$"
 )
 """Settings that have to be whole; Scrapy's defaults write seconds without a fraction too."""
 
@@ -81,6 +84,10 @@ BY_NAME = ("DOWNLOAD_HANDLERS", "FEED_EXPORTERS", "FEED_STORAGES")
 _OBJECT = re.compile(r"(?!.*ReferrerPolicy$)[a-z_0-9]+(\.\w+)*\.[A-Z]\w*")
 _MORE_OBJECTS = ("ASYNCIO_EVENT_LOOP", "LOG_FORMATTER")
 """Settings that name a class, beside those whose default does. A referrer policy need not be one."""
+
+SWITCHES = ("RAW_ARCHIVE",)
+"""Settings that are `on` or `off`, beside Scrapy's, which are True or False."""
+_SWITCH = {"on": True, "off": False, "true": True, "false": False, "1": True, "0": False}
 
 Components = Mapping[str, Mapping[str, Any]]
 
@@ -108,6 +115,8 @@ def check_settings(settings: BaseSettings, own: Components) -> None:
     for name, value in NEEDED.items():
         if value != (settings.getbool(name) if isinstance(value, bool) else settings[name]):
             raise Problem(CONFIG, f"{name} cannot be set here: it has to be {value}")
+    for name in SWITCHES:
+        switch(settings, name)
     for name in COMPONENTS:
         _check_own(name, own[name], settings)
     if settings["RENDER"] not in RENDER:
@@ -118,6 +127,17 @@ def check_settings(settings: BaseSettings, own: Components) -> None:
     if given and chromium.find(given) is None:
         raise Problem(CONFIG, f"PLAYWRIGHT_CHROMIUM={given}: there is no such program")
     _check_log(settings)
+
+
+def switch(settings: BaseSettings, name: str) -> bool:
+    """Whether the setting *name*, one of :data:`SWITCHES`, is on.
+
+    :raises Problem: 78 if it is neither on nor off.
+    """
+    on = _SWITCH.get(str(settings[name]).strip().lower())
+    if on is None:
+        raise Problem(CONFIG, f"{name}={settings[name]}: give on or off")
+    return on
 
 
 def _check_value(settings: BaseSettings, name: str) -> None:
@@ -208,7 +228,7 @@ def check_outputs(paths: Iterable[Path], data_dir: Path) -> None:
         try:
             whole = path.absolute().resolve()
             own = [file for file in record if file.resolve() == whole or (whole.exists() and _same(file, whole))]
-            if own or whole.is_relative_to((data_dir / "articles").resolve()):
+            if own or any(whole.is_relative_to((data_dir / name).resolve()) for name in ("articles", "raw")):
                 raise Problem(USAGE, f"{path} belongs to the record in {data_dir}: give another file")
             _try(whole)
         except (OSError, RuntimeError, ValueError) as error:

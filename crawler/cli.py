@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler import __version__, console
-from crawler.checks import Components, check_outputs, check_settings, components
+from crawler.checks import Components, check_outputs, check_settings, components, switch
 from crawler.jsonl import ArticleFiles
 from crawler.ledger import Ledger
+from crawler.raw import Keeping
 from crawler.revisits import HOUR, Rules, durations
 from crawler.run import CONFIG, USAGE, Problem, open_archive
 from crawler.site import EDITIONS
@@ -163,6 +164,13 @@ def rules_of(settings: BaseSettings) -> Rules:
         raise Problem(CONFIG, f"ORDA_REVISIT_AFTER: {error}") from error
     hours = settings.getfloat("ORDA_REMOVED_HOURS")
     return Rules(schedule, settings.getint("ORDA_REMOVED_SIGHTINGS"), int(hours * HOUR))
+
+
+def keeping_of(settings: BaseSettings) -> Keeping:
+    """How answers are kept."""
+    return Keeping(
+        switch(settings, "RAW_ARCHIVE"), settings.getint("RAW_FILE_MB") << 20, settings.getint("RAW_KEEP_DAYS")
+    )
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:

@@ -12,6 +12,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.logformatter import LogFormatter
 
+from crawler.alarms import summed_up
 from crawler.console import discard
 from crawler.frontier import Frontier
 from crawler.items import Article
@@ -162,6 +163,8 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
     for name in sorted(stats):
         if name.startswith("orda/gap/"):
             line += f"; gap {name.split('/', 2)[2]}"
+    if run.alarms:
+        line += f"; {summed_up(run.alarms)}"
     if run.signal is not None:
         return f"{line}; stopped by {signal.Signals(run.signal).name}"
     if run.problem is not None:

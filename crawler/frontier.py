@@ -1,9 +1,10 @@
 """What becomes of the links a run asks for: each outcome goes into the ledger and into one count.
 
 The counts are named ``orda/<stage>/<reason>``; summary, exit code and whatever else reports on a run read those alone.
-Stages: ``new``, ``changed``, ``removed``, ``restored``, ``known``, ``absent``, ``doubted``, ``failed``, ``missing``,
-``gone``, ``rejected``, ``alias``, ``unknown``, ``error``, ``list``, ``unwell``, and ``asked/<outcome>`` for the links
-that decide the exit code: those that a person named, and those that no earlier run had tried.
+Stages: ``new``, ``changed``, ``removed``, ``restored``, ``reextracted``, ``known``, ``absent``, ``doubted``,
+``failed``, ``missing``, ``gone``, ``rejected``, ``alias``, ``unknown``, ``error``, ``list``, ``unwell``,
+``disagreement``, ``drift``, and ``asked/<outcome>`` for the links that decide the exit code: those that a person
+named, and those that no earlier run had tried.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 
+from crawler.drift import Drift
+from crawler.extract.article import EXTRACTOR
 from crawler.ledger import DAY, Link
 from crawler.looks import Validators
 from crawler.run import Run
@@ -43,6 +46,7 @@ class Frontier:
         """Of answers whose article is not written yet, by id."""
         self._silent: Counter[str] = Counter()
         self._blocks: Counter[str] = Counter()
+        self.drift = Drift(EXTRACTOR)
 
     def ask(self, link: Link, *, named: bool) -> None:
         """Take note that *link* is being fetched, because a person *named* it or else because it is due."""
@@ -84,6 +88,18 @@ class Frontier:
             for id, event in events.items():
                 self._outcome(id, "read", event, event)
 
+    def finish(self) -> None:
+        """Compare the pages of the run with those before it.
+
+        :raises ArchiveError: if the ledger cannot be read or written.
+        """
+        for name, count in self.drift.disagreements.items():
+            self.count(f"orda/disagreement/{name}", count)
+        self.run.alarms = self.drift.finish(self.run.ledger, now=self.run.now())
+        for alarm in self.run.alarms:
+            log.warning("drift: %s", alarm)
+            self.count(f"orda/drift/{'affected' if alarm.affects else 'covered'}")
+
     def known(self, id: str) -> None:
         """The article *id* says what its record says."""
         validators = self.validators.pop(id, None)
@@ -106,6 +122,8 @@ class Frontier:
             self.failed(id, reason)
             return
         log.warning("%s rejected: %s", id, reason)
+        if self.run.ledger.links([id])[id].job == "latest":  # what others ask for may never have been one
+            self.drift.count(id)
         self.run.ledger.misread(id, reason, extractor=extractor, now=self.run.now())
         self._outcome(id, "rejected", "rejected", reason)
 

@@ -177,9 +177,10 @@ class Article:
 
     schema_version: int = SCHEMA_VERSION
     """Version of this schema."""
-    event: Literal["new", "changed", "removed", "restored"] = "new"
+    event: Literal["new", "changed", "removed", "restored", "reextracted"] = "new"
     """Why the record was written. `new`: the first capture of an article; `changed`: it says something else than the
-    record before; `removed`: it is no more, the record repeats what it said last; `restored`: it is there again."""
+    record before; `removed`: it is no more, the record repeats what it said last; `restored`: it is there again;
+    `reextracted`: newer rules read the same answer of the site otherwise than the record before."""
     id: str
     """`<edition>:<number>`, or `<edition>:<slug>` for a page without a number. The same article keeps its id."""
     edition: Literal["en", "ru", "kk"]

@@ -422,13 +422,13 @@ class Ledger:
     def _record(self, db: sqlite3.Connection, pk: int, line: Line, file: int, now: int) -> None:
         """Take note of the record *line* of the link *pk*, and of when its article is looked at next."""
         removed = line.event == "removed"
+        if line.event == "reextracted":  # nobody looked at it
+            self._insert_record(db, pk, line, file, now)
+            db.execute("UPDATE link SET day = ? WHERE pk = ?", (line.day, pk))
+            return
         first = line.event == "new" and line.published_at is not None
         since = min(line.published_at or now, now) if first else now
-        db.execute(
-            "INSERT INTO record (link, revision, event, content_hash, file, position, written_at, run_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (pk, line.revision, line.event, bytes.fromhex(line.content_hash), file, line.position, now, line.run_id),
-        )
+        self._insert_record(db, pk, line, file, now)
         db.execute(
             "UPDATE link SET state = ?, path = ?, day = ?, reason = ?, attempts = 0, absences = 0, absent_since = NULL,"
             " next_try = ?, extractor = NULL WHERE pk = ?",
@@ -449,6 +449,14 @@ class Ledger:
         )
         if not removed:
             db.execute("UPDATE look SET seen_at = ? WHERE link = ?", (now, pk))
+
+    @staticmethod
+    def _insert_record(db: sqlite3.Connection, pk: int, line: Line, file: int, now: int) -> None:
+        db.execute(
+            "INSERT INTO record (link, revision, event, content_hash, file, position, written_at, run_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (pk, line.revision, line.event, bytes.fromhex(line.content_hash), file, line.position, now, line.run_id),
+        )
 
     def revision(self, id: str) -> int:
         """The last revision of the article *id* that has a record; 0 if there is none."""

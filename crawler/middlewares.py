@@ -16,12 +16,14 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from crawler.extensions import frontier_of
+from crawler.extensions import frontier_of, stop
 from crawler.handlers import CutOffError, ForbiddenError, NoBrowserError, OffSiteError, UnwellHostError, reason_of
 from crawler.hosts import Robots
+from crawler.ledger import ArchiveError
 from crawler.rendering import rendering_of
 from crawler.site import ROBOTS_PATH
 from crawler.urls import origin_of
+from crawler.warc import Answer
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -87,6 +89,58 @@ class OriginMiddleware:
             self.frontier.leave(
                 origin, f"asked to wait until {datetime.fromtimestamp(until, timezone.utc):%H:%M:%S} UTC"
             )
+
+
+class AnswerMiddleware:
+    """Takes note of when an answer came, and keeps what articles and lists answered, as it came.
+
+    ``expects`` in the meta of a request says that it asks for one: `article` or `list`.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.frontier = frontier_of(crawler)
+        self._crawler = crawler
+        if self.frontier.run.raw.keeping.on:
+            import warcio.warcwriter  # noqa: F401 - now, and not while requests wait for their turn
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep *response*, which is nothing but the answer to *request* so far."""
+        run = self.frontier.run
+        at = int(run.clock().timestamp() * 1000)
+        request.meta["answered_at"] = at
+        edition = run.origins.edition_of(request.url)
+        if "expects" not in request.meta or edition is None:
+            return response
+        link = request.cb_kwargs.get("link")
+        answer = Answer(
+            edition=edition,
+            expects=request.meta["expects"],
+            id=link.id if link is not None else None,
+            url=response.url,
+            at=at,
+            method=request.method,
+            asked=_headers(request),
+            status=response.status,
+            headers=_headers(response),
+            body=response.body,
+            rendered="playwright" in response.flags,
+            partial="partial" in response.flags,
+        )
+        if run.raw.keep(answer):
+            try:
+                run.raw.flush(now=run.now())
+            except ArchiveError as error:
+                stop(self._crawler, error)
+        return response
+
+
+def _headers(message: Request | Response) -> tuple[tuple[str, str], ...]:
+    pairs = ((name, value) for name, values in message.headers.items() for value in values)
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in pairs)
 
 
 class CompressionMiddleware(HttpCompressionMiddleware):

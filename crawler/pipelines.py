@@ -7,25 +7,28 @@ makes exactly that article come again.
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.exceptions import DropItem
 
-from crawler.content_hash import content_hash
 from crawler.extensions import frontier_of, stop
 from crawler.frontier import Frontier
 from crawler.items import Article, KnownArticle
 from crawler.jsonl import Draft, serialise
 from crawler.looks import Validators
-from crawler.revisits import estranged, vaguer
+from crawler.reread import NoArticleError, with_steady_date
+from crawler.revisits import estranged
 from crawler.run import Problem
 from crawler.validate import problem
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from typing_extensions import Self
+
+log = logging.getLogger(__name__)
 
 
 class RejectedError(DropItem):
@@ -73,13 +76,15 @@ class DedupePipeline:
             self.frontier.flush()
         if item.event == "removed":
             return item
-        known = item if isinstance(item, KnownArticle) else run.files.read(item.id)
+        known: Article | None = item if isinstance(item, KnownArticle) else run.files.read(item.id)
         if known is None:
             return item
         if known is not item:
             item = with_steady_date(known, item)
             if item.translations != known.translations and run.files.stories is not None:
                 run.files.stories.name(run.ledger, item)
+            if item.content_hash != known.content_hash and item.extractor != known.extractor:
+                known = self.reread(known)
         if item.content_hash == known.content_hash and (known is item or known.event != "removed"):
             self.frontier.known(item.id)
             return known
@@ -90,19 +95,30 @@ class DedupePipeline:
             raise RejectedError("nothing in common with its record", log_level="DEBUG")
         return revised(known, item)
 
+    def reread(self, known: Article) -> Article:
+        """*known* by the rules of today, which are not those that it was read by: they must not look like an edit.
 
-def with_steady_date(known: Article, item: Article) -> Article:
-    """*item* with the date of *known* where its own is only a less exact reading of that one."""
-    if (
-        known.date_published is None
-        or item.date_published is None
-        or not vaguer(
-            known.date_published, item.date_published, item.date_published_raw or "", known.date_published_raw or ""
-        )
-    ):
-        return item
-    item = replace(item, date_published=known.date_published, date_published_raw=known.date_published_raw)
-    return replace(item, content_hash=content_hash(item))
+        Where they read the old bytes otherwise, a record that says so is written first. Without those bytes nothing
+        tells one from the other.
+        """
+        from crawler.reextract import NotKeptError, Reader, revision
+
+        run = self.frontier.run
+        if known.event == "removed":
+            return known
+        try:
+            again = Reader(run.config.data_dir, run.origins, run.ledger).again(known)
+        except (NotKeptError, NoArticleError) as error:
+            log.warning("%s: what its record was made of cannot be read again: %s", known.id, error)
+            return known
+        if again.content_hash == known.content_hash:
+            return known
+        self.frontier.flush()
+        article = revision(known, again, run.run_id)
+        run.batch[known.id] = Draft(article, serialise(article))
+        run.flush()
+        self.frontier.count("orda/reextracted/other rules")
+        return run.files.read(known.id) or known
 
 
 def revised(known: Article, item: Article) -> Article:

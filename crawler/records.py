@@ -104,11 +104,12 @@ def linked(files: ArticleFiles, records: Iterable[Record]) -> Iterator[Record]:
 
 
 def changed(files: ArticleFiles, editions: Sequence[str], span: Span) -> Iterator[tuple[Record, KnownArticle]]:
-    """The records of *editions* that are not an article's first (changed, removed, restored), fetched in *span*."""
+    """The records of *editions* that say what the site did (changed, removed, restored), fetched in *span*."""
     begin = end_of_day(span.since) - 2 * DAY  # they were written after; but clocks get set
     for record in _records(
         files,
-        f"record.event <> 'new' AND record.written_at >= ? AND link.edition IN ({_marks(editions)})",
+        "record.event NOT IN ('new', 'reextracted') AND record.written_at >= ?"
+        f" AND link.edition IN ({_marks(editions)})",
         *(begin, *editions),
     ):
         article = record.article()

@@ -97,6 +97,5 @@ def response_of(case: Case, body: bytes) -> Response:
     """The answer that *case* was, with its *body*."""
     headers = {"Content-Type": case.content_type} if case.content_type else {}
     flags = list(case.flags)
-    return HtmlResponse(
-        case.url, status=case.status, headers=headers, body=body, flags=flags, request=Request(case.url)
-    )
+    request = Request(case.url, meta={"answered_at": case.fetched_at * 1000})
+    return HtmlResponse(case.url, status=case.status, headers=headers, body=body, flags=flags, request=request)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crawler import chromium
 from crawler.hosts import Hosts
@@ -21,11 +21,15 @@ from crawler.jsonl import ArticleFiles, Draft
 from crawler.ledger import ArchiveError, Ledger
 from crawler.looks import Looks
 from crawler.quarantine import Quarantine
+from crawler.raw import Keeping, RawArchive
 from crawler.revisits import Rules
 from crawler.sources import Sources
 from crawler.stories import Stories
 from crawler.urls import Origins
 from crawler.zone import utc
+
+if TYPE_CHECKING:
+    from crawler.alarms import Alarm
 
 OK = 0
 USAGE = 64  # EX_USAGE: what was given to the command is wrong
@@ -127,6 +131,8 @@ class Config:
     """What is being run, in words: `latest en`."""
     rules: Rules = field(default_factory=Rules)
     """When articles are looked at again, and when they count as removed."""
+    keeping: Keeping = field(default_factory=Keeping)
+    """How answers are kept."""
     quarantine: tuple[int, int] = (0, 0)
     """How many answers there may be in quarantine, and bytes of bodies."""
 
@@ -147,6 +153,8 @@ class Run:
         self.batch: dict[str, Draft] = {}
         """What is not written yet, by id."""
         self._problem: Problem | None = None
+        self.alarms: list[Alarm] = []
+        """What is no more as it was on the pages of this run."""
         self.signal: int | None = None
         """The signal that stopped the run."""
         self.unwell: dict[str, str] = {}
@@ -172,6 +180,8 @@ class Run:
         self.ledger, self.files = open_archive(self.config.data_dir, rules=self.config.rules)
         self.files.stories = Stories(self.origins)
         self.files.recover(now=self.clock())
+        self.raw = RawArchive(self.config.data_dir / "raw", self.ledger, self.origins, self.config.keeping)
+        self.raw.recover(now=self.now())
         self.sources, self.hosts = Sources(self.ledger), Hosts(self.ledger, self.run_id)
         self.looks = Looks(self.ledger)
         most, room = self.config.quarantine
@@ -219,14 +229,16 @@ class Run:
         return int(self.clock().timestamp())
 
     def flush(self) -> int:
-        """Write the batch in hand; how many articles that were.
+        """Write the answers that are held, and then the batch in hand; how many articles that were.
 
-        :raises Problem: 74 if it cannot be written; the articles stay pending.
+        :raises Problem: 74 if they cannot be written; the articles stay pending.
         """
-        if not self.batch or self.problem:
+        if self.problem:
             return 0
         try:
-            self.files.write(self.batch.values(), now=self.clock())
+            self.raw.flush(now=self.now())
+            if self.batch:
+                self.files.write(self.batch.values(), now=self.clock())
         except ArchiveError as error:
             self.stop_for(Problem(IO, str(error)))
             raise Problem(IO, str(error)) from error
@@ -254,10 +266,11 @@ def open_archive(data_dir: Path, *, readonly: bool = False, rules: Rules | None 
     return ledger, ArticleFiles(articles, ledger)
 
 
-def exit_code(stats: Mapping[str, Any], *, by_address: bool) -> int:
+def exit_code(stats: Mapping[str, Any], *, by_address: bool, affected: bool = False) -> int:
     """The exit code that the counts of a finished run amount to.
 
     :param stats: the crawl's stats; of them the ``orda/…`` ones.
+    :param affected: whether records lack something that they had before.
     :param by_address: whether a person asked for single articles: then each one that is not had counts.
     """
 
@@ -276,6 +289,11 @@ def exit_code(stats: Mapping[str, Any], *, by_address: bool) -> int:
         return UNAVAILABLE
     if not by_address and missing >= MISSING_LEAST and missing > MISSING_SHARE * asked:
         return UNAVAILABLE
-    if total("error") or total("unknown") or (rejected and (by_address or rejected > UNREADABLE_SHARE * came)):
+    if (
+        affected
+        or total("error")
+        or total("unknown")
+        or (rejected and (by_address or rejected > UNREADABLE_SHARE * came))
+    ):
         return DATA
     return DATA if missing and by_address else OK

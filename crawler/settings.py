@@ -70,6 +70,14 @@ ORDA_BROWSER_LOADS = ["document", "script", "xhr", "fetch"]
 """What a page in the browser may load, in the words of Playwright: no pictures, styles, fonts, media, nor frames."""
 DOWNLOAD_SLOTS = {"browser": {"concurrency": 2, "delay": 0}}
 """Pages open at a time; it is what they ask for that waits its turn."""
+# -- the raw archive
+
+RAW_ARCHIVE = os.environ.get("RAW_ARCHIVE") or "on"
+"""`on`: every answer of an article or a list is kept as it came, in `raw/`; `off`: none is."""
+RAW_KEEP_DAYS = os.environ.get("RAW_KEEP_DAYS") or 0
+"""Days after which a file of the raw archive is removed; 0: never. What is removed, new rules cannot read."""
+RAW_FILE_MB = 100
+"""Megabytes from which on a file of the raw archive is closed; each is closed when its day in Almaty is over."""
 
 # -- manners
 
@@ -120,6 +128,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.OriginMiddleware": 50,
     "crawler.middlewares.RobotsMiddleware": 100,
     "crawler.middlewares.CompressionMiddleware": 590,
+    "crawler.middlewares.AnswerMiddleware": 950,  # next to the network: answers as they came
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.ValidatePipeline": 100,

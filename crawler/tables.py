@@ -58,6 +58,29 @@ CREATE TABLE record (            -- every line written, in order of commit
     run_id TEXT NOT NULL
 );
 CREATE INDEX record_link ON record (link);
+CREATE TABLE raw_file (          -- files of the raw archive
+    pk INTEGER PRIMARY KEY,
+    edition TEXT NOT NULL,
+    name TEXT NOT NULL,          -- 'en/2026-11/en-20261122T100300Z-1.warc.gz'
+    committed INTEGER NOT NULL,  -- bytes that are recorded here
+    begun_at INTEGER NOT NULL,
+    closed_at INTEGER            -- null: answers are appended to it
+);
+CREATE TABLE raw_list (          -- lists of which there are captures
+    pk INTEGER PRIMARY KEY,
+    edition TEXT NOT NULL,
+    path TEXT NOT NULL,
+    UNIQUE (edition, path)
+);
+CREATE TABLE capture (           -- where in the raw archive an answer lies
+    page INTEGER NOT NULL,       -- key of the article's link; of a list, with a minus, its key in raw_list
+    at INTEGER NOT NULL,         -- when it came, in milliseconds
+    file INTEGER NOT NULL REFERENCES raw_file,
+    position INTEGER NOT NULL,   -- of the record's first byte
+    of INTEGER,                  -- when the capture of that page came that has its body; null: it has its own
+    digest INTEGER,              -- eight bytes of the body's SHA-1, if that is its own and came over the wire
+    PRIMARY KEY (page, at)
+) WITHOUT ROWID;
 CREATE TABLE edition (           -- editions that were crawled
     edition TEXT PRIMARY KEY,
     lowest INTEGER,              -- article numbers on the first list page ever read; null if it had none
@@ -148,6 +171,13 @@ CREATE TABLE likeness (          -- articles that may tell the same story have a
     key INTEGER NOT NULL,
     signature INTEGER NOT NULL,
     PRIMARY KEY (key, signature)
+) WITHOUT ROWID;
+CREATE TABLE tally (             -- what held of pages that were read, by which a new template is noticed
+    edition TEXT NOT NULL,
+    day TEXT NOT NULL,           -- '2026-11-22', in Almaty: when they were read
+    fact TEXT NOT NULL,          -- 'image=site:div.postpic'; empty: all pages
+    pages INTEGER NOT NULL,      -- of how many it held
+    PRIMARY KEY (edition, day, fact)
 ) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """

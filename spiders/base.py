@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -150,7 +151,7 @@ class OrdaSpider(Spider):
     def verdict(self, response: Response, expects: Kind) -> tuple[Page, Verdict]:
         """The page in *response* and the verdict on it."""
         content_type = header(response, "Content-Type")
-        page = parse(response.body, http_content_type_encoding(content_type))
+        page = parse(response.body, http_content_type_encoding(content_type), answered_at(response))
         cut = cut_off(response.body, vouched="partial" not in response.flags)
         origins = self.run.origins
         address = origins.article(response.url) if expects == "article" else None
@@ -255,11 +256,12 @@ class OrdaSpider(Spider):
             address=address,
             url=self.run.origins.url(address),
             origins=self.run.origins,
-            fetched_at=self.run.clock(),
+            fetched_at=answered_at(response),
             run_id=self.run.run_id,
         )
         if (reason := problem(article, self.run.clock())) is not None:
             self.keep(response, "article", "unreadable", reason)
+        self.frontier.drift.note(page, article, now=self.run.clock())
         yield article
         yield from self.follow_block(page, response.url, address.edition)
 
@@ -310,6 +312,11 @@ def header(response: Response, name: str) -> str | None:
     """The header *name* of *response* as text."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def answered_at(response: Response) -> datetime:
+    """When *response* came, to the millisecond: what is kept of it says the same."""
+    return datetime.fromtimestamp(response.meta["answered_at"] / 1000, timezone.utc)
 
 
 def validators_of(response: Response) -> Validators:

@@ -1,4 +1,4 @@
-"""Pipelines that raise for some articles, for crawls that tests start."""
+"""Pipelines that raise for some articles, and other rules of extraction, for crawls that tests start."""
 
 from __future__ import annotations
 
@@ -66,4 +66,23 @@ class Hanging:
     def process_item(self, item: Article) -> Article:
         if item.id in os.environ.get("FAULTY_IDS", "").split(","):
             time.sleep(60)
+        return item
+
+
+def other_rules() -> None:
+    """Let this process read pages by other rules, of another version."""
+    from crawler.extract import article, fields
+    from crawler.extract.source import Found
+
+    article.EXTRACTOR = "2"
+    fields.description = lambda source: Found("By other rules", "og")
+
+
+class OtherRules:
+    """A pipeline that switches to them."""
+
+    def __init__(self) -> None:
+        other_rules()
+
+    def process_item(self, item: Article) -> Article:
         return item

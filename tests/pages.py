@@ -83,7 +83,7 @@ class Case:
             raise CaseError(f"{self.directory.name}: {meta['url']} is not the address of an article")
         fetched_at = _time(meta["fetched_at"])
         body = gzip.decompress((self.directory / "page.html.gz").read_bytes())
-        page = parse(body, http_content_type_encoding(meta["headers"].get("content-type")))
+        page = parse(body, http_content_type_encoding(meta["headers"].get("content-type")), fetched_at)
         article = extract_article(
             page, address=address, url=origins.url(address), origins=origins, fetched_at=fetched_at, run_id=RUN_ID
         )

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from crawler.captures import find, load
+from crawler.run import open_archive
+from crawler.zone import in_almaty
 from tests.conftest import FAST, Site
+from tests.test_raw import sound
 
 KILLS = 20
 VARYING = ("fetched_at", "run_id")
@@ -43,6 +47,7 @@ def test_kills(site: Site, batch: int) -> None:
         assert record["text"] == expected[id].truth["text"]
     site.latest()
     assert site.summary().startswith("latest en: 0 new, 0 failed, 30 known")
+    check_raw(site)
 
 
 def whole_lines(site: Site, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -54,3 +59,17 @@ def whole_lines(site: Site, before: list[dict[str, Any]]) -> list[dict[str, Any]
         now += [json.loads(line) for line in path.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
     assert now[: len(before)] == before, "a whole line went away or changed"
     return now
+
+
+def check_raw(site: Site) -> None:
+    """Each record has the answer that it was made of, and the files of the raw archive are sound."""
+    ledger, _ = open_archive(site.data, readonly=True)
+    for record in site.lines():
+        at = int(in_almaty(record["fetched_at"]).timestamp())
+        place = find(ledger, ledger.links([record["id"]])[record["id"]].pk, at)
+        assert place is not None
+        assert place.at // 1000 == at
+        assert load(site.data / "raw", place).content
+    ledger.close()
+    for path in (site.data / "raw").rglob("*.warc.gz*"):
+        sound(path)

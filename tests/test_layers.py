@@ -25,6 +25,10 @@ LAYERS = {
         "crawler.discovery",
         "crawler.spans",
         "crawler.revisits",
+        "crawler.reread",
+        "crawler.facts",
+        "crawler.alarms",
+        "crawler.diagnosis",
     ),
     "storage": tuple(
         f"crawler.{name}"
@@ -44,6 +48,11 @@ LAYERS = {
             "looks",
             "stories",
             "records",
+            "warc",
+            "raw",
+            "captures",
+            "drift",
+            "reextract",
         )
     ),
     "glue": (
@@ -65,7 +74,7 @@ ORDER = ["data", "pure", "storage", "glue", "top"]
 LIBRARIES = {
     "data": set[str](),
     "pure": {"parsel", "w3lib", "lxml", "cssselect", "tzdata", "itemadapter", "trafilatura"},
-    "storage": set[str](),
+    "storage": {"warcio"},
     "replica": set[str](),
 }
 """Third-party packages a layer may import; the others may import any."""

@@ -12,8 +12,9 @@ from scrapy.settings import Settings, default_settings
 from scrapy.utils.project import get_project_settings
 
 from crawler.checks import check_outputs, check_settings, components
-from crawler.cli import data_dir_of
+from crawler.cli import data_dir_of, keeping_of
 from crawler.feeds import check_feeds, feed_files
+from crawler.raw import Keeping
 from crawler.run import CONFIG, USAGE, Problem
 from crawler.trim import TRIMMED, trim
 
@@ -56,7 +57,15 @@ NUMBERS = {
     "ORDA_BATCH_SECONDS": "-1 inf",
     "ORDA_STOP_SECONDS": "-1 1e300",
     "ORDA_SLICE_SECONDS": "nan",
+    "RAW_KEEP_DAYS": "-1 1.5 x",
+    "RAW_FILE_MB": "0 many",
 }
+
+
+def test_raw_archive() -> None:
+    refused(given(RAW_ARCHIVE="maybe"), "RAW_ARCHIVE=maybe", "on or off")
+    assert [keeping_of(given(RAW_ARCHIVE=value)).on for value in ("on", "OFF", "False")] == [True, False, False]
+    assert keeping_of(given(RAW_FILE_MB="3", RAW_KEEP_DAYS="90")) == Keeping(on=True, most=3 << 20, days=90)
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name in NUMBERS for value in NUMBERS[name].split()])
@@ -196,7 +205,7 @@ def data(tmp_path: Path) -> Path:
 RECORD = ["state.sqlite3", "state.sqlite3-wal", "lock", "crawl.log", "articles/en/2026-11-22.jsonl"]
 
 
-@pytest.mark.parametrize("name", [*RECORD, "articles/en/2099-01-01.jsonl", "articles/x"])
+@pytest.mark.parametrize("name", [*RECORD, "articles/en/2099-01-01.jsonl", "articles/x", "raw/x"])
 def test_files_of_the_record_are_no_outputs(data: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (data.parent / "link").symlink_to(data)
     monkeypatch.chdir(data)

@@ -20,11 +20,12 @@ from scrapy.spiderloader import SpiderLoader
 
 from crawler import console
 from crawler.checks import RENDER, check_outputs
-from crawler.cli import Kept, OrdaCommand, data_dir_of, log_to, nearest, origins_of, rules_of
+from crawler.cli import Kept, OrdaCommand, data_dir_of, keeping_of, log_to, nearest, origins_of, rules_of
 from crawler.extensions import summary, total
 from crawler.extract.article import EXTRACTOR
 from crawler.feeds import check_feeds, feed_files
 from crawler.frontier import Frontier
+from crawler.ledger import ArchiveError
 from crawler.run import CONFIG, DATA, IO, USAGE, Config, Problem, Run, exit_code
 from spiders.base import Arguments, OrdaSpider, check_names
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from scrapy.settings import Settings
     from twisted.internet.base import ReactorBase
 
-ARCHIVE = tuple(f"crawler.{name}" for name in ("run", "ledger", "jsonl", "frontier", "sources", "hosts"))
+ARCHIVE = tuple(f"crawler.{name}" for name in ("run", "ledger", "jsonl", "frontier", "sources", "hosts", "raw", "warc"))
 """Modules that cannot be entered a second time by a signal's handler."""
 LAST_RESORT = 2.0
 """Seconds after ORDA_STOP_SECONDS at which a stopped run that still hangs is ended from another thread."""
@@ -97,8 +98,14 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         assert self.settings is not None
         settings = self.settings
         kept = Kept()
-        bounds = settings.getint("ORDA_QUARANTINE_ITEMS"), int(settings.getfloat("ORDA_QUARANTINE_MB") * 1_000_000)
-        config = Config(data_dir_of(settings), origins_of(settings), self.arguments.title, rules_of(settings), bounds)
+        config = Config(
+            data_dir_of(settings),
+            origins_of(settings),
+            self.arguments.title,
+            rules_of(settings),
+            keeping_of(settings),
+            (settings.getint("ORDA_QUARANTINE_ITEMS"), int(settings.getfloat("ORDA_QUARANTINE_MB") * 1_000_000)),
+        )
         run = Run(config, wait=self.arguments.wait)
         stopper = Stopper(run, settings.getfloat("ORDA_STOP_SECONDS"))
         try:
@@ -136,8 +143,12 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         """Write what is still in hand; say what became of the run; its exit code."""
         try:
             crawler.frontier.flush()  # type: ignore[attr-defined]
+            if run.problem is None:
+                crawler.frontier.finish()  # type: ignore[attr-defined]
         except Problem as problem:
             run.stop_for(problem)
+        except ArchiveError as error:
+            run.stop_for(Problem(IO, str(error)))
         stats = crawler.stats.get_stats() if crawler._stats is not None else {}
         if run.signal is not None:
             code = 128 + run.signal
@@ -146,11 +157,13 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         elif total(stats, "feed"):
             code = IO
         else:
-            code = exit_code(stats, by_address=self.spider.by_address)
+            affected = any(alarm.affects for alarm in run.alarms)
+            code = exit_code(stats, by_address=self.spider.by_address, affected=affected)
         line = summary(run, stats, code)
-        level = logging.INFO if code == 0 else logging.ERROR
+        level = logging.ERROR if code else logging.WARNING if run.alarms else logging.INFO
         log.log(level, "%s: %s", run.run_id, line)
-        if (code != 0 or sys.stderr.isatty()) and (shown is None or shown.level > level):
+        news = code != 0 or any(not alarm.again for alarm in run.alarms)
+        if (news or sys.stderr.isatty()) and (shown is None or shown.level > level):
             console.say(line)
         return code
 

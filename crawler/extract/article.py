@@ -248,7 +248,8 @@ def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Fo
             texts = [r.text for r in raws if isinstance(r, RawText)]
             raw.captions.extend(texts)
             image = picture(raw, source.base)
-            found = Found(image, f"site:{LEAD_SELECTORS[0]}") if image else None
+            selector = next(selector for selector in LEAD_SELECTORS if leads[0] in source.page.select(selector))
+            found = Found(image, f"site:{selector}") if image else None
     if found is None:
         found = next((Found(Image(url=url), name) for url, name in _pictures(source)), None)
     credit = found.value.credit if found else None

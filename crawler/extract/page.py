@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 
@@ -14,6 +15,7 @@ from crawler.extract.depth import flattened
 from crawler.extract.select import Index, elements
 from crawler.extract.structured import Thing, things
 from crawler.extract.text import absolute, clean, clean_value
+from crawler.site import Dated
 
 _PARSER = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
 MOST_TAGS = 200_000
@@ -34,9 +36,10 @@ _MOST_HEADINGS = 100
 class Page:
     """A parsed page. Never raises: what is broken is as if it were not there."""
 
-    def __init__(self, root: Element, *, excessive: bool = False) -> None:
+    def __init__(self, root: Element, *, excessive: bool = False, fetched_at: datetime | None = None) -> None:
         """:param excessive: whether it has so many tags that it was not read."""
         self.root = root
+        self.fetched_at = fetched_at
         self.excessive = excessive
         self.index = Index(root)
         self._hidden: dict[Element, bool] = {}
@@ -99,13 +102,16 @@ class Page:
 
     def select(self, selector: str) -> list[Element]:
         """The elements that *selector* (see :mod:`crawler.extract.select`) finds, in order."""
+        if isinstance(selector, Dated) and self.fetched_at is not None and not selector.holds(self.fetched_at):
+            return []
         return self.index.select(selector)
 
 
-def parse(body: bytes, encoding: str | None) -> Page:
+def parse(body: bytes, encoding: str | None, fetched_at: datetime | None = None) -> Page:
     """The page that *body* is; an empty one if it has more than :data:`MOST_TAGS` tags.
 
     :param encoding: charset that the HTTP header gave, or None.
+    :param fetched_at: when; rules that did not hold then find nothing. None: all hold.
     """
     text = decode(body, encoding)
     excessive = text.count("<") > MOST_TAGS
@@ -113,7 +119,7 @@ def parse(body: bytes, encoding: str | None) -> Page:
     if root is not None and _too_deep():
         root = _tree(flattened(text))
     empty = etree.fromstring(b"<html><body></body></html>", _PARSER)
-    return Page(root if root is not None else empty, excessive=excessive)
+    return Page(root if root is not None else empty, excessive=excessive, fetched_at=fetched_at)
 
 
 def _tree(text: str) -> Element | None:

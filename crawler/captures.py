@@ -1,0 +1,69 @@
+"""Answers fetched back from the raw archive: by page and time, in milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from crawler.ledger import Ledger
+from crawler.raw import OPEN
+from crawler.warc import Record, UnreadableError, read
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer lies, to be read without the ledger."""
+
+    name: str
+    """Of the file: `en/2026-11/en-20261122T100300Z-1.warc.gz`."""
+    position: int
+    at: int
+    """When it came, in milliseconds since 1970."""
+    body: tuple[str, int] | None = None
+    """File and position of the record that has its body, if that is another."""
+
+
+def find(ledger: Ledger, page: int, at: int) -> Place | None:
+    """The last capture of *page* (see :class:`crawler.raw.Capture`) in or before the second *at*; None without one."""
+    rows = ledger.query(
+        "SELECT name, position, at, of FROM capture JOIN raw_file ON raw_file.pk = file"
+        " WHERE page = ? AND at < ? ORDER BY at DESC LIMIT 1",
+        page,
+        (at + 1) * 1000,
+    )
+    if not rows:
+        return None
+    name, position, when, of = rows[0]
+    if of is None:
+        return Place(name, position, when)
+    rows = ledger.query(
+        "SELECT name, position FROM capture JOIN raw_file ON raw_file.pk = file WHERE page = ? AND at = ?", page, of
+    )
+    return Place(name, position, when, rows[0]) if rows else None
+
+
+def load(directory: Path, place: Place) -> Record:
+    """The answer at *place* in the raw archive *directory*, with its body.
+
+    :raises UnreadableError: if it is not there.
+    """
+    record = _read(directory, place.name, place.position)
+    if place.body is not None:
+        record = replace(record, body=_read(directory, *place.body).body)
+    return record
+
+
+def _read(directory: Path, name: str, position: int) -> Record:
+    path = directory / name
+    for candidate in (path, path.with_name(path.name + OPEN), path):  # it may be closed meanwhile
+        try:
+            with candidate.open("rb") as file:
+                file.seek(position)
+                return read(file)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise UnreadableError(f"{candidate}: {error.strerror}") from error
+        except UnreadableError as error:
+            raise UnreadableError(f"{candidate}, byte {position}: {error}") from error
+    raise UnreadableError(f"{path} is not there")

@@ -1,0 +1,152 @@
+"""The raw archive through the rules of today: what records would say now, and how that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crawler import diff
+from crawler.captures import find, load
+from crawler.items import KnownArticle, from_json, to_json
+from crawler.jsonl import Draft, serialise
+from crawler.ledger import Ledger
+from crawler.reread import Kept, NoArticleError, differing, reread
+from crawler.warc import UnreadableError
+from crawler.zone import in_almaty
+
+if TYPE_CHECKING:
+    from crawler.items import Article
+    from crawler.run import Run
+    from crawler.urls import Origins
+
+AT_ONCE = 2_000
+"""Records that are handed out together."""
+LONGEST = 300
+"""Characters of a value that an example shows."""
+
+
+class NotKeptError(Exception):
+    """What a record was made of is not there. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a record that was read again."""
+
+    id: str
+    kind: str
+    """`same`, `other`, `removed` (it is left as it is), `not kept`, `no article`."""
+    reason: str = ""
+    """Why it was not kept, or is no article."""
+    fields: tuple[str, ...] = ()
+    """What it would say otherwise."""
+    examples: tuple[tuple[str, str], ...] = ()
+    """For each of those how, as text."""
+    line: bytes = b""
+    """The record that would be written."""
+
+
+class Reader:
+    """Reads records of the archive in *data_dir* again; one for each process."""
+
+    def __init__(self, data_dir: Path, origins: Origins, ledger: Ledger) -> None:
+        self.raw = data_dir / "raw"
+        self.origins = origins
+        self.ledger = ledger
+
+    def again(self, known: Article) -> Article:
+        """*known* as the rules of today read what it was made of.
+
+        :raises NotKeptError: if that is not there; :raises NoArticleError: if they find no article in it.
+        """
+        link = self.ledger.links([known.id]).get(known.id)
+        at = int(in_almaty(known.fetched_at).timestamp())
+        place = find(self.ledger, link.pk, at) if link else None
+        if place is None or place.at // 1000 != at:
+            raise NotKeptError("it was not kept")
+        try:
+            record = load(self.raw, place)
+            content = record.content
+        except UnreadableError as error:
+            raise NotKeptError(str(error)) from error
+        kept = Kept(
+            record.url, record.at, record.status, record.content_type, content, rendered=record.type == "resource"
+        )
+        rows = self.ledger.query("SELECT one, url FROM translation WHERE other = ?", known.id)
+        return reread(known, kept, self.origins, {one.partition(":")[0]: url for one, url in rows})
+
+    def outcome(self, line: bytes) -> Outcome:
+        """What the rules of today make of the record in *line*."""
+        known = from_json(from_line(line), KnownArticle)
+        if known.removal is not None:
+            return Outcome(known.id, "removed")
+        try:
+            again = self.again(known)
+        except NotKeptError as error:
+            return Outcome(known.id, "not kept", str(error))
+        except NoArticleError as error:
+            return Outcome(known.id, "no article", str(error))
+        fields = differing(known, again)
+        if not fields:
+            return Outcome(known.id, "same")
+        return Outcome(known.id, "other", "", fields, _examples(known, again, fields), serialise(again))
+
+
+def from_line(line: bytes) -> dict[str, Any]:
+    """The values of the record in *line*."""
+    import json
+
+    values: dict[str, Any] = json.loads(line)
+    return values
+
+
+def _examples(known: Article, again: Article, fields: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """For each of *fields* what is different: a diff where the text of it is compared, else both values."""
+    told = {change.field: diff.readable([change]) for change in diff.changes(known, again)}
+    before, after = to_json(known), to_json(again)
+    return tuple((name, told.get(name) or f"- {_short(before[name])}\n+ {_short(after[name])}") for name in fields)
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def revision(known: Article, again: Article, run_id: str) -> Article:
+    """*again*, which the rules of today read out of what *known* was made of, as the revision after it."""
+    return replace(
+        again,
+        event="reextracted",
+        revision=known.revision + 1,
+        previous_hash=known.content_hash,
+        changes=diff.changes(known, again),
+        run_id=run_id,
+    )
+
+
+def apply(run: Run, outcomes: Iterable[Outcome], size: int) -> Iterator[Outcome]:
+    """Write those of *outcomes* that are other, *size* at a time, as records of *run*; all pass through.
+
+    :raises Problem: 74 if they cannot be written.
+    """
+    for outcome in outcomes:
+        if outcome.kind == "other":
+            known = run.files.read(outcome.id)
+            again = from_json(from_line(outcome.line))
+            if known is not None and known.revision == again.revision and known.event != "removed":
+                article = revision(known, again, run.run_id)
+                run.batch[article.id] = Draft(article, serialise(article))
+            if len(run.batch) >= size:
+                run.flush()
+        yield outcome
+    run.flush()
+
+
+def parts(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """*lines*, so many at a time."""
+    lines = iter(lines)
+    while some := list(islice(lines, AT_ONCE)):
+        yield some

@@ -1,0 +1,105 @@
+"""An answer read once more, by the rules of today: what its record would say now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from w3lib.encoding import http_content_type_encoding
+
+from crawler.content_hash import content_hash
+from crawler.extract.article import extract_article
+from crawler.extract.page import parse
+from crawler.extract.verdict import judge
+from crawler.extract.wholeness import cut_off
+from crawler.items import Article, to_json
+from crawler.revisits import vaguer
+from crawler.validate import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crawler.urls import Origins
+
+OF_THE_RECORD = frozenset(
+    "schema_version event revision previous_hash changes removal duplicate_of similarity run_id extractor".split()
+)
+"""Fields that are not read from the page."""
+
+
+class NoArticleError(Exception):
+    """By the rules of today the answer is no article. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer that was kept."""
+
+    url: str
+    at: int
+    """When it came, in milliseconds since 1970."""
+    status: int
+    content_type: str | None
+    body: bytes
+    """Unpacked."""
+    rendered: bool = False
+
+
+def reread(known: Article, kept: Kept, origins: Origins, others: Mapping[str, str] = MappingProxyType({})) -> Article:
+    """*known*, the record that was made of *kept*, as the rules of today would have made it.
+
+    The same rules give the same record.
+
+    :param others: translations that *known* has because articles of other editions name it.
+    :raises NoArticleError: if they would have made none.
+    """
+    fetched_at = datetime.fromtimestamp(kept.at / 1000, timezone.utc)
+    address = origins.article(origins[known.edition] + urlsplit(kept.url).path)
+    if address is None or address.id != known.id:
+        raise NoArticleError("it is another article")
+    page = parse(kept.body, http_content_type_encoding(kept.content_type), fetched_at)
+    cut = None if kept.rendered else cut_off(kept.body, vouched=True)
+    verdict = judge(
+        kept.status, kept.content_type, page, cut=cut, address=address, origins=origins, rendered=kept.rendered
+    )
+    if verdict.kind != "ok":
+        raise NoArticleError(verdict.reason)
+    article = extract_article(
+        page, address=address, url=known.url, origins=origins, fetched_at=fetched_at, run_id=known.run_id
+    )
+    if (reason := problem(article, fetched_at)) is not None:
+        raise NoArticleError(reason)
+    article = with_steady_date(known, article)
+    translations = {
+        edition: url
+        for edition, url in known.translations.items()
+        if edition in article.translations or others.get(edition) == url
+    }
+    provenance = dict(article.provenance)
+    if set(translations) > set(article.translations):
+        provenance.setdefault("translations", "ledger")
+    values = {name: getattr(known, name) for name in OF_THE_RECORD - {"extractor"}}
+    return replace(article, **values, translations={**translations, **article.translations}, provenance=provenance)
+
+
+def with_steady_date(known: Article, item: Article) -> Article:
+    """*item* with the date of *known* where its own is only a less exact reading of that one."""
+    if (
+        known.date_published is None
+        or item.date_published is None
+        or not vaguer(
+            known.date_published, item.date_published, item.date_published_raw or "", known.date_published_raw or ""
+        )
+    ):
+        return item
+    item = replace(item, date_published=known.date_published, date_published_raw=known.date_published_raw)
+    return replace(item, content_hash=content_hash(item))
+
+
+def differing(known: Article, again: Article) -> tuple[str, ...]:
+    """The fields read from the page that *again* has otherwise than *known*, in their order."""
+    before, after = to_json(known), to_json(again)
+    return tuple(name for name in after if name not in OF_THE_RECORD and before[name] != after[name])

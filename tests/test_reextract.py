@@ -1,0 +1,185 @@
+"""What was kept, read again: the same by the same rules; by others once, and never as an edit of the site's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timezone
+from typing import Any
+
+import pytest
+from scrapy.utils.project import get_project_settings
+
+from crawler import records
+from crawler.extract import article as rules
+from crawler.extract import fields
+from crawler.extract.article import extract_article
+from crawler.extract.page import parse
+from crawler.items import KnownArticle, from_json
+from crawler.jsonl import serialise
+from crawler.reextract import Outcome, Reader, apply
+from crawler.reread import Kept, NoArticleError, reread
+from crawler.run import Config, Run
+from crawler.site import BODY_SELECTORS, Dated
+from crawler.spans import Span
+from crawler.urls import Origins
+from tests.conftest import Site
+from tests.faulty import other_rules
+
+PIPELINES = dict(get_project_settings()["ITEM_PIPELINES"])
+OTHER_RULES = ("-s", f"ITEM_PIPELINES={json.dumps(PIPELINES | {'tests.faulty.OtherRules': 1})}")
+
+
+def origins(site: Site) -> Origins:
+    return Origins({key[-2:].lower(): url for key, url in site.replica.environment().items() if "ORIGIN" in key})
+
+
+@pytest.fixture
+def restored_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "EXTRACTOR", rules.EXTRACTOR)
+    monkeypatch.setattr(fields, "description", fields.description)
+
+
+def open_run(site: Site) -> Run:
+    return Run(Config(site.data, origins(site), "reextract"))
+
+
+def outcomes(site: Site, run: Run) -> Iterator[Outcome]:
+    reader = Reader(site.data, origins(site), run.ledger)
+    last = {record["id"]: record for record in site.lines()}
+    return map(reader.outcome, [serialise(from_json(record)) for record in last.values()])
+
+
+def test_the_same_rules_give_the_same_records(site: Site) -> None:
+    site.crawl("latest", "-a", "editions=en,ru")
+    for id in site.newest(2):
+        site.replica.correct("en", id, headline=f"Corrected {id}")
+    site.crawl("revisit", "-a", f"id={','.join(site.newest(2))}")
+    asked = len(site.replica.requests)
+    result = site.scrapy("reextract", "--json")
+    assert (result.returncode, result.stderr) == (0, "")
+    report = json.loads(result.stdout)
+    assert (report["records"], report["same"], report["fields"]) == (60, 60, {})
+    result = site.scrapy("reextract", "--apply", "--editions", "ru")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("30 records: 30 say the same, 0 were written anew")
+    assert len(site.lines()) == 62
+    assert len(site.replica.requests) == asked
+    run = open_run(site)
+    reader = Reader(site.data, origins(site), run.ledger)
+    for record in site.lines():  # the earlier ones too, byte for byte
+        known = from_json(record, KnownArticle)
+        assert serialise(reader.again(known)) == serialise(known)
+    run.close()
+
+
+def test_other_rules(site: Site, restored_rules: None) -> None:
+    site.latest()
+    run = open_run(site)
+    first = site.lines()
+    due = run.ledger.query("SELECT id, state, next_try FROM link ORDER BY pk")
+    assert {outcome.kind for outcome in outcomes(site, run)} == {"same"}
+    other_rules()
+    applied = apply(run, outcomes(site, run), 5)
+    for _ in range(12):  # killed when some are written and some are not
+        next(applied)
+    run.batch.clear()
+    run.close()
+    assert len(site.lines()) == 30 + 10
+
+    run = open_run(site)
+    found = list(apply(run, outcomes(site, run), 5))
+    assert [outcome.kind for outcome in found].count("same") == 10
+    assert {name for outcome in found for name in outcome.fields} == {"description", "content_hash", "provenance"}
+    assert {outcome.kind for outcome in apply(run, outcomes(site, run), 5)} == {"same"}
+    lines = site.lines()
+    assert lines[:30] == first
+    assert len(lines) == 60
+    before = {record["id"]: record for record in first}
+    for record in lines[30:]:
+        known = before.pop(record["id"])
+        assert (record["event"], record["revision"], record["extractor"]) == ("reextracted", 2, "2")
+        assert record["previous_hash"] == known["content_hash"]
+        assert [change["field"] for change in record["changes"]] == ["description"]
+        assert record["fetched_at"] == known["fetched_at"]
+        assert record["description"] == "By other rules"
+    assert run.ledger.query("SELECT id, state, next_try FROM link ORDER BY pk") == due, "nobody looked at anything"
+    ever = Span(date(2000, 1, 1), date(2100, 1, 1))
+    assert not list(records.changed(run.files, ("en",), ever)), "the site changed nothing"
+    run.close()
+
+
+def test_other_rules_are_no_edit(site: Site) -> None:
+    site.latest()
+    same, edited, lost = site.newest(3)
+    site.replica.correct("en", edited, headline="Edited by the newsroom")
+    raw = site.data / "raw"
+    site.crawl("revisit", "-a", f"id={same},{edited}", *OTHER_RULES)
+    by_id: dict[str, list[dict[str, Any]]] = {}
+    for record in site.lines():
+        by_id.setdefault(record["id"], []).append(record)
+    assert [r["event"] for r in by_id[same]] == ["new", "reextracted"]
+    assert [r["event"] for r in by_id[edited]] == ["new", "reextracted", "changed"]
+    assert [c["field"] for c in by_id[edited][1]["changes"]] == ["description"]
+    assert [c["field"] for c in by_id[edited][2]["changes"]] == ["headline"]
+    site.crawl("revisit", "-a", f"id={same}", *OTHER_RULES)
+    assert len(site.lines()) == 33
+    for path in raw.rglob("*.warc.gz*"):
+        path.unlink()
+    site.crawl("revisit", "-a", f"id={lost}", *OTHER_RULES)  # nothing tells one from the other
+    assert site.lines()[-1]["event"] == "changed"
+    report = json.loads(site.scrapy("reextract", "--json").stdout)
+    assert (report["not_kept"], report["other"]) == (29, 1)
+    assert site.scrapy("reextract", "--id", "en:1").returncode == 65
+    assert site.scrapy("reextract", "--id", lost, "--since", "7d").returncode == 64
+
+
+PAGE = b"""<html><body><h1>A headline</h1><div class="note"><p>What was the body of it in the old days, long ago.</p>
+</div><div class="fulltext"><div class="newstext"><p>The body of it as the page has it today, in a place of its own.</p>
+</div></div></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("fetched", "rule", "words"),
+    [
+        ("2024-01-01T00:00:00+00:00", Dated("div.note", valid_until="2025-01-01T00:00:00+05:00"), "in the old days"),
+        ("2024-12-31T18:59:59+00:00", Dated("div.note", valid_until="2025-01-01T00:00:00+05:00"), "in the old days"),
+        ("2024-12-31T19:00:00+00:00", Dated("div.note", valid_until="2025-01-01T00:00:00+05:00"), "has it today"),
+        ("2024-12-31T18:59:59+00:00", Dated("div.note", valid_from="2025-01-01T00:00:00+05:00"), "has it today"),
+        ("2024-12-31T19:00:00+00:00", Dated("div.note", valid_from="2025-01-01T00:00:00+05:00"), "in the old days"),
+    ],
+)
+def test_dated_rules(monkeypatch: pytest.MonkeyPatch, fetched: str, rule: Dated, words: str) -> None:
+    monkeypatch.setattr(rules, "BODY_SELECTORS", (rule, *BODY_SELECTORS))
+    at = datetime.fromisoformat(fetched)
+    address = Origins().article("https://en.orda.kz/a-story-9716/")
+    assert address is not None
+    article = extract_article(
+        parse(PAGE, "utf-8", at),
+        address=address,
+        url="https://en.orda.kz/a-story-9716/",
+        origins=Origins(),
+        fetched_at=at,
+        run_id="",
+    )
+    assert words in article.text
+    assert article.provenance["body"].startswith("site:div.")
+
+
+def test_what_a_browser_made_is_read_as_such() -> None:
+    """A DOM as it was kept needs no end tag; an answer does."""
+    url, at = "https://en.orda.kz/a-story-9716/", 1_795_400_000_123
+    body = PAGE.replace(b"</body></html>", b"").replace(b"<p>", b'<p class="x">')
+    address = Origins().article(url)
+    assert address is not None
+    moment = datetime.fromtimestamp(at / 1000, timezone.utc)
+    known = extract_article(
+        parse(body, "utf-8", moment), address=address, url=url, origins=Origins(), fetched_at=moment, run_id="r"
+    )
+    kept = Kept(url, at, 200, "text/html; charset=utf-8", body, rendered=True)
+    assert reread(known, kept, Origins()) == known
+    with pytest.raises(NoArticleError, match="html"):
+        reread(known, replace(kept, rendered=False), Origins())
+    with pytest.raises(NoArticleError, match="another"):
+        reread(known, replace(kept, url="https://en.orda.kz/a-story-9717/"), Origins())
