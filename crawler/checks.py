@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 from scrapy.utils.misc import load_object
 
+from crawler import heartbeat
 from crawler.run import CONFIG, USAGE, Problem
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "ORDA_SLICE_SECONDS": (0, DAY),
     "ORDA_BATCH_SECONDS": (0, DAY),
     "ORDA_STOP_SECONDS": (0, DAY),
+    "ORDA_DEADLINE_SECONDS": (0, DAY),
+    "ORDA_FREE_MB": (0, MOST),
+    "ORDA_REPORT_DAYS": (1, 36_500),
+    "ORDA_LOG_MB": (1, 2_000),
+    "ORDA_LOG_DAYS": (1, 36_500),
+    "ORDA_LOG_FILES": (0, 1_000),
     "CONCURRENT_REQUESTS": (1, MOST),
     "CONCURRENT_REQUESTS_PER_DOMAIN": (1, MOST),
     "CONCURRENT_ITEMS": (1, MOST),
@@ -103,6 +110,11 @@ def check_settings(settings: BaseSettings, own: Components) -> None:
     for name in COMPONENTS:
         _check_own(name, own[name], settings)
     _check_log(settings)
+    if settings["HEARTBEAT_URL"]:
+        try:
+            heartbeat.check(settings["HEARTBEAT_URL"])
+        except ValueError as error:
+            raise Problem(CONFIG, f"HEARTBEAT_URL: {error}") from error
 
 
 def _check_value(settings: BaseSettings, name: str) -> None:
@@ -188,7 +200,8 @@ def check_outputs(paths: Iterable[Path], data_dir: Path) -> None:
     :raises Problem: 64.
     """
     record = [data_dir / name for name in ("state.sqlite3", "state.sqlite3-wal", "state.sqlite3-shm", "lock")]
-    record += [data_dir / "crawl.log", *(data_dir / "articles").glob("*/*")]
+    record += [data_dir / name for name in ("metrics.prom", "status.html", "manifest.json")]
+    record += [data_dir / "crawl.log", *(data_dir / "runs").glob("*"), *(data_dir / "articles").glob("*/*")]
     for path in paths:
         try:
             whole = path.absolute().resolve()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -162,7 +161,7 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
         if name.startswith("orda/gap/"):
             line += f"; gap {name.split('/', 2)[2]}"
     if run.signal is not None:
-        return f"{line}; stopped by {signal.Signals(run.signal).name}"
+        return f"{line}; stopped by {run.stopped_by}"
     if run.problem is not None:
         return f"{line}; {run.problem}"
     if code:

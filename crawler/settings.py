@@ -25,6 +25,8 @@ ORDA_EDITIONS = os.environ.get("ORDA_EDITIONS") or "en"
 """Editions that `latest` crawls where `-a editions=` is not given: `en`, `ru`, `kk`, a list with commas, or `all`."""
 ORDA_CONTACT = os.environ.get("ORDA_CONTACT") or None
 """Address or page of whoever runs this crawler, for the user agent, so that the site can reach them."""
+HEARTBEAT_URL = os.environ.get("HEARTBEAT_URL") or None
+"""A dead man's switch that `latest` pings: `…/start`, then `…` when all went well or `…/fail` when not."""
 
 # -- what a run does
 
@@ -47,6 +49,21 @@ ORDA_BATCH_SECONDS = 1.0
 """Seconds after which a batch is written however small it is."""
 ORDA_STOP_SECONDS = 5.0
 """Seconds that running downloads get to end after SIGINT or SIGTERM."""
+ORDA_DEADLINE_SECONDS = 540.0
+"""Seconds after which `latest` is ended, with its work so far kept: less than cron's interval. Others are ended when
+for so long no answer came. 0: never."""
+
+# -- upkeep
+
+ORDA_FREE_MB = 200
+"""Megabytes that have to be free on the disk: with less nothing is written, and a run ends with exit code 74."""
+ORDA_REPORT_DAYS = 30
+"""Days that the reports of single runs are kept; what they add up to by day stays for ever."""
+ORDA_LOG_MB = 10
+ORDA_LOG_DAYS = 7
+"""A log that is larger, or began longer ago, is put aside when a run begins."""
+ORDA_LOG_FILES = 8
+"""How many old ones stay."""
 
 # -- manners
 

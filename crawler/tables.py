@@ -128,3 +128,34 @@ CREATE TABLE likeness (          -- articles that may tell the same story have a
 ) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+
+RUNS = """
+CREATE TABLE run (               -- the runs of the last days
+    pk INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL UNIQUE,
+    job TEXT NOT NULL,           -- name of the spider
+    title TEXT NOT NULL,         -- what was run, in words: 'latest en'
+    began TEXT NOT NULL,         -- JSON: what its report says of its beginning
+    started_at INTEGER NOT NULL,
+    after_record INTEGER NOT NULL,         -- highest pk of a record, and of a request, when it began
+    after_request INTEGER NOT NULL,
+    ended_at INTEGER,            -- null: it is at work, or was killed
+    code INTEGER,                -- exit code; null: killed, or not ended
+    seconds REAL,
+    new INTEGER,                 -- articles that it wrote
+    failed INTEGER               -- links that came to nothing
+);
+CREATE INDEX run_open ON run (pk) WHERE ended_at IS NULL;
+CREATE TABLE total (             -- what all runs of a day add up to
+    day TEXT NOT NULL,           -- '2026-11-22', in Almaty, on which they ended; '': of all days
+    name TEXT NOT NULL,          -- of a count: 'orda/new/new', 'run/latest/0', 'status/200', 'seconds/latest'
+    value REAL NOT NULL,
+    PRIMARY KEY (day, name)
+) WITHOUT ROWID;
+CREATE INDEX link_day ON link (day, edition, state);
+"""
+
+MIGRATIONS = {2: RUNS}
+"""What leads from the version before to each version of the ledger: only ever forward, each in one transaction."""
+SCHEMA += RUNS
+VERSION = max(MIGRATIONS)

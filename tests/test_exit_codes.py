@@ -236,7 +236,7 @@ def test_a_full_disk_in_mid_run(site: Site) -> None:
     """No file may grow beyond a limit that the system enforces; then the limit is gone."""
 
     def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
     site.environment = {"PYTHONDONTWRITEBYTECODE": "1"}  # Python would leave cut ones behind
     result = site.scrapy("crawl", "latest", *FAST, "-s", "ORDA_BATCH_SIZE=5", preexec_fn=limited)
