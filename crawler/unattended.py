@@ -141,3 +141,6 @@ class Unattended:
 
     def _publish(self, run: Run) -> None:
         """Renew what others read of the state of the archive."""
+        from crawler import metrics
+
+        metrics.write(run.ledger, run.config.data_dir, now=run.now())

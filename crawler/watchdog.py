@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 
-LAST = 5.0
+LAST = 2.0
 """Seconds between the end by a thread and the end without Python."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from dataclasses import replace
 
@@ -66,4 +67,13 @@ class Hanging:
     def process_item(self, item: Article) -> Article:
         if item.id in os.environ.get("FAULTY_IDS", "").split(","):
             time.sleep(60)
+        return item
+
+
+class Seizing:
+    """A pipeline in which, over the articles that FAULTY_IDS names, C code keeps the interpreter to itself."""
+
+    def process_item(self, item: Article) -> Article:
+        if item.id in os.environ.get("FAULTY_IDS", "").split(","):
+            re.match(r"(a+)+$", "a" * 60 + "b")
         return item
