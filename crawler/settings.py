@@ -57,6 +57,8 @@ for so long no answer came. 0: never."""
 
 ORDA_FREE_MB = 200
 """Megabytes that have to be free on the disk: with less nothing is written, and a run ends with exit code 74."""
+ORDA_STATUS_SECONDS = 1800.0
+"""Seconds after which `status.html` is renewed though there is nothing new: that costs a tenth of a run."""
 ORDA_REPORT_DAYS = 30
 """Days that the reports of single runs are kept; what they add up to by day stays for ever."""
 ORDA_LOG_MB = 10

@@ -11,6 +11,7 @@ from typing import Any
 from crawler import alarms
 from crawler.ledger import DAY, HOUR, MINUTE, Ledger
 from crawler.metrics import sizes
+from crawler.site import EDITIONS
 from crawler.zone import ALMATY, almaty_day, utc
 
 WELL, WARNING, BAD = 0, 1, 2
@@ -74,7 +75,8 @@ def status(ledger: Ledger, data_dir: Path, *, now: int, least_free: int = 0) -> 
     """The state of the archive in *data_dir* at *now*."""
     found = Status(now)
     well = alarms.last_well(ledger)
-    found.editions = [_edition(ledger, row, well, now) for row in ledger.query("SELECT * FROM edition ORDER BY 1")]
+    rows = sorted(ledger.query("SELECT * FROM edition"), key=lambda row: list(EDITIONS).index(row[0]))
+    found.editions = [_edition(ledger, row, well, now) for row in rows]
     names = ("title", "started_at", "ended_at", "code", "seconds", "new", "failed")
     rows = ledger.query(f"SELECT {', '.join(names)} FROM run WHERE ended_at IS NOT NULL ORDER BY pk DESC LIMIT 1")
     found.last_run = dict(zip(names, rows[0], strict=True)) if rows else None

@@ -153,6 +153,7 @@ CREATE TABLE total (             -- what all runs of a day add up to
     PRIMARY KEY (day, name)
 ) WITHOUT ROWID;
 CREATE INDEX link_day ON link (day, edition, state);
+CREATE INDEX record_revised ON record (pk) WHERE event <> 'new';
 """
 
 MIGRATIONS = {2: RUNS}

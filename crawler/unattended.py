@@ -18,7 +18,7 @@ from crawler import __version__, alarms, logs
 from crawler.extract.article import EXTRACTOR
 from crawler.heartbeat import Heartbeat
 from crawler.ledger import ArchiveError
-from crawler.reports import Ending
+from crawler.reports import EVENTS, FAILURES, Ending
 from crawler.run import BUSY, MB, Problem, Run
 from crawler.watchdog import Watchdog
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 CRON_JOB = "latest"
 """The spider that cron starts: the only one whose failures nobody sees, and whose silence means something."""
+NEWS = {*EVENTS, *FAILURES, "gap"}
+"""Stages for which the status page is renewed at once."""
 GRACE = 3.0
 """Seconds after ORDA_STOP_SECONDS after which a run past its deadline that still hangs is ended without Python."""
 
@@ -124,7 +126,7 @@ class Unattended:
                     alarms.went_well(run.ledger, self.title.partition(" ")[2].split(","), now=run.now())
                 if not sys.stderr.isatty():
                     said = alarms.to_say(run.ledger, self.title, code, line, now=run.now())
-            self._publish(run)
+            self._publish(run, news=bool(said) or any(name.partition("/")[0] in NEWS for name in counts))
         except (ArchiveError, OSError) as error:
             log.warning("metrics and status page are not renewed: %s", error)
         return said
@@ -139,8 +141,19 @@ class Unattended:
         """The crawl is over."""
         self._marks.append(time.monotonic())
 
-    def _publish(self, run: Run) -> None:
-        """Renew what others read of the state of the archive."""
+    def _publish(self, run: Run, *, news: bool) -> None:
+        """Renew what others read of the state of the archive; the page if there are *news*, or it is old."""
         from crawler import metrics
 
-        metrics.write(run.ledger, run.config.data_dir, now=run.now())
+        data_dir, now = run.config.data_dir, run.now()
+        metrics.write(run.ledger, data_dir, now=now)
+        page = data_dir / "status.html"
+        if not news and page.exists():
+            age = now - page.stat().st_mtime
+            if 0 <= age < self.settings.getfloat("ORDA_STATUS_SECONDS"):
+                return
+        from crawler import status_page
+        from crawler.status import status
+
+        found = status(run.ledger, data_dir, now=now, least_free=run.config.least_free)
+        status_page.write(status_page.Source(run.ledger, run.files, found), page)

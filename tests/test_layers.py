@@ -25,6 +25,7 @@ LAYERS = {
         "crawler.discovery",
         "crawler.spans",
         "crawler.revisits",
+        "crawler.charts",
     ),
     "storage": tuple(
         f"crawler.{name}"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+import webbrowser
 from typing import TYPE_CHECKING
 
 from crawler import status as states
+from crawler import status_page
 from crawler.cli import OrdaCommand, as_json, data_dir_of, open_to_read
 from crawler.ledger import ArchiveError
-from crawler.run import MB, Problem
+from crawler.run import IO, MB, Problem
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
 
 class Command(OrdaCommand):
@@ -30,13 +33,17 @@ class Command(OrdaCommand):
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print JSON")
 
+        parser.add_argument("--open", action="store_true", help="open status.html, renewed, in a browser")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         self.no_arguments(args)
         assert self.settings is not None
         least = self.settings.getint("ORDA_FREE_MB") * MB
         try:
-            ledger, _ = open_to_read(self.settings)
+            ledger, files = open_to_read(self.settings)
             found = states.status(ledger, data_dir_of(self.settings), now=int(time.time()), least_free=least)
+            if opts.open:
+                _open(status_page.Source(ledger, files, found), data_dir_of(self.settings) / "status.html")
             ledger.close()
         except (
             ArchiveError
@@ -44,3 +51,13 @@ class Command(OrdaCommand):
             raise Problem(states.BAD, str(error)) from error
         print(as_json(found.json()) if opts.json else states.as_text(found))
         self.exitcode = found.level
+
+
+def _open(source: status_page.Source, path: Path) -> None:
+    """Renew the page at *path* and open it.
+
+    :raises Problem: 74 if there is no browser.
+    """
+    status_page.write(source, path)
+    if not webbrowser.open(path.as_uri()):
+        raise Problem(IO, f"there is no browser to open {path} with")
