@@ -134,16 +134,20 @@ def _judge(found: Status, least_free: int) -> None:
         if late > LATE:
             found.warn(BAD if late > VERY_LATE else WARNING, f"{one.edition} was last crawled well {ago(late)}")
         if one.gap_opened_at is not None:
-            found.warn(WARNING, f"gap open in {one.edition} since {utc(one.complete_at)}: something may be missing")
+            found.warn(WARNING, f"gap open in {one.edition} since {_utc(one.complete_at)}: something may be missing")
     for title, state in found.failing.items():
         lasting = found.at - state["since"] > LATE
-        found.warn(BAD if lasting else WARNING, f"{title} fails since {utc(state['since'])}: {state['message']}")
+        found.warn(BAD if lasting else WARNING, f"{title} fails since {_utc(state['since'])}: {state['message']}")
     if found.last_run is not None and found.last_run["code"] is None:
         found.warn(WARNING, f"the last run, {found.last_run['title']}, was killed")
     if found.free < least_free:
         found.warn(BAD, "the disk is nearly full: nothing is written (ORDA_FREE_MB)")
     elif found.free < 2 * least_free:
         found.warn(WARNING, "the disk is getting full (ORDA_FREE_MB)")
+
+
+def _utc(at: int) -> str:
+    return f"{utc(at)[:16].replace('T', ' ')} UTC"
 
 
 def ago(seconds: float) -> str:

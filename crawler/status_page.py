@@ -1,60 +1,19 @@
-"""``status.html``: the state of the archive as a page to look at. One file, no network, no script.
-
-What it shows is asked of the ledger by its indexes; of the articles only the last few lines are read. A text from the
-site is a text here, whatever stands in it.
-"""
+"""``status.html``: the state of the archive as a page to look at. One file, no network, no script."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from html import escape
 from pathlib import Path
-from typing import Any
 
-from crawler.charts import Bar, bars, legend, share, table
-from crawler.frontier import LAGS
-from crawler.jsonl import ArticleFiles
-from crawler.ledger import DAY, HOUR, Ledger
-from crawler.packed import UNREADABLE, open_day, put
-from crawler.reports import EVER, FAILURES
-from crawler.site import EDITIONS
+from crawler.packed import put
 from crawler.status import EditionStatus, Status, ago, size_of
-from crawler.zone import ALMATY, almaty_day, in_almaty
+from crawler.status_parts import KINDS, SECTIONS, Source, language, time_of
 
-DAYS, WEEK = 90, 7
-RUNS, ARTICLES, REVISIONS = 144, 30, 20
-LONGEST = 600
-"""Characters of a change that are shown."""
+__all__ = ["Source", "page", "write"]
+
 STYLE = (Path(__file__).with_name("status.css")).read_text(encoding="utf-8")
-KINDS = {edition: f"s{place}" for place, edition in enumerate(EDITIONS)}
-"""Edition to its colour."""
-OUTCOMES = {"well": "ok", "failed": "bad", "stopped": "off", "killed": "off"}
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What the page is made of."""
-
-    ledger: Ledger
-    files: ArticleFiles
-    status: Status
-
-    @property
-    def days(self) -> list[str]:
-        """The last days in Almaty, the oldest first."""
-        today = date.fromisoformat(almaty_day(self.status.at))
-        return [(today - timedelta(days=back)).isoformat() for back in reversed(range(DAYS))]
-
-    def totals(self, days: int) -> list[tuple[str, str, float]]:
-        """Day, count and number of the last *days*."""
-        return self.ledger.query(
-            "SELECT day, name, value FROM total WHERE day >= ? AND day <> ?", self.days[-days], EVER
-        )
 
 
 def write(source: Source, path: Path) -> None:
@@ -92,7 +51,7 @@ def _header(status: Status) -> str:
     return (
         f'<header class="level{status.level}"><p class="brand">The record of Orda.kz</p>'
         f'<h1><span class="dot" aria-hidden="true"></span>{said}</h1>'
-        f'<p class="at">As of {_time(status.at)} in Almaty{_last_run(status)}</p>'
+        f'<p class="at">As of {time_of(status.at)} in Almaty{_last_run(status)}</p>'
         f"{f'<ul class=problems>{problems}</ul>' if problems else ''}"
         f'<div class="cards">{cards}</div></header>'
     )
@@ -117,312 +76,15 @@ def _card(one: EditionStatus, now: int) -> str:
         ("last crawled well", "never" if one.last_well is None else ago(now - one.last_well)),
         ("newest record", "none" if one.last_captured is None else ago(now - one.last_captured)),
         ("waiting to be fetched", f"{one.waiting}"),
-        ("next look at old ones", "none" if one.next_look is None else _time(max(one.next_look, now))),
+        ("next look at old ones", "none" if one.next_look is None else time_of(max(one.next_look, now))),
     ]
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
     return (
-        f'<article class="card"><h2><i class="{KINDS.get(one.edition, "s0")}"></i>{escape(_language(one.edition))}</h2>'
+        f'<article class="card"><h2><i class="{KINDS.get(one.edition, "s0")}"></i>{escape(language(one.edition))}</h2>'
         f'<p class="figure"><strong>{one.new_today}</strong> published today</p><dl>{listed}</dl></article>'
     )
-
-
-def _language(edition: str) -> str:
-    return {"en": "English", "ru": "Russian", "kk": "Kazakh"}.get(edition, edition)
 
 
 def _footer(status: Status) -> str:
     held = " · ".join(f"{name} {size_of(size)}" for name, size in status.bytes.items())
     return f"<footer>{status.records} records · {held} · {size_of(status.free)} free on the disk</footer>"
-
-
-# -- the parts
-
-
-def articles_a_day(source: Source) -> str:
-    """Articles by day of publication and edition."""
-    days = source.days
-    found: dict[str, dict[str, int]] = {day: {} for day in days}
-    for day, edition, count in source.ledger.query(
-        "SELECT day, edition, count(*) FROM link WHERE day >= ? AND day <= ? AND"
-        " (state = 'stored' OR (state = 'gone' AND reason = 'removed')) GROUP BY 1, 2",
-        days[0],
-        days[-1],
-    ):
-        found[day][edition] = count
-    editions = [edition for edition in EDITIONS if any(edition in by for by in found.values())]
-    if not editions:
-        return ""
-    kept = [
-        Bar(
-            day,
-            tuple((KINDS[edition], found[day].get(edition, 0)) for edition in editions),
-            f"{_day(day)}: " + ", ".join(f"{_language(edition)} {found[day].get(edition, 0)}" for edition in editions),
-        )
-        for day in days
-    ]
-    rows = [[_day(day), *(str(found[day].get(edition, 0)) for edition in editions)] for day in reversed(days)]
-    names = [_language(edition) for edition in editions]
-    total = sum(sum(by.values()) for by in found.values())
-    return (
-        legend([(KINDS[edition], _language(edition)) for edition in editions])
-        + bars(
-            kept, f"Articles a day over {DAYS} days, {total} in all", [_day(days[0]), _day(days[DAYS // 2]), "today"]
-        )
-        + table(["day", *names], rows, "Articles a day", folded=True)
-    )
-
-
-def capture_lag(source: Source) -> str:
-    """From publication to capture, in the last week."""
-    found: dict[str, dict[str, float]] = {}
-    for _, name, value in source.totals(WEEK):
-        stage, _, rest = name.partition("/")
-        if stage == "lag":
-            edition, _, bound = rest.partition(" ")
-            by = found.setdefault(edition, {})
-            by[bound] = by.get(bound, 0) + value
-    if not found:
-        return ""
-    editions = [edition for edition in EDITIONS if edition in found]
-    bounds = [*map(str, LAGS), "more"]
-    kept = [
-        Bar(
-            _within(bound),
-            tuple((KINDS[edition], found[edition].get(bound, 0)) for edition in editions),
-            f"{_within(bound)}: " + ", ".join(f"{_language(one)} {found[one].get(bound, 0):g}" for one in editions),
-        )
-        for bound in bounds
-    ]
-    rows = [[_within(bound), *(f"{found[one].get(bound, 0):g}" for one in editions)] for bound in bounds]
-    return (
-        f'<p class="note">How long after its publication an article was stored, over the last {WEEK} days.</p>'
-        + legend([(KINDS[edition], _language(edition)) for edition in editions])
-        + bars(kept, "Articles by time from publication to capture", [_short(bound) for bound in bounds])
-        + table(["within", *map(_language, editions)], rows, "Capture lag", folded=True)
-    )
-
-
-def runs(source: Source) -> str:
-    """How long the last runs took, and how they ended."""
-    found = source.ledger.query(
-        "SELECT title, started_at, code, coalesce(seconds, 0), new, failed FROM run WHERE ended_at IS NOT NULL"
-        " ORDER BY pk DESC LIMIT ?",
-        RUNS,
-    )[::-1]
-    if not found:
-        return ""
-    kept, rows = [], []
-    for title, started_at, code, seconds, new, failed in found:
-        outcome = _outcome(code)
-        how = outcome if code in (0, None) else f"exit code {code}"
-        told = f"{_time(started_at)}, {title}: {how}, {new or 0} new, {failed or 0} failed, {seconds:.1f} s"
-        kept.append(Bar("", ((OUTCOMES[outcome], max(seconds, 0.01)),), told))
-        rows.append([_time(started_at), escape(title), how, str(new or 0), str(failed or 0), f"{seconds:.1f}"])
-    well = sum(row[2] == 0 for row in found)
-    return (
-        legend([("ok", "well"), ("bad", "failed"), ("off", "stopped or killed")])
-        + bars(
-            kept,
-            f"The last {len(found)} runs, of which {well} went well",
-            [_time(found[0][1]), _time(found[-1][1])],
-            " s",
-        )
-        + table(["began", "run", "ended", "new", "failed", "seconds"], rows[::-1], "The last runs", folded=True)
-    )
-
-
-def _outcome(code: int | None) -> str:
-    return "killed" if code is None else "well" if code == 0 else "stopped" if code > 128 else "failed"
-
-
-def failures(source: Source) -> str:
-    """What came to nothing in the last week, by reason; and what is stuck."""
-    found: dict[tuple[str, str], float] = {}
-    for _, name, value in source.totals(WEEK):
-        stage, _, reason = name.partition("/")
-        if stage in FAILURES:
-            found[stage, reason] = found.get((stage, reason), 0) + value
-    ordered = sorted(found.items(), key=lambda item: -item[1])[:20]
-    rows = [
-        [escape(stage), escape(reason), f"{count:g}", share(count / ordered[0][1], "bad")]
-        for (stage, reason), count in ordered
-    ]
-    stuck = [
-        [escape(one["edition"]), escape(one["state"]), escape(one["reason"]), str(one["count"]), _time(one["next_try"])]
-        for one in source.status.stuck
-        if one["next_try"]
-    ]
-    parts = [
-        f'<p class="note">Over the last {WEEK} days.</p>'
-        + table(["stage", "reason", "times", ""], rows, "Failures by reason")
-        if rows
-        else f'<p class="note">None in the last {WEEK} days.</p>'
-    ]
-    if stuck:
-        parts.append(
-            "<h3>Tried again later</h3>" + table(["edition", "state", "reason", "links", "next try"], stuck, "Stuck")
-        )
-    return "".join([*parts, _quarantine(source.ledger)])
-
-
-def _has(ledger: Ledger, name: str) -> bool:
-    return bool(ledger.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name))
-
-
-def _quarantine(ledger: Ledger) -> str:
-    """Answers that were no articles and are kept, where there is a table of them."""
-    if not _has(ledger, "quarantine"):
-        return ""
-    rows = ledger.query("SELECT verdict, reason, count(*) FROM quarantine GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 20")
-    cells = [[escape(verdict), escape(reason), str(count)] for verdict, reason, count in rows]
-    return "<h3>In quarantine</h3>" + table(["verdict", "reason", "answers"], cells, "Quarantine") if rows else ""
-
-
-def coverage(source: Source) -> str:
-    """From which source each field came, day by day, where that is counted: as ``field/<field> <source>``."""
-    found: dict[str, dict[str, dict[str, float]]] = {}
-    for day, name, value in source.totals(DAYS):
-        stage, _, rest = name.partition("/")
-        if stage == "field":
-            field, _, origin = rest.partition(" ")
-            by = found.setdefault(field, {}).setdefault(origin, {})
-            by[day] = by.get(day, 0) + value
-    parts = []
-    for field, origins in sorted(found.items()):
-        kinds = {origin: f"s{place % 6}" for place, origin in enumerate(sorted(origins))}
-        kept = []
-        for day in source.days:
-            whole = sum(by.get(day, 0) for by in origins.values())
-            shares = [(origin, by.get(day, 0) / whole if whole else 0.0) for origin, by in sorted(origins.items())]
-            told = ", ".join(f"{origin} {part:.0%}" for origin, part in shares if part) or "nothing"
-            kept.append(Bar(day, tuple((kinds[origin], 100 * part) for origin, part in shares), f"{_day(day)}: {told}"))
-        names = [(kind, origin) for origin, kind in kinds.items()]
-        says = f"Where {field} came from, by day"
-        parts.append(
-            f"<h3>{escape(field)}</h3>{legend(names)}{bars(kept, says, [_day(source.days[0]), 'today'], ' %')}"
-        )
-    return "".join(parts)
-
-
-def gaps(source: Source) -> str:
-    """Open gaps."""
-    rows = [
-        [_language(one.edition), _time(one.complete_at), _time(one.gap_opened_at)]
-        for one in source.status.editions
-        if one.gap_opened_at is not None
-    ]
-    if not rows:
-        return '<p class="note">None: nothing that any list named is unknown.</p>'
-    return table(["edition", "nothing was missing until", "found open"], rows, "Open gaps")
-
-
-def latest(source: Source) -> str:
-    """The last articles."""
-    rows = []
-    for record in _records(source, "event = 'new'", ARTICLES):
-        when = _moment(record["date_published"] or record["fetched_at"])
-        rows.append(
-            [when, f'<i class="{KINDS.get(record["edition"], "s0")}"></i>{escape(record["edition"])}', _link(record)]
-        )
-    return table(["published", "edition", "headline"], rows, "The last articles") if rows else ""
-
-
-def revisions(source: Source) -> str:
-    """The last revisions and removals with what they changed."""
-    parts = []
-    for record in _records(source, "event <> 'new'", REVISIONS):
-        event = record["event"]
-        told = ", ".join(change["field"] for change in record["changes"])
-        if record["removal"]:
-            told = record["removal"]["evidence"]
-        inside = "".join(_change(change) for change in record["changes"])
-        removal = record["removal"]
-        if removal:
-            seen = f"last seen {_moment(removal['last_seen'])}, missing {removal['sightings']} times"
-            inside += f"<p>{escape(removal['evidence'])}; {seen} since {_moment(removal['first_missed'])}</p>"
-        parts.append(
-            f'<details class="revision"><summary><span class="event {escape(event)}">{escape(event)}</span>'
-            f" {_moment(record['fetched_at'])} · {escape(record['headline'])} <small>{escape(told)}</small></summary>"
-            f"<p>{_link(record)} · revision {record['revision']:d}</p>{inside}</details>"
-        )
-    return "".join(parts) or '<p class="note">None yet.</p>'
-
-
-def _change(change: dict[str, Any]) -> str:
-    hunks = "".join(
-        "<p>"
-        + (f"<del>{_cut(hunk['removed'])}</del> " if hunk["removed"] else "")
-        + (f"<ins>{_cut(hunk['added'])}</ins>" if hunk["added"] else "")
-        + "</p>"
-        for hunk in change["hunks"]
-    )
-    return f'<div class="change"><h4>{escape(change["field"])}</h4>{hunks}</div>'
-
-
-def _cut(text: str) -> str:
-    return escape(text if len(text) <= LONGEST else f"{text[:LONGEST]} …")
-
-
-def _link(record: dict[str, Any]) -> str:
-    url, text = record["url"], escape(record["headline"])
-    return (
-        f'<a href="{escape(url)}" rel="noopener noreferrer">{text}</a>'
-        if url.startswith(("https://", "http://"))
-        else text
-    )
-
-
-def _records(source: Source, where: str, most: int) -> Iterator[dict[str, Any]]:
-    """The last records for which *where* holds, the latest first; those that cannot be read are left out."""
-    for edition, name, position in source.ledger.query(
-        "SELECT file.edition, file.name, position FROM record JOIN file ON file.pk = record.file"
-        f" WHERE {where} ORDER BY record.pk DESC LIMIT ?",
-        most,
-    ):
-        try:
-            with open_day(source.files.path(edition, name)) as file:
-                file.seek(position)
-                yield json.loads(file.readline())
-        except (*UNREADABLE, ValueError):
-            continue
-
-
-SECTIONS: tuple[tuple[str, str, Callable[[Source], str]], ...] = (
-    ("Articles a day", "articles", articles_a_day),
-    ("Capture lag", "lag", capture_lag),
-    ("Runs", "runs", runs),
-    ("Failures", "failures", failures),
-    ("Where fields come from", "fields", coverage),
-    ("Open gaps", "gaps", gaps),
-    ("Last articles", "latest", latest),
-    ("Revisions and removals", "revisions", revisions),
-)
-"""Name, id and content of the parts; one without content is left out."""
-
-
-# -- times
-
-
-def _time(at: int | None) -> str:
-    return "" if at is None else f"{datetime.fromtimestamp(at, ALMATY):%d %b %H:%M}"
-
-
-def _moment(text: str) -> str:
-    return f"{in_almaty(text):%d %b %H:%M}"
-
-
-def _day(day: str) -> str:
-    return f"{date.fromisoformat(day):%d %b}"
-
-
-def _within(bound: str) -> str:
-    return "more than a day" if bound == "more" else f"within {_short(bound)}"
-
-
-def _short(bound: str) -> str:
-    if bound == "more":
-        return "> 1 d"
-    seconds = int(bound)
-    return (
-        f"{seconds // DAY} d" if seconds >= DAY else f"{seconds // HOUR} h" if seconds >= HOUR else f"{seconds // 60} m"
-    )
