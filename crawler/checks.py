@@ -45,6 +45,7 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "ORDA_BATCH_SECONDS": (0, DAY),
     "ORDA_STOP_SECONDS": (0, DAY),
     "ORDA_DEADLINE_SECONDS": (0, DAY),
+    "ORDA_COMPRESS_DAYS": (0, 36_500),
     "ORDA_STATUS_SECONDS": (0, DAY),
     "ORDA_FREE_MB": (0, MOST),
     "ORDA_REPORT_DAYS": (1, 36_500),

@@ -74,17 +74,21 @@ def _kept(before: str, after: str) -> float:
 
 
 _AGO = re.compile(r"\bago\b|назад|бұрын|\bjust now\b|только что|жаңа ғана|қазір ғана", re.IGNORECASE)
+_THAT_DAY = re.compile(r"today|yesterday|сегодня|вчера|бүгін|кеше", re.IGNORECASE)
 _CLOCK = re.compile(r"\d[:.]\d\d")
 
 
 def vaguer(known: str, read: str, raw: str) -> bool:
     """Whether the date *read* says no more than the date *known* (both ISO 8601), or only something less exact.
 
-    The same minute without its seconds; the same day without a time; "2 hours ago", which is another time at each look.
+    The same minute without its seconds; the same day without a time; "2 hours ago", which is another time at each look;
+    "today" at the same minute of another day, which only says that a clock was set, or that it is past midnight.
 
     :param raw: the string that it was read from.
     """
     if _AGO.search(raw) or known[:16] == read[:16]:
+        return True
+    if _THAT_DAY.search(raw) and known[11:16] == read[11:16]:
         return True
     return known[:10] == read[:10] and read[11:19] == "00:00:00" and not _CLOCK.search(raw)
 

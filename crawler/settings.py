@@ -57,6 +57,8 @@ for so long no answer came. 0: never."""
 
 ORDA_FREE_MB = 200
 """Megabytes that have to be free on the disk: with less nothing is written, and a run ends with exit code 74."""
+ORDA_COMPRESS_DAYS = 0
+"""Days after which `upkeep` compresses a day's file with gzip; 0: never. Whatever reads the archive reads both."""
 ORDA_STATUS_SECONDS = 1800.0
 """Seconds after which `status.html` is renewed though there is nothing new: that costs a tenth of a run."""
 ORDA_REPORT_DAYS = 30
