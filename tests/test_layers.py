@@ -65,6 +65,7 @@ LAYERS = {
         "crawler.feeds",
         "crawler.settings",
         "crawler.unattended",
+        "crawler.progress",
     ),
     "top": ("crawler.cli", "crawler.checks", "crawler.commands", "spiders"),
     "replica": ("crawler.replica",),
