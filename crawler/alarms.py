@@ -14,6 +14,8 @@ from crawler.zone import utc
 FAILING, WELL = "failing/", "well/"
 """What the names in ``meta`` begin with: of what fails, and of when an edition was last crawled well."""
 SIGNALS = 128
+KILLED = -1
+"""Stands for an exit code where there was none."""
 
 
 def failing(ledger: Ledger) -> dict[str, dict[str, Any]]:
@@ -44,6 +46,17 @@ def to_say(ledger: Ledger, title: str, code: int, message: str, *, now: int) -> 
         db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (FAILING + title, json.dumps(state)))
     again = "" if state["runs"] == 1 else f"; failing since {utc(state['since'])}, {state['runs']} runs"
     return message + again if say else None
+
+
+def killed_again(ledger: Ledger, job: str, title: str, *, now: int) -> str | None:
+    """The runs of *job* before this one were killed: what is to be said of it, if it was not only the last.
+
+    Who is killed cannot say so; one that was is made good by the next, but what kills every run has to be known.
+    """
+    last = ledger.query("SELECT code FROM run WHERE job = ? AND ended_at IS NOT NULL ORDER BY pk DESC LIMIT 2", job)
+    if last != [(None,), (None,)]:
+        return None
+    return to_say(ledger, title, KILLED, f"{title}: the last runs were killed: is there enough memory?", now=now)
 
 
 def went_well(ledger: Ledger, editions: list[str], *, now: int) -> None:

@@ -19,6 +19,8 @@ LATE, VERY_LATE = HOUR, 6 * HOUR
 """Seconds since an edition was last crawled well from which that is a warning, and bad."""
 STUCK = 10
 """Reasons that are named."""
+RECENT = 20_000
+"""Records among which the newest of an edition is looked for."""
 
 
 @dataclass(slots=True)
@@ -102,8 +104,9 @@ def _edition(ledger: Ledger, row: tuple[Any, ...], well: dict[str, int], now: in
     waiting = "SELECT count(*) FROM link WHERE edition = ? AND next_try IS NOT NULL AND state NOT IN ('stored', 'gone')"
     (captured,) = ledger.query(
         "SELECT max(written_at) FROM (SELECT written_at FROM record JOIN file ON file.pk = record.file"
-        " WHERE file.edition = ? ORDER BY record.pk DESC LIMIT 1)",
+        " WHERE file.edition = ? AND record.pk > (SELECT max(pk) FROM record) - ? ORDER BY record.pk DESC LIMIT 1)",
         edition,
+        RECENT,
     )[0]
     (look,) = ledger.query(
         "SELECT min(next_try) FROM link WHERE edition = ? AND next_try IS NOT NULL AND state IN ('stored', 'gone')",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import __version__ as scrapy_version
 from scrapy import signals
 
-from crawler import __version__, alarms, logs
+from crawler import __version__, alarms, console, logs
 from crawler.extract.article import EXTRACTOR
 from crawler.heartbeat import Heartbeat
 from crawler.ledger import ArchiveError
@@ -86,6 +86,10 @@ class Unattended:
         }
         for run_id in run.reports.begin(run.run_id, self.job, self.title, began, now=run.now()):
             log.warning("the run %s was killed; what it had begun goes on", run_id)
+            if self.job == CRON_JOB and not sys.stderr.isatty():
+                said = alarms.killed_again(run.ledger, self.job, self.title, now=run.now())
+                if said:
+                    console.say(said)
         run.reports.forget(self.settings.getint("ORDA_REPORT_DAYS"), now=run.now())
 
     def set_up_log(self, path: Path, run: Run) -> None:
@@ -130,6 +134,10 @@ class Unattended:
         except (ArchiveError, OSError) as error:
             log.warning("metrics and status page are not renewed: %s", error)
         return said
+
+    def broke_off(self, run: Run, problem: Problem) -> None:
+        """The run ended for *problem* before it could crawl."""
+        run.reports.end(run.run_id, Ending(problem.code, str(problem), {}), now=run.now())
 
     def _timings(self, began: float) -> dict[str, float]:
         """Seconds of the parts of the run: until the crawl began, the crawl, and after it."""

@@ -84,6 +84,14 @@ def test_reports(site: Site) -> None:
     assert sums["status/200"] == sum(report["requests"]["by_status"]["200"] for report in reports_of(site.data))
 
 
+def test_a_run_that_cannot_begin_was_not_killed(site: Site) -> None:
+    site.latest("-s", "LOG_FILE=/dev/null/crawl.log", code=64)
+    site.latest("-s", "STATS_CLASS=tests.faulty.Hanging", code=78)
+    (report,) = reports_of(site.data)
+    assert (report["exit_code"], report["outcome"], report["spider"]) == (78, "failed", "latest")
+    assert "Hanging" in report["message"]
+
+
 def test_old_reports_go_and_their_totals_stay(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "state.sqlite3")
     reports = Reports(tmp_path, ledger)

@@ -57,7 +57,9 @@ CASES: list[tuple[int, str, Callable[[Ledger], Any], int]] = [
 ]
 
 
-@pytest.mark.parametrize(("level", "problem", "happens", "now"), CASES, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(
+    ("level", "problem", "happens", "now"), CASES, ids=[problem or "well" for _, problem, *_ in CASES]
+)
 def test_levels(ledger: Ledger, level: int, problem: str, happens: Callable[[Ledger], Any], now: int) -> None:
     happens(ledger)
     found = status(ledger, ledger.path.parent, now=now)
@@ -123,6 +125,21 @@ def test_a_failure_that_lasts_is_said_once_a_day(ledger: Ledger) -> None:
     assert "after 148 runs" in (said(0, 1000 + DAY) or ""), "as it ends"
     assert said(0, 1100 + DAY) is None
     assert alarms.to_say(ledger, "latest ru", 69, "other", now=NOW) == "other", "another run is another matter"
+
+
+def test_what_kills_every_run_is_said(ledger: Ledger) -> None:
+    def begin_again() -> str | None:
+        run(ledger, 0, ends=False)
+        reports = Reports(ledger.path.parent, ledger)
+        killed_runs = reports.begin("next", "latest", "latest en", {}, now=NOW)
+        assert len(killed_runs) == 1
+        with ledger.transaction() as db:
+            db.execute("DELETE FROM run WHERE run_id = 'next'")
+        return alarms.killed_again(ledger, "latest", "latest en", now=NOW)
+
+    assert begin_again() is None, "a machine was switched off"
+    assert "were killed" in (begin_again() or "")
+    assert begin_again() is None, "it was said"
 
 
 def test_the_command(site: Site) -> None:

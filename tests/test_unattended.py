@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import json
@@ -196,17 +197,34 @@ def test_heartbeats(site: Site) -> None:
     assert switch.heard[1][1].startswith("latest en: 30 new")
     assert "list status 500" in switch.heard[3][1]
     switch.shutdown()
+    switch.server_close()
 
 
-def test_a_switch_that_does_not_answer_delays_nothing_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_switch_that_never_comes_to_an_end_delays_nothing_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeat, "TIMEOUT", 0.3)
-    with socket.create_server(("127.0.0.1", 0)) as deaf:
-        beats = heartbeat.Heartbeat(f"http://127.0.0.1:{deaf.getsockname()[1]}/uuid")
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            with contextlib.suppress(OSError), server.accept()[0] as one, server.accept()[0] as other:
+                for byte in b"HTTP/1.1 200 OK\r\nX: a very long header":
+                    one.send(bytes([byte]))
+                    other.send(bytes([byte]))
+                    if over.wait(0.1):
+                        return
+
+        dripping = threading.Thread(target=drip, daemon=True)
+        dripping.start()
+        beats = heartbeat.Heartbeat(f"http://127.0.0.1:{server.getsockname()[1]}/uuid")
         began = time.monotonic()
         beats.start()
         assert time.monotonic() - began < 0.2
         beats.end(0, "well")
         assert time.monotonic() - began < 1.5
+        over.set()
+        dripping.join()
+        for thread in beats._threads:
+            thread.join()
 
 
 @pytest.mark.parametrize("url", ["uuid", "ftp://a/b", "https://", "https://a/b?c", "https://a:b/", "https://é/"])

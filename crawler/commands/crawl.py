@@ -124,6 +124,9 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
             stopper.crawl(self.crawler_process, crawler, self.arguments)
             around.crawled()
             self.exitcode = self._finish(run, crawler, shown, around)
+        except Problem as problem:
+            around.broke_off(run, problem)
+            raise
         finally:
             run.close()
 
