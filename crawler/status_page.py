@@ -4,16 +4,40 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
 from crawler.packed import put
 from crawler.status import EditionStatus, Status, ago, size_of
-from crawler.status_parts import KINDS, SECTIONS, Source, language, time_of
+from crawler.status_articles import latest, revisions
+from crawler.status_parts import (
+    KINDS,
+    Source,
+    articles_a_day,
+    capture_lag,
+    coverage,
+    failures,
+    gaps,
+    language,
+    runs,
+    time_of,
+)
 
 __all__ = ["Source", "page", "write"]
 
 STYLE = (Path(__file__).with_name("status.css")).read_text(encoding="utf-8")
+SECTIONS: tuple[tuple[str, str, Callable[[Source], str]], ...] = (
+    ("Articles a day", "articles", articles_a_day),
+    ("Capture lag", "lag", capture_lag),
+    ("Runs", "runs", runs),
+    ("Failures", "failures", failures),
+    ("Where fields come from", "fields", coverage),
+    ("Open gaps", "gaps", gaps),
+    ("Last articles", "latest", latest),
+    ("Revisions and removals", "revisions", revisions),
+)
+"""Name, id and content of the parts; one without content is left out."""
 
 
 def write(source: Source, path: Path) -> None:

@@ -51,6 +51,7 @@ LAYERS = {
             "metrics",
             "status",
             "status_page",
+            "status_articles",
             "status_parts",
             "upkeep",
             "verify",
