@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 from scrapy.utils.misc import load_object
 
-from crawler import chromium
+from crawler import chromium, heartbeat
 from crawler.run import CONFIG, USAGE, Problem
 
 if TYPE_CHECKING:
@@ -53,6 +53,14 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "ORDA_BROWSER_PAGES": (1, MOST),
     "RAW_FILE_MB": (1, 10_000),
     "RAW_KEEP_DAYS": (0, 100_000),
+    "ORDA_DEADLINE_SECONDS": (0, DAY),
+    "ORDA_COMPRESS_DAYS": (0, 36_500),
+    "ORDA_STATUS_SECONDS": (0, DAY),
+    "ORDA_FREE_MB": (0, MOST),
+    "ORDA_REPORT_DAYS": (1, 36_500),
+    "ORDA_LOG_MB": (1, 2_000),
+    "ORDA_LOG_DAYS": (1, 36_500),
+    "ORDA_LOG_FILES": (0, 1_000),
     "CONCURRENT_REQUESTS": (1, MOST),
     "CONCURRENT_REQUESTS_PER_DOMAIN": (1, MOST),
     "CONCURRENT_ITEMS": (1, MOST),
@@ -119,6 +127,17 @@ def check_settings(settings: BaseSettings, own: Components) -> None:
         switch(settings, name)
     for name in COMPONENTS:
         _check_own(name, own[name], settings)
+    _check_browser(settings)
+    _check_log(settings)
+    if settings["HEARTBEAT_URL"]:
+        try:
+            heartbeat.check(settings["HEARTBEAT_URL"])
+        except ValueError as error:
+            raise Problem(CONFIG, f"HEARTBEAT_URL: {error}") from error
+
+
+def _check_browser(settings: BaseSettings) -> None:
+    """Judge what pages that a script fills are opened with."""
     if settings["RENDER"] not in RENDER:
         raise Problem(CONFIG, f"RENDER={settings['RENDER']}: give {', '.join(RENDER)}")
     if not set(settings.getlist("ORDA_BROWSER_LOADS")) >= {"document"}:
@@ -126,7 +145,6 @@ def check_settings(settings: BaseSettings, own: Components) -> None:
     given = settings["PLAYWRIGHT_CHROMIUM"]
     if given and chromium.find(given) is None:
         raise Problem(CONFIG, f"PLAYWRIGHT_CHROMIUM={given}: there is no such program")
-    _check_log(settings)
 
 
 def switch(settings: BaseSettings, name: str) -> bool:
@@ -223,7 +241,8 @@ def check_outputs(paths: Iterable[Path], data_dir: Path) -> None:
     :raises Problem: 64.
     """
     record = [data_dir / name for name in ("state.sqlite3", "state.sqlite3-wal", "state.sqlite3-shm", "lock")]
-    record += [data_dir / "crawl.log", *(data_dir / "articles").glob("*/*")]
+    record += [data_dir / name for name in ("metrics.prom", "status.html", "manifest.json")]
+    record += [data_dir / "crawl.log", *(data_dir / "runs").glob("*"), *(data_dir / "articles").glob("*/*")]
     for path in paths:
         try:
             whole = path.absolute().resolve()

@@ -223,7 +223,7 @@ class Kept(logging.Handler):
         """Log it now."""
         logging.root.removeHandler(self)
         for record in self.records:
-            logging.getLogger(record.name).handle(record)
+            logging.getLogger(record.name).handle(logging.makeLogRecord(record.__dict__))  # as it is logged by now
 
 
 def log_to(settings: BaseSettings, *, to_stderr: bool) -> logging.Handler | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
@@ -20,12 +20,14 @@ from crawler.ledger import ArchiveError
 from crawler.run import IO, Problem, Run
 
 if TYPE_CHECKING:
-    from scrapy import Spider
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.logformatter import LogFormatterResult
     from twisted.python.failure import Failure
     from typing_extensions import Self
+
+    from crawler.progress import Display
 
 
 def frontier_of(crawler: Crawler) -> Frontier:
@@ -97,7 +99,7 @@ class Outcomes:
 
 
 class Progress:
-    """A line on the terminal, renewed while the crawl goes on; nothing where standard error is no terminal."""
+    """What the terminal shows while the crawl goes on; nothing where standard error is no terminal."""
 
     SECONDS = 0.25
 
@@ -108,38 +110,50 @@ class Progress:
         self.title = frontier_of(crawler).run.config.command
         self._started = time.monotonic()
         self._timer: asyncio.TimerHandle | None = None
+        self._display: Display | None = None
+        self._reading = ""
+        """Path of what came last."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         progress = cls(crawler)
         crawler.signals.connect(progress.show, signal=signals.spider_opened)
         crawler.signals.connect(progress.clear, signal=signals.spider_closed)
+        crawler.signals.connect(progress.reads, signal=signals.response_received)
         return progress
 
+    def reads(self, request: Request) -> None:
+        """*request* was answered."""
+        self._reading = urlsplit(request.url).path
+
     def show(self) -> None:
-        """Draw the line, and again after a while."""
-        stats = self.crawler.stats.get_stats()
-        came = stats.get("downloader/response_count", 0)
-        waiting = len(self.crawler.engine.scheduler or ())  # type: ignore[arg-type]
-        running = len(self.crawler.engine.downloader.active)
+        """Show how far it is, and again after a while."""
+        from crawler.progress import Display, Sight  # here: cron has no terminal
+
+        self._display = self._display or Display()
+        stats, engine = self.crawler.stats.get_stats(), self.crawler.engine
+        more = getattr(self.crawler.spider, "progress", str)
+        told = {stage: total(stats, stage) for stage in ("new", "changed", "removed", "known", "rejected")}
         failed = total(stats, "failed") + total(stats, "missing")
-        line = (
-            f"{self.title}: {came} of {came + running + waiting} pages, {total(stats, 'new')} stored, {failed} failed"
+        self._display.show(
+            Sight(
+                title=self.title,
+                came=stats.get("downloader/response_count", 0),
+                waiting=len(engine.scheduler or ()) + len(engine.downloader.active),  # type: ignore[arg-type]
+                outcomes={"stored": told.pop("new"), "failed": failed} | {name: n for name, n in told.items() if n},
+                reading=self._reading,
+                seconds=time.monotonic() - self._started,
+                more=more(),
+            )
         )
-        line += f"; {time.monotonic() - self._started:.0f} s"
-        progress = getattr(self.crawler.spider, "progress", None)
-        if progress is not None:
-            line += f"; {progress()}"
-        sys.stderr.write(f"\r\x1b[K{line[:100]}")
-        sys.stderr.flush()
         self._timer = asyncio.get_running_loop().call_later(self.SECONDS, self.show)
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Take it away."""
         if self._timer is not None:
             self._timer.cancel()
-        sys.stderr.write("\r\x1b[K")
-        sys.stderr.flush()
+        if self._display is not None:
+            self._display.clear()
 
 
 def total(stats: dict[str, Any], stage: str) -> int:
@@ -166,7 +180,7 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
     if run.alarms:
         line += f"; {summed_up(run.alarms)}"
     if run.signal is not None:
-        return f"{line}; stopped by {signal.Signals(run.signal).name}"
+        return f"{line}; stopped by {run.stopped_by}: what is written is kept"
     if run.problem is not None:
         return f"{line}; {run.problem}"
     if code:

@@ -3,8 +3,9 @@
 The counts are named ``orda/<stage>/<reason>``; summary, exit code and whatever else reports on a run read those alone.
 Stages: ``new``, ``changed``, ``removed``, ``restored``, ``reextracted``, ``known``, ``absent``, ``doubted``,
 ``failed``, ``missing``, ``gone``, ``rejected``, ``alias``, ``unknown``, ``error``, ``list``, ``unwell``,
-``disagreement``, ``drift``, and ``asked/<outcome>`` for the links that decide the exit code: those that a person
-named, and those that no earlier run had tried.
+``disagreement``, ``drift``, ``written/<edition> <event>``, ``lag/<edition> <seconds>`` and ``lag_sum/<edition>`` (from
+publication to capture: how many within so many seconds), and ``asked/<outcome>`` for the links that decide the exit
+code: those that a person named, and those that no earlier run had tried.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 
 from crawler.drift import Drift
 from crawler.extract.article import EXTRACTOR
@@ -20,6 +22,10 @@ from crawler.looks import Validators
 from crawler.run import Run
 from crawler.urls import ArticleAddress
 
+LAGS = (60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 86400)
+"""Seconds from publication to capture: the bounds of the classes in which they are counted."""
+EXAMPLES = 3
+"""Ids that are kept of each reason."""
 FAILURES_IN_A_ROW = 10
 """So many connections to a host in a row that came to nothing, and it is left alone for the rest of the run."""
 BLOCKS_IN_A_ROW = 3
@@ -47,6 +53,8 @@ class Frontier:
         self._silent: Counter[str] = Counter()
         self._blocks: Counter[str] = Counter()
         self.drift = Drift(EXTRACTOR)
+        self.examples: dict[str, list[str]] = {}
+        """Count to the ids of some of the links that it counts: ``failed/timeout``."""
 
     def ask(self, link: Link, *, named: bool) -> None:
         """Take note that *link* is being fetched, because a person *named* it or else because it is due."""
@@ -77,16 +85,28 @@ class Frontier:
         if self._asked.pop(id, False):
             self.count(f"orda/asked/{outcome}/{reason}")
         self.count(f"orda/{stage}/{reason}")
+        if outcome != "read" and len(some := self.examples.setdefault(f"{stage}/{reason}", [])) < EXAMPLES:
+            some.append(id)
 
     def flush(self) -> None:
         """Write the batch in hand: its articles are known from now on.
 
         :raises Problem: 74 if it cannot be written.
         """
-        events = {id: draft.article.event for id, draft in self.run.batch.items()}
+        articles = {id: draft.article for id, draft in self.run.batch.items()}
         if self.run.flush():
-            for id, event in events.items():
-                self._outcome(id, "read", event, event)
+            for id, article in articles.items():
+                self._outcome(id, "read", article.event, article.event)
+                self.count(f"orda/written/{article.edition} {article.event}")
+                if article.event == "new" and self.run.config.job == "latest" and article.date_published:
+                    self._lag(article.edition, article.date_published)
+
+    def _lag(self, edition: str, published: str) -> None:
+        """Count how long ago an article of *edition* was *published* that is written now; not a date without a time."""
+        if published[11:19] != "00:00:00":
+            lag = max(0.0, (self.run.clock() - datetime.fromisoformat(published)).total_seconds())
+            self.count(f"orda/lag/{edition} {next((bound for bound in LAGS if lag <= bound), 'more')}")
+            self.count(f"orda/lag_sum/{edition}", int(lag))
 
     def finish(self) -> None:
         """Compare the pages of the run with those before it.

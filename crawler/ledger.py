@@ -25,12 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from crawler.revisits import Rules
-from crawler.tables import SCHEMA
+from crawler.tables import MIGRATIONS, SCHEMA, VERSION
 from crawler.urls import ArticleAddress
 from crawler.zone import almaty_day
 
 APPLICATION_ID = 0x4F726461  # "Orda": tells the ledger from any other SQLite file
-VERSION = 1
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 RETRY_PAUSES = (5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY)
@@ -152,10 +151,24 @@ class Ledger:
             raise ArchiveError(f"{self.path} is not a ledger of this program")
         elif version > VERSION:
             raise ArchiveError(f"{self.path} was made by a newer version of this program; update it")
+        elif version < VERSION:
+            if readonly:
+                raise ArchiveError(f"{self.path} is of an older version; `scrapy crawl latest` brings it up to date")
+            self._migrate(version)
         if not readonly:
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute("BEGIN IMMEDIATE")  # finds out here, and not in mid-run, that it cannot be written
             self._db.execute("COMMIT")
+
+    def _migrate(self, version: int) -> None:
+        """Bring a ledger of an older *version* up to date, one version after the other: each wholly or not at all."""
+        for number in range(version + 1, VERSION + 1):
+            try:
+                self._db.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number}; COMMIT;")
+            except sqlite3.Error:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
 
     def close(self) -> None:
         """Close the file. A second call does nothing."""

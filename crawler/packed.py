@@ -66,11 +66,12 @@ def pieces(file: BufferedIOBase, most: int = sys.maxsize) -> Iterator[bytes]:
         yield piece
 
 
-def put(path: Path, chunks: Iterable[bytes], suffix: str = ".part") -> None:
+def put(path: Path, chunks: Iterable[bytes], suffix: str = ".part", *, durable: bool = True) -> None:
     """Let the file *path* consist of *chunks*: it is what it was, or all of that, at every moment.
 
     :param suffix: what the name of the file that is written first ends in: one of their own for those who may write
         at the same time.
+    :param durable: whether it has to outlive a power cut; what is made anew at every run need not.
     """
     path = path.resolve()
     part = path.with_name(path.name + suffix)
@@ -78,12 +79,14 @@ def put(path: Path, chunks: Iterable[bytes], suffix: str = ".part") -> None:
         with part.open("wb") as file:
             file.writelines(chunks)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    sync_directory(path.parent)
+    if durable:
+        sync_directory(path.parent)
 
 
 def sync_directory(path: Path) -> None:

@@ -92,7 +92,7 @@ def linked(files: ArticleFiles, records: Iterable[Record]) -> Iterator[Record]:
         article = record.article()
         rows = files.ledger.query(
             "SELECT one, url FROM translation WHERE other = ? UNION SELECT other, other_url FROM translation"
-            " WHERE one = ? ORDER BY 1",
+            " WHERE one = ? AND other_url <> '' ORDER BY 1",
             *(article.id, article.id),
         )
         others = {one.partition(":")[0]: url for one, url in rows}

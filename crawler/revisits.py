@@ -75,6 +75,7 @@ def _kept(before: str, after: str) -> float:
 
 
 _AGO = re.compile(r"\bago\b|назад|бұрын|\bjust now\b|только что|жаңа ғана|қазір ғана", re.IGNORECASE)
+_THAT_DAY = re.compile(r"today|yesterday|сегодня|вчера|бүгін|кеше", re.IGNORECASE)
 _CLOCK = re.compile(r"\d:\d\d|(?<![\d.])\d{1,2}\.\d\d(?![\d.])")
 _ROUGH = (
     (re.compile(r"\bmin|мин", re.IGNORECASE), 10 * MINUTE),
@@ -87,7 +88,8 @@ def vaguer(known: str, read: str, raw: str, known_raw: str = "") -> bool:
     """Whether the date *read* says no more than the date *known* (both ISO 8601), or only something less exact.
 
     The same minute without its seconds; the same day without a time; "2 hours ago", which is another time at each look;
-    and whatever "2 hours ago" may have meant when that was all there was to know.
+    and whatever "2 hours ago" may have meant when that was all there was to know;
+    "today" at the same minute of another day, which only says that a clock was set, or that it is past midnight.
 
     :param raw: the string that it was read from; *known_raw*: that of the other.
     """
@@ -96,6 +98,8 @@ def vaguer(known: str, read: str, raw: str, known_raw: str = "") -> bool:
     if _AGO.search(known_raw):
         span = next((seconds for unit, seconds in _ROUGH if unit.search(known_raw)), DAY)
         return abs((datetime.fromisoformat(known) - datetime.fromisoformat(read)).total_seconds()) <= span
+    if _THAT_DAY.search(raw) and known[11:16] == read[11:16]:
+        return True
     return known[:10] == read[:10] and read[11:19] == "00:00:00" and not _CLOCK.search(raw)
 
 

@@ -8,6 +8,8 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
+import signal
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +24,7 @@ from crawler.ledger import ArchiveError, Ledger
 from crawler.looks import Looks
 from crawler.quarantine import Quarantine
 from crawler.raw import Keeping, RawArchive
+from crawler.reports import Reports
 from crawler.revisits import Rules
 from crawler.sources import Sources
 from crawler.stories import Stories
@@ -35,6 +38,7 @@ OK = 0
 USAGE = 64  # EX_USAGE: what was given to the command is wrong
 DATA = 65  # EX_DATAERR: pages came that are no articles
 UNAVAILABLE = 69  # EX_UNAVAILABLE: the site could not be reached, blocks, or answers with errors
+HUNG = 70  # EX_SOFTWARE: it was not over by its deadline
 IO = 74  # EX_IOERR: the data directory cannot be read or written
 BUSY = 75  # EX_TEMPFAIL: another run is at work
 CONFIG = 78  # EX_CONFIG: wrong settings
@@ -45,6 +49,10 @@ FAILED_SHARE = 0.2
 """More than this share of the articles asked for failing makes exit code 69."""
 MISSING_SHARE, MISSING_LEAST = 0.5, 5
 """404 and 410 count as failing only if they are so large a share and so many: single articles do get taken down."""
+
+
+MB = 1_000_000
+"""Bytes."""
 
 
 class Problem(Exception):
@@ -135,6 +143,10 @@ class Config:
     """How answers are kept."""
     quarantine: tuple[int, int] = (0, 0)
     """How many answers there may be in quarantine, and bytes of bodies."""
+    job: str = ""
+    """Name of the spider."""
+    least_free: int = 0
+    """Bytes that have to be free on the disk, or nothing is written."""
 
 
 class Run:
@@ -157,11 +169,14 @@ class Run:
         """What is no more as it was on the pages of this run."""
         self.signal: int | None = None
         """The signal that stopped the run."""
+        self.beat: Callable[[], object] = lambda: None
+        """Called while the run lets others go first: a sign that it lives."""
         self.unwell: dict[str, str] = {}
         """Origins that nothing more is asked of in this run, and why."""
         self.lock = Lock(config.data_dir / "lock")
         self.lock.acquire(wait)
         try:
+            self.check_room()
             self._sign()
             self._open()
         except ArchiveError as error:
@@ -186,6 +201,7 @@ class Run:
         self.looks = Looks(self.ledger)
         most, room = self.config.quarantine
         self.quarantine = Quarantine(self.ledger, most=most, room=room)
+        self.reports = Reports(self.config.data_dir, self.ledger)
         self.hosts.forget(now=self.now())
 
     @property
@@ -193,6 +209,20 @@ class Run:
         """What ended the run early, if anything did: first of all that the archive cannot be used."""
         failure = self.ledger.failure
         return Problem(IO, str(failure)) if failure is not None else self._problem
+
+    @property
+    def stopped_by(self) -> str:
+        """What stopped the run."""
+        assert self.signal is not None
+        if self.signal == signal.SIGALRM:
+            return "its deadline (ORDA_DEADLINE_SECONDS)"
+        return signal.Signals(self.signal).name
+
+    @property
+    def stop_code(self) -> int:
+        """The exit code of a run that was stopped."""
+        assert self.signal is not None
+        return HUNG if self.signal == signal.SIGALRM else 128 + self.signal
 
     def stop_for(self, problem: Problem) -> None:
         """Let *problem* be what ended the run, if nothing else did before."""
@@ -205,16 +235,18 @@ class Run:
 
         :raises Problem: 74 if the archive cannot be opened again.
         """
-        self.ledger.close()
-        self.lock.release()
-        while True:
-            await asyncio.sleep(self.PAUSE)
-            try:
-                self.lock.acquire()
-                break
-            except Problem as problem:
-                if problem.code != BUSY:
-                    raise
+        with self.reports.standing_by(self.run_id):
+            self.ledger.close()
+            self.lock.release()
+            while True:
+                await asyncio.sleep(self.PAUSE)
+                self.beat()
+                try:
+                    self.lock.acquire()
+                    break
+                except Problem as problem:
+                    if problem.code != BUSY:
+                        raise
         self._sign()
         try:
             self._open()
@@ -236,6 +268,7 @@ class Run:
         if self.problem:
             return 0
         try:
+            self.check_room()
             self.raw.flush(now=self.now())
             if self.batch:
                 self.files.write(self.batch.values(), now=self.clock())
@@ -245,6 +278,18 @@ class Run:
         written = len(self.batch)
         self.batch.clear()
         return written
+
+    def check_room(self) -> None:
+        """See to it that there is room on the disk for what is to be written.
+
+        :raises ArchiveError: if there is less than the configuration asks for.
+        """
+        least, directory = self.config.least_free, self.config.data_dir
+        free = shutil.disk_usage(directory).free if least else 0
+        if free < least:
+            raise ArchiveError(
+                f"{directory} has {free / MB:.0f} MB free, less than the {least / MB:.0f} of ORDA_FREE_MB: make room"
+            )
 
     def close(self) -> None:
         """Close the ledger and give the lock back. What is still in hand is not written."""

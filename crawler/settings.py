@@ -28,6 +28,8 @@ ORDA_CONTACT = os.environ.get("ORDA_CONTACT") or None
 PLAYWRIGHT_CHROMIUM = os.environ.get("PLAYWRIGHT_CHROMIUM") or None
 """The browser for pages that need one; None: Playwright's own, or else the first of `chromium`, `chromium-browser` and
 `google-chrome` on the PATH."""
+HEARTBEAT_URL = os.environ.get("HEARTBEAT_URL") or None
+"""A dead man's switch that `latest` pings: `…/start`, then `…` when all went well or `…/fail` when not."""
 
 # -- what a run does
 
@@ -53,6 +55,25 @@ ORDA_BATCH_SECONDS = 1.0
 """Seconds after which a batch is written however small it is."""
 ORDA_STOP_SECONDS = 5.0
 """Seconds that running downloads get to end after SIGINT or SIGTERM."""
+ORDA_DEADLINE_SECONDS = 540.0
+"""Seconds after which `latest` is ended, with its work so far kept: less than cron's interval. Others are ended when
+for so long no answer came. 0: never."""
+
+# -- upkeep
+
+ORDA_FREE_MB = 200
+"""Megabytes that have to be free on the disk: with less nothing is written, and a run ends with exit code 74."""
+ORDA_COMPRESS_DAYS = 0
+"""Days after which `upkeep` compresses a day's file with gzip; 0: never. Whatever reads the archive reads both."""
+ORDA_STATUS_SECONDS = 1800.0
+"""Seconds after which `status.html` is renewed though there is nothing new: that costs a tenth of a run."""
+ORDA_REPORT_DAYS = 30
+"""Days that the reports of single runs are kept; what they add up to by day stays for ever."""
+ORDA_LOG_MB = 10
+ORDA_LOG_DAYS = 7
+"""A log that is larger, or began longer ago, is put aside when a run begins."""
+ORDA_LOG_FILES = 8
+"""How many old ones stay."""
 
 # -- pages that a script fills
 

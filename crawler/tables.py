@@ -32,7 +32,6 @@ CREATE TABLE look (              -- articles with a record, and when they were l
     odd BLOB,                    -- content hash of an answer that had nothing in common with its record
     odd_at INTEGER               -- when that was answered first
 );
-CREATE INDEX look_odd ON look (odd) WHERE odd IS NOT NULL;
 CREATE TABLE sighting (          -- which sources named a link, and when each first did
     link INTEGER NOT NULL REFERENCES link,
     source TEXT NOT NULL,        -- 'list', 'block', 'days', 'sitemap', 'feed', 'argument', 'redirect', 'file'
@@ -58,29 +57,6 @@ CREATE TABLE record (            -- every line written, in order of commit
     run_id TEXT NOT NULL
 );
 CREATE INDEX record_link ON record (link);
-CREATE TABLE raw_file (          -- files of the raw archive
-    pk INTEGER PRIMARY KEY,
-    edition TEXT NOT NULL,
-    name TEXT NOT NULL,          -- 'en/2026-11/en-20261122T100300Z-1.warc.gz'
-    committed INTEGER NOT NULL,  -- bytes that are recorded here
-    begun_at INTEGER NOT NULL,
-    closed_at INTEGER            -- null: answers are appended to it
-);
-CREATE TABLE raw_list (          -- lists of which there are captures
-    pk INTEGER PRIMARY KEY,
-    edition TEXT NOT NULL,
-    path TEXT NOT NULL,
-    UNIQUE (edition, path)
-);
-CREATE TABLE capture (           -- where in the raw archive an answer lies
-    page INTEGER NOT NULL,       -- key of the article's link; of a list, with a minus, its key in raw_list
-    at INTEGER NOT NULL,         -- when it came, in milliseconds
-    file INTEGER NOT NULL REFERENCES raw_file,
-    position INTEGER NOT NULL,   -- of the record's first byte
-    of INTEGER,                  -- when the capture of that page came that has its body; null: it has its own
-    digest INTEGER,              -- eight bytes of the body's SHA-1, if that is its own and came over the wire
-    PRIMARY KEY (page, at)
-) WITHOUT ROWID;
 CREATE TABLE edition (           -- editions that were crawled
     edition TEXT PRIMARY KEY,
     lowest INTEGER,              -- article numbers on the first list page ever read; null if it had none
@@ -123,13 +99,6 @@ CREATE TABLE host (              -- hosts that asked for a pause
     refusals INTEGER NOT NULL,   -- answers 429 or 503 in a row
     reason TEXT NOT NULL
 );
-CREATE TABLE need (              -- hosts of which the last page of a kind needed a browser
-    origin TEXT NOT NULL,
-    kind TEXT NOT NULL,          -- 'article', 'list'
-    needed_at INTEGER NOT NULL,  -- when that was
-    pages INTEGER NOT NULL,      -- how many in a row
-    PRIMARY KEY (origin, kind)
-) WITHOUT ROWID;
 CREATE TABLE request (           -- every request of the last days, noted before it is sent
     pk INTEGER PRIMARY KEY,
     origin TEXT NOT NULL,
@@ -140,6 +109,58 @@ CREATE TABLE request (           -- every request of the last days, noted before
     run_id TEXT NOT NULL
 );
 CREATE INDEX request_sent ON request (origin, sent_at);
+CREATE TABLE translation (       -- articles of other editions that an article names as its translations
+    other TEXT NOT NULL,         -- id of the article that is named
+    one TEXT NOT NULL,           -- id of the article that names it
+    url TEXT NOT NULL,           -- of the article that names it
+    PRIMARY KEY (other, one)
+) WITHOUT ROWID;
+CREATE INDEX translation_one ON translation (one);
+CREATE TABLE signature (         -- what an article's story is recognised by, in order of its first record
+    pk INTEGER PRIMARY KEY,
+    link INTEGER NOT NULL UNIQUE REFERENCES link,
+    sketch BLOB NOT NULL         -- of its latest revision
+);
+CREATE TABLE likeness (          -- articles that may tell the same story have a key in common
+    key INTEGER NOT NULL,
+    signature INTEGER NOT NULL,
+    PRIMARY KEY (key, signature)
+) WITHOUT ROWID;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+SECOND = """
+CREATE INDEX look_odd ON look (odd) WHERE odd IS NOT NULL;
+CREATE TABLE raw_file (          -- files of the raw archive
+    pk INTEGER PRIMARY KEY,
+    edition TEXT NOT NULL,
+    name TEXT NOT NULL,          -- 'en/2026-11/en-20261122T100300Z-1.warc.gz'
+    committed INTEGER NOT NULL,  -- bytes that are recorded here
+    begun_at INTEGER NOT NULL,
+    closed_at INTEGER            -- null: answers are appended to it
+);
+CREATE TABLE raw_list (          -- lists of which there are captures
+    pk INTEGER PRIMARY KEY,
+    edition TEXT NOT NULL,
+    path TEXT NOT NULL,
+    UNIQUE (edition, path)
+);
+CREATE TABLE capture (           -- where in the raw archive an answer lies
+    page INTEGER NOT NULL,       -- key of the article's link; of a list, with a minus, its key in raw_list
+    at INTEGER NOT NULL,         -- when it came, in milliseconds
+    file INTEGER NOT NULL REFERENCES raw_file,
+    position INTEGER NOT NULL,   -- of the record's first byte
+    of INTEGER,                  -- when the capture of that page came that has its body; null: it has its own
+    digest INTEGER,              -- eight bytes of the body's SHA-1, if that is its own and came over the wire
+    PRIMARY KEY (page, at)
+) WITHOUT ROWID;
+CREATE TABLE need (              -- hosts of which the last page of a kind needed a browser
+    origin TEXT NOT NULL,
+    kind TEXT NOT NULL,          -- 'article', 'list'
+    needed_at INTEGER NOT NULL,  -- when that was
+    pages INTEGER NOT NULL,      -- how many in a row
+    PRIMARY KEY (origin, kind)
+) WITHOUT ROWID;
 CREATE TABLE quarantine (        -- answers that were no articles, the last from each address
     pk INTEGER PRIMARY KEY,      -- in order of arrival
     url TEXT NOT NULL UNIQUE,    -- after redirects
@@ -154,24 +175,6 @@ CREATE TABLE quarantine (        -- answers that were no articles, the last from
     size INTEGER NOT NULL,       -- bytes of the body
     body BLOB                    -- compressed; null where it would take too much room
 );
-CREATE TABLE translation (       -- articles of other editions that an article names as its translations
-    other TEXT NOT NULL,         -- id of the article that is named
-    one TEXT NOT NULL,           -- id of the article that names it
-    url TEXT NOT NULL,           -- of the article that names it
-    other_url TEXT NOT NULL,     -- of the article that is named
-    PRIMARY KEY (other, one)
-) WITHOUT ROWID;
-CREATE INDEX translation_one ON translation (one);
-CREATE TABLE signature (         -- what an article's story is recognised by, in order of its first record
-    pk INTEGER PRIMARY KEY,
-    link INTEGER NOT NULL UNIQUE REFERENCES link,
-    sketch BLOB NOT NULL         -- of its latest revision
-);
-CREATE TABLE likeness (          -- articles that may tell the same story have a key in common
-    key INTEGER NOT NULL,
-    signature INTEGER NOT NULL,
-    PRIMARY KEY (key, signature)
-) WITHOUT ROWID;
 CREATE TABLE tally (             -- what held of pages that were read, by which a new template is noticed
     edition TEXT NOT NULL,
     day TEXT NOT NULL,           -- '2026-11-22', in Almaty: when they were read
@@ -179,5 +182,34 @@ CREATE TABLE tally (             -- what held of pages that were read, by which 
     pages INTEGER NOT NULL,      -- of how many it held
     PRIMARY KEY (edition, day, fact)
 ) WITHOUT ROWID;
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+ALTER TABLE translation ADD COLUMN other_url TEXT NOT NULL DEFAULT '';   -- of the article that is named
+CREATE TABLE run (               -- the runs of the last days
+    pk INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL UNIQUE,
+    job TEXT NOT NULL,           -- name of the spider
+    title TEXT NOT NULL,         -- what was run, in words: 'latest en'
+    began TEXT NOT NULL,         -- JSON: what its report says of its beginning
+    started_at INTEGER NOT NULL,
+    after_record INTEGER NOT NULL,         -- highest pk of a record, and of a request, when it began
+    after_request INTEGER NOT NULL,
+    ended_at INTEGER,            -- null: it is at work, or was killed
+    code INTEGER,                -- exit code; null: killed, or not ended
+    seconds REAL,
+    new INTEGER,                 -- articles that it wrote
+    failed INTEGER               -- links that came to nothing
+);
+CREATE INDEX run_open ON run (pk) WHERE ended_at IS NULL;
+CREATE TABLE total (             -- what all runs of a day add up to
+    day TEXT NOT NULL,           -- '2026-11-22', in Almaty, on which they ended; '': of all days
+    name TEXT NOT NULL,          -- of a count: 'orda/new/new', 'run/latest/0', 'status/200', 'seconds/latest'
+    value REAL NOT NULL,
+    PRIMARY KEY (day, name)
+) WITHOUT ROWID;
+CREATE INDEX link_day ON link (day, edition, state);
+CREATE INDEX record_revised ON record (pk) WHERE event <> 'new';
 """
+
+MIGRATIONS = {2: SECOND}
+"""What leads from the version before to each version of the ledger: only ever forward, each in one transaction."""
+SCHEMA += SECOND
+VERSION = max(MIGRATIONS)

@@ -49,7 +49,9 @@ class Site:
 
     def env(self) -> dict[str, str]:
         """The environment of a command: nothing of the caller's that could change what is tested."""
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith(("ORDA_", "PYTHON"))}
+        inherited = {
+            key: value for key, value in os.environ.items() if not key.startswith(("ORDA_", "PYTHON", "HEARTBEAT_"))
+        }
         own = {"ORDA_DATA_DIR": str(self.data), "PYTHONPATH": str(ROOT)}
         return inherited | self.replica.environment() | own | dict(self.environment)
 

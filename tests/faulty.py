@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from crawler.extensions import frontier_of
 from crawler.items import Article
 from crawler.pipelines import DedupePipeline, ValidatePipeline, WritePipeline
 
@@ -86,3 +90,25 @@ class OtherRules:
 
     def process_item(self, item: Article) -> Article:
         return item
+
+
+class Seizing:
+    """A pipeline in which, over the articles that FAULTY_IDS names, C code keeps the interpreter to itself."""
+
+    def process_item(self, item: Article) -> Article:
+        if item.id in os.environ.get("FAULTY_IDS", "").split(","):
+            re.match(r"(a+)+$", "a" * 60 + "b")
+        return item
+
+
+class Shifted:
+    """An extension that sets the run's clock SHIFTED_HOURS ahead."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        run = frontier_of(crawler).run
+        shift = timedelta(hours=float(os.environ["SHIFTED_HOURS"]))
+        run.clock = lambda: datetime.now(timezone.utc) + shift
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Shifted:
+        return cls(crawler)

@@ -11,7 +11,20 @@ import pytest
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
-from crawler import discovery, filling, frontier, handlers, hosts, ledger, rendering, run, settings, sources
+from crawler import (
+    discovery,
+    filling,
+    frontier,
+    handlers,
+    heartbeat,
+    hosts,
+    ledger,
+    rendering,
+    run,
+    settings,
+    sources,
+    status,
+)
 from crawler.schema import field_table
 from spiders import base
 
@@ -21,7 +34,8 @@ RECORD = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
 DISCOVERY = (ROOT / "docs" / "discovery.md").read_text(encoding="utf-8")
 READING = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
 BROWSER = (ROOT / "docs" / "browser.md").read_text(encoding="utf-8")
-TEXTS = README + DISCOVERY + READING + BROWSER
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+TEXTS = README + DISCOVERY + READING + BROWSER + OPERATIONS
 
 
 def test_the_table_of_fields_is_the_schemas() -> None:
@@ -31,7 +45,7 @@ def test_the_table_of_fields_is_the_schemas() -> None:
 
 def test_exit_codes() -> None:
     documented = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
-    assert documented == {run.OK, run.USAGE, run.DATA, run.UNAVAILABLE, run.IO, run.BUSY, run.CONFIG}
+    assert documented == {run.OK, run.USAGE, run.DATA, run.UNAVAILABLE, run.HUNG, run.IO, run.BUSY, run.CONFIG}
     assert (run.UNREADABLE_SHARE, run.FAILED_SHARE) == (0.2, 0.2), "README says a fifth"
     assert (run.MISSING_SHARE, run.MISSING_LEAST) == (0.5, 5)
 
@@ -65,9 +79,18 @@ def test_commands_have_help(command: str) -> None:
 
 
 def test_links_lead_to_files() -> None:
-    for text, folder in ((README, ROOT), *((text, ROOT / "docs") for text in (RECORD, DISCOVERY, READING, BROWSER))):
+    beside = (RECORD, DISCOVERY, READING, BROWSER, OPERATIONS)
+    for text, folder in ((README, ROOT), *((text, ROOT / "docs") for text in beside)):
         for target in re.findall(r"\]\(([^)#]+)\)", text):
             assert target.startswith("https://") or (folder / target).exists(), target
+
+
+def test_figures_of_operations() -> None:
+    for name, value in re.findall(r"`(ORDA_[A-Z_]+)` \((\d+)\)", OPERATIONS):
+        assert float(getattr(settings, name)) == float(value), name
+    assert (status.LATE, status.VERY_LATE, heartbeat.TIMEOUT) == (ledger.HOUR, 6 * ledger.HOUR, 4.0)
+    for name in set(re.findall(r"`(orda_\w+)", OPERATIONS)):
+        assert f'"{name}"' in (ROOT / "crawler" / "metrics.py").read_text(encoding="utf-8"), name
 
 
 def test_make_targets() -> None:

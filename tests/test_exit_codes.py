@@ -355,7 +355,7 @@ def test_a_directory_that_must_not_be_written(site: Site) -> None:
     assert len(site.ids()) == 31
 
 
-def test_on_a_terminal_a_line_shows_while_it_works(site: Site) -> None:
+def test_on_a_terminal_progress_shows_while_it_works(site: Site) -> None:
     ours, theirs = pty.openpty()
     process = site.start("crawl", "latest", *FAST, "-s", "DOWNLOAD_DELAY=0.04", stderr=theirs)
     os.close(theirs)
@@ -367,7 +367,8 @@ def test_on_a_terminal_a_line_shows_while_it_works(site: Site) -> None:
     out, _ = process.communicate(timeout=30)
     assert process.returncode == 0
     assert out == ""
-    assert b"\r\x1b[Klatest en: " in shown
-    assert re.search(rb" of 3\d pages, \d+ stored, 0 failed; \d+ s", shown)
-    last = shown.decode().replace("\r\n", "\n").rsplit("\x1b[K", 1)[1]
+    text = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown.decode())
+    assert re.search(r"latest en [^\n]* \d+ of 3\d pages, [\d.]+/s, 0:0\d 0:0\d left", text), "rate and time left"
+    assert re.search(r"  \d+ stored, 0 failed  /[\w./-]+\r", text), "outcomes, and what is being read"
+    last = text.replace("\r\n", "\n").rsplit("\r", 1)[-1]
     assert re.fullmatch(r"latest en: 30 new, 0 failed, 0 known; 35 requests in [\d.]+ s\n", last)

@@ -29,6 +29,7 @@ LAYERS = {
         "crawler.facts",
         "crawler.alarms",
         "crawler.diagnosis",
+        "crawler.charts",
     ),
     "storage": tuple(
         f"crawler.{name}"
@@ -53,6 +54,19 @@ LAYERS = {
             "captures",
             "drift",
             "reextract",
+            "report_schema",
+            "reports",
+            "damping",
+            "heartbeat",
+            "logs",
+            "metrics",
+            "status",
+            "status_page",
+            "status_articles",
+            "status_parts",
+            "upkeep",
+            "verify",
+            "watchdog",
         )
     ),
     "glue": (
@@ -66,6 +80,8 @@ LAYERS = {
         "crawler.filling",
         "crawler.feeds",
         "crawler.settings",
+        "crawler.unattended",
+        "crawler.progress",
     ),
     "top": ("crawler.cli", "crawler.checks", "crawler.trim", "crawler.commands", "crawler.redrive", "spiders"),
     "replica": ("crawler.replica",),

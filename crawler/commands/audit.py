@@ -7,6 +7,7 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from crawler import console
 from crawler.audit import STATES, DayReport, Report, audit, crawled
 from crawler.cli import OrdaCommand, as_json, editions, open_to_read
 from crawler.run import DATA, OK, UNAVAILABLE, USAGE, Problem
@@ -43,6 +44,7 @@ class Command(OrdaCommand):
             "--editions", metavar="LIST", help="en, ru, kk, with commas, or all (default: those that were crawled)"
         )
         parser.add_argument("--live", action="store_true", help="read the sources afresh first (needs --since)")
+        parser.add_argument("--quiet", action="store_true", help="say only what is not as it should be: for cron")
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -70,8 +72,11 @@ class Command(OrdaCommand):
         if read:
             report = audit(ledger, read, span.since.isoformat(), span.until.isoformat())
             report.unaccounted += [f"{url}: named by a source, and not in the ledger or not fetched" for url in urls]
-            print(as_json(report.json()) if opts.json else table(report))
             self.exitcode = DATA if report.unaccounted or report.gaps else OK
+            if not opts.quiet:
+                print(as_json(report.json()) if opts.json else table(report))
+            elif self.exitcode != OK:
+                console.say("; ".join([*map(str, report.gaps), *report.unaccounted]))
         ledger.close()
         if failed:
             raise Problem(UNAVAILABLE, f"no audit of {', '.join(failed)}: {'; '.join(failed.values())}")

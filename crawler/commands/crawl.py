@@ -26,7 +26,8 @@ from crawler.extract.article import EXTRACTOR
 from crawler.feeds import check_feeds, feed_files
 from crawler.frontier import Frontier
 from crawler.ledger import ArchiveError
-from crawler.run import CONFIG, DATA, IO, USAGE, Config, Problem, Run, exit_code
+from crawler.run import CONFIG, DATA, IO, MB, USAGE, Config, Problem, Run, exit_code
+from crawler.unattended import Unattended
 from spiders.base import Arguments, OrdaSpider, check_names
 
 if TYPE_CHECKING:
@@ -105,18 +106,33 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
             rules_of(settings),
             keeping_of(settings),
             (settings.getint("ORDA_QUARANTINE_ITEMS"), int(settings.getfloat("ORDA_QUARANTINE_MB") * 1_000_000)),
+            job=self.spider.job,
+            least_free=settings.getint("ORDA_FREE_MB") * MB,
         )
-        run = Run(config, wait=self.arguments.wait)
+        with Unattended(settings, self.spider.job, self.arguments.title, opts.spargs) as around:
+            self._run(Run(config, wait=self.arguments.wait), around, opts, kept)
+
+    def _run(self, run: Run, around: Unattended, opts: argparse.Namespace, kept: Kept) -> None:
+        """The run, from the moment in which the archive is ours to that in which it is given back."""
+        assert self.settings is not None
+        settings = self.settings
         stopper = Stopper(run, settings.getfloat("ORDA_STOP_SECONDS"))
         try:
             run.ledger.use_extractor(EXTRACTOR)
+            around.begin(run)
+            around.set_up_log(run.config.data_dir / "crawl.log", run)
             crawler, shown = self._set_up(run.config.data_dir, to_stderr=bool(opts.loglevel) and not opts.nolog)
+            around.crawling(crawler)
             kept.hand_over()
             crawler.frontier = Frontier(  # type: ignore[attr-defined]
                 run, lambda name, count=1: crawler.stats.inc_value(name, count)
             )
             stopper.crawl(self.crawler_process, crawler, self.arguments)
-            self.exitcode = self._finish(run, crawler, shown)
+            around.crawled()
+            self.exitcode = self._finish(run, crawler, shown, around)
+        except Problem as problem:
+            around.broke_off(run, problem)
+            raise
         finally:
             run.close()
 
@@ -139,7 +155,7 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
             raise Problem(CONFIG, f"the crawl cannot be set up: {type(error).__name__}: {error}") from error
         return crawler, log_to(settings, to_stderr=to_stderr)
 
-    def _finish(self, run: Run, crawler: Crawler, shown: logging.Handler | None) -> int:
+    def _finish(self, run: Run, crawler: Crawler, shown: logging.Handler | None, around: Unattended) -> int:
         """Write what is still in hand; say what became of the run; its exit code."""
         try:
             crawler.frontier.flush()  # type: ignore[attr-defined]
@@ -151,7 +167,7 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
             run.stop_for(Problem(IO, str(error)))
         stats = crawler.stats.get_stats() if crawler._stats is not None else {}
         if run.signal is not None:
-            code = 128 + run.signal
+            code = run.stop_code
         elif run.problem is not None:
             code = run.problem.code
         elif total(stats, "feed"):
@@ -161,10 +177,12 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
             code = exit_code(stats, by_address=self.spider.by_address, affected=affected)
         line = summary(run, stats, code)
         level = logging.ERROR if code else logging.WARNING if run.alarms else logging.INFO
-        log.log(level, "%s: %s", run.run_id, line)
-        news = code != 0 or any(not alarm.again for alarm in run.alarms)
-        if (news or sys.stderr.isatty()) and (shown is None or shown.level > level):
-            console.say(line)
+        said = around.end(run, crawler, code, line)
+        log.log(level, "%s", line)
+        if code == 0 and any(not alarm.again for alarm in run.alarms):
+            said = said or line
+        if (said or sys.stderr.isatty()) and (shown is None or shown.level > level):
+            console.say(said or line)
         return code
 
 
@@ -180,6 +198,7 @@ class Stopper:
         self.seconds = seconds
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ending: asyncio.Task[None] | None = None
+        signal.signal(signal.SIGALRM, self._signalled)  # the watchdog's
         for number in console.STOP_SIGNALS:
             if signal.getsignal(number) != signal.SIG_IGN:  # nohup
                 signal.signal(number, self._signalled)
@@ -244,9 +263,9 @@ class Stopper:
 
     def _end_hard(self) -> None:
         assert self.run.signal is not None
-        name = signal.Signals(self.run.signal).name
-        console.say(f"{self.run.config.command}: stopped by {name} at once; what is not written comes again next run")
-        os._exit(128 + self.run.signal)
+        why = f"{self.run.config.command}: stopped by {self.run.stopped_by} at once"
+        console.say(f"{why}; what is not written comes again next run")
+        os._exit(self.run.stop_code)
 
     def _stop(self) -> None:
         if self._ending is None:

@@ -63,7 +63,7 @@ class Command(OrdaCommand):
 
         :raises Problem: if it did not find *expected* new articles, each once.
         """
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("ORDA_")}
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("ORDA_", "HEARTBEAT_"))}
         environment |= replica.environment() | {"ORDA_DATA_DIR": str(data_dir)}
         result = subprocess.run(
             [sys.executable, "-m", "scrapy", "crawl", "latest", *FAST],

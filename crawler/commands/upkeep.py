@@ -1,0 +1,52 @@
+"""``scrapy upkeep``: what is done once a night."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+from crawler import upkeep, verify
+from crawler.cli import OrdaCommand, data_dir_of
+from crawler.run import DATA, Lock, Problem, open_archive
+from crawler.zone import almaty_day, utc
+
+if TYPE_CHECKING:
+    import argparse
+
+WAIT = 600.0
+"""Seconds to wait for a run to end."""
+
+
+class Command(OrdaCommand):
+    """Look after past days."""
+
+    def short_desc(self) -> str:
+        return "Nightly: compress past days if that is set, list them in the manifest, verify all"
+
+    def long_desc(self) -> str:
+        return (
+            "Compress the files of past days (ORDA_COMPRESS_DAYS; by default none), list them with line counts and"
+            " SHA-256 in manifest.json, and verify the whole archive. Says nothing while all is well; exit code 65 if"
+            " something is wrong: `scrapy verify` says what."
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        self.no_arguments(args)
+        assert self.settings is not None
+        data_dir = data_dir_of(self.settings)
+        days = self.settings.getint("ORDA_COMPRESS_DAYS")
+        lock = Lock(data_dir / "lock")
+        lock.acquire(wait=WAIT)
+        lock.sign(pid=os.getpid(), command="upkeep", since=utc(datetime.now(timezone.utc)))
+        today = almaty_day(datetime.now(timezone.utc))
+        ledger, files = open_archive(data_dir)
+        upkeep.list_past(files, data_dir, today)
+        if days:
+            upkeep.compress(files, today, days)
+        lock.release()
+        wrong = list(verify.verify(verify.Archive(data_dir, ledger, files)))
+        ledger.close()
+        if wrong:
+            more = f", and {len(wrong) - 1} more: see `scrapy verify`" if len(wrong) > 1 else ""
+            raise Problem(DATA, f"{wrong[0]}{more}")

@@ -1,0 +1,55 @@
+"""``scrapy verify``: is the archive what it should be; and mending."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+from crawler import verify
+from crawler.cli import OrdaCommand, data_dir_of, open_to_read, origins_of, rules_of
+from crawler.run import DATA, Lock
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(OrdaCommand):
+    """Verify the archive."""
+
+    def short_desc(self) -> str:
+        return "Check every line, hash and ledger entry; --repair mends what can be mended"
+
+    def long_desc(self) -> str:
+        return (
+            "Check that every line is a whole record that says what its hash says and follows the one before, that the"
+            " ledger and the files agree, and that the files of past days are what the manifest lists. What is wrong is"
+            " said line by line, with exit code 65. --repair mends what can be mended without inventing anything: a"
+            " lost or damaged ledger is made anew of the JSON Lines, and what was there is kept beside it."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--repair", action="store_true", help="mend what can be mended first")
+        parser.add_argument("--quiet", action="store_true", help="say nothing if all is well")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        self.no_arguments(args)
+        assert self.settings is not None
+        data_dir = data_dir_of(self.settings)
+        if opts.repair:
+            lock = Lock(data_dir / "lock")
+            lock.acquire(wait=60)
+            origins, rules = origins_of(self.settings), rules_of(self.settings)
+            for done in verify.repair(data_dir, origins, rules, now=datetime.now(timezone.utc)):
+                print(f"mended: {done}")
+            lock.release()
+        ledger, files = open_to_read(self.settings)
+        archive, wrong = verify.Archive(data_dir, ledger, files), 0
+        for what in verify.verify(archive):
+            print(what)
+            wrong += 1
+        ledger.close()
+        if wrong or not opts.quiet:
+            verdict = f"{wrong} fault{'s' * (wrong != 1)}" if wrong else "all well"
+            print(f"{archive.lines} lines of {len(archive.last)} articles: {verdict}")
+        self.exitcode = DATA if wrong else 0

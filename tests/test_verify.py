@@ -1,0 +1,236 @@
+"""Upkeep, verification and mending: what is wrong is said exactly, and nothing is invented."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from crawler import settings, upkeep
+from crawler.content_hash import content_hash
+from crawler.items import Article
+from crawler.jsonl import ArticleFiles, Draft, serialise
+from crawler.ledger import Ledger
+from crawler.revisits import Rules
+from crawler.run import open_archive
+from crawler.sources import Sources
+from crawler.urls import Origins
+from crawler.verify import Archive, repair, verify
+from crawler.zone import almaty_day
+from tests.archives import article, changed, removed
+from tests.conftest import FAST, ROOT, Site
+from tests.test_exit_codes import wait_for
+
+BEGAN = datetime(2024, 11, 20, 10, tzinfo=timezone.utc)
+DAY = timedelta(days=1)
+
+
+def hashed(one: Article) -> Article:
+    return replace(one, content_hash=content_hash(one))
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Three days of two articles, one of them changed and then removed."""
+    ledger = Ledger(tmp_path / "state.sqlite3")
+    files = ArticleFiles(tmp_path / "articles", ledger)
+    Sources(ledger).begin("en", [1, 2], now=int(BEGAN.timestamp()))
+    first = hashed(article("en:1", "One.", at=BEGAN))
+    second = hashed(changed(first, "Another one.", at=BEGAN + DAY))
+    days = [[first, hashed(article("en:2", "Two.", at=BEGAN))], [second], [removed(second, at=BEGAN + 2 * DAY)]]
+    for day, articles in enumerate(days):
+        files.write([Draft(one, serialise(one)) for one in articles], now=BEGAN + day * DAY)
+    upkeep.list_past(files, tmp_path, almaty_day(BEGAN + 2 * DAY))
+    ledger.close()
+    return tmp_path
+
+
+def found(data: Path) -> list[str]:
+    ledger, files = open_archive(data, readonly=True)
+    try:
+        return [line.replace(f"{data}/", "") for line in verify(Archive(data, ledger, files))]
+    finally:
+        ledger.close()
+
+
+def mended(data: Path) -> list[str]:
+    return list(repair(data, Origins({}), Rules(), now=BEGAN + 3 * DAY))
+
+
+def in_file(old: bytes, new: bytes, name: str = "2024-11-20.jsonl") -> Callable[[Path], None]:
+    def damage(data: Path) -> None:
+        path = data / "articles" / "en" / name
+        content = path.read_bytes()
+        assert old in content
+        path.write_bytes(content.replace(old, new, 1))
+
+    return damage
+
+
+def in_ledger(sql: str) -> Callable[[Path], None]:
+    def damage(data: Path) -> None:
+        ledger = Ledger(data / "state.sqlite3")
+        ledger._db.execute("PRAGMA foreign_keys = OFF")
+        ledger._db.execute(sql)
+        ledger.close()
+
+    return damage
+
+
+def left(data: Path) -> None:
+    (data / "articles" / "en" / "2024-11-20.jsonl.gz.part").write_bytes(b"half")
+
+
+def unlisted(data: Path) -> None:
+    (data / "manifest.json").write_text("{")
+
+
+FAULTS: list[tuple[Callable[[Path], None], list[str], bool]] = [
+    (in_file(b'"One."', b'"Onw."'), ["jsonl:1: en:1 does not say what its content_hash says", "manifest.json"], False),
+    (in_file(b'{"schema_version"', b'["schema_version"'), ["jsonl:1: is no record", "manifest.json"], False),
+    (in_file(b'"revision":2', b'"revision":3', "2024-11-21.jsonl"), ["revision 3 follows revision 1"], False),
+    (in_file(b'"previous_hash":"', b'"previous_hash":"0', "2024-11-21.jsonl"), ["has not the previous_hash"], False),
+    (lambda data: (data / "articles/en/2024-11-20.jsonl").unlink(), ["2024-11-20.jsonl: cannot be read"], False),
+    (in_ledger("DELETE FROM record WHERE pk = 2"), ["jsonl:2: en:2 revision 1 is not in the ledger"], False),
+    (in_ledger("UPDATE record SET position = 5 WHERE pk = 2"), ["no line begins at byte 5"], False),
+    (in_ledger("UPDATE record SET link = 99 WHERE pk = 2"), ["refers to no link"], False),
+    (
+        in_ledger(
+            "INSERT INTO link (id, edition, path, state, job, day) VALUES ('en:9','en','/','stored','latest','')"
+        ),
+        ["stored without a record"],
+        True,
+    ),
+    (unlisted, ["manifest.json cannot be read"], True),
+    (left, ["was left by a kill"], True),
+]
+
+
+@pytest.mark.parametrize(("damage", "parts", "mends"), FAULTS, ids=range(len(FAULTS)))
+def test_every_fault_is_said(data: Path, damage: Callable[[Path], None], parts: list[str], mends: bool) -> None:
+    assert found(data) == []
+    damage(data)
+    faults = found(data)
+    for part in parts:
+        assert any(part in fault for fault in faults), faults
+    if mends:
+        assert mended(data)
+        assert [fault for fault in found(data) if parts[0] in fault] == []
+
+
+@pytest.mark.parametrize("how", ["gone", "empty", "damaged"])
+def test_a_lost_ledger_is_made_anew_of_the_lines(data: Path, how: str) -> None:
+    ledger = data / "state.sqlite3"
+    before = {path: path.read_bytes() for path in (data / "articles").rglob("*.jsonl")}
+    if how == "gone":
+        ledger.unlink()
+    else:
+        ledger.write_bytes(b"" if how == "empty" else b"\0damaged\0" * 1000)
+    done = mended(data)
+    assert "made anew of 4 lines" in done[-1]
+    kept = list(data.glob("state.sqlite3.*.lost"))
+    assert len(kept) == (how != "gone")
+    assert {path: path.read_bytes() for path in before} == before
+    assert [fault for fault in found(data) if "named by" not in fault] == []
+    opened, _ = open_archive(data)
+    assert {id: link.state for id, link in opened.links(["en:1", "en:2"]).items()} == {"en:1": "gone", "en:2": "stored"}
+    state = Sources(opened).edition("en")
+    assert state is not None
+    assert (state.lowest, state.highest, state.begun_at) == (1, 2, int(BEGAN.timestamp()))
+    assert state.gap_opened_at is not None, "what was pending is not known"
+    assert state.gap_tried_at is None, "the next run looks at once"
+    opened.close()
+
+
+def test_compressing(data: Path) -> None:
+    today = almaty_day(BEGAN + 2 * DAY)
+    listed = upkeep.read_manifest(data)
+    assert {name: entry.lines for name, entry in listed.items()} == {
+        "en/2024-11-20.jsonl": 2,
+        "en/2024-11-21.jsonl": 1,
+    }, "not today's"
+    plain = (data / "articles/en/2024-11-20.jsonl").read_bytes()
+    ledger, files = open_archive(data)
+    assert upkeep.compress(files, today, 2) == 1
+    assert upkeep.compress(files, today, 2) == 0
+    assert sorted(path.name for path in (data / "articles/en").iterdir()) == [
+        "2024-11-20.jsonl.gz",
+        "2024-11-21.jsonl",
+        "2024-11-22.jsonl",
+    ]
+    assert gzip.decompress((data / "articles/en/2024-11-20.jsonl.gz").read_bytes()) == plain
+    one = files.read("en:2")
+    assert one is not None
+    assert one.text == "Two."
+    ledger.close()
+    assert found(data) == []
+    assert mended(data) == []
+    assert upkeep.read_manifest(data).items() > listed.items()
+    packed = data / "articles/en/2024-11-20.jsonl.gz"
+    packed.write_bytes(packed.read_bytes()[:-20])
+    assert any("cannot be read" in fault for fault in found(data))
+
+
+def test_a_copy_made_while_a_run_goes_on(site: Site) -> None:
+    """By the recipe in docs/operations.md."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    recipe = text.split("<!-- copy -->\n```sh\n")[1].split("```")[0]
+    site.latest()
+    site.replica.publish("en", 20)
+    for article_ in site.replica.articles("en")[:20]:
+        site.replica.answer("en", article_.path, slow=0.3)
+    one = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=2", "-s", "ORDA_BATCH_SIZE=1")
+    process = site.start("crawl", "latest", *FAST, *one)
+    wait_for(lambda: len(site.lines()) >= 33)
+    subprocess.run(["sh", "-e", "-c", recipe], cwd=site.data.parent, check=True)
+    process.communicate()
+    copy = Site(site.replica, site.data.parent / "copy")
+    assert 33 <= len(copy.ids()) < 50
+    site.replica.clear_answers()
+    copy.latest()
+    assert len(copy.ids()) == 50
+    for whole in (site, copy):
+        result = whole.scrapy("verify")
+        assert (result.returncode, result.stdout) == (0, "50 lines of 50 articles: all well\n")
+
+
+def test_a_real_archive_is_rebuilt_and_goes_on(site: Site) -> None:
+    site.latest()
+    site.replica.correct("en", site.newest(1)[0], headline="Another Headline Altogether for the Same Story")
+    site.crawl("revisit", "-a", f"id={site.newest(1)[0]}")
+    before = site.lines()
+    (site.data / "state.sqlite3").unlink()
+    site.latest(code=74)
+    result = site.scrapy("verify", "--repair")
+    assert result.returncode == 0, result.stdout
+    assert "made anew of 31 lines" in result.stdout
+    site.replica.publish("en", 3)
+    site.latest()
+    assert site.lines()[:31] == before
+    assert len(site.lines()) == 34, "what was there is not there again"
+    quiet = site.scrapy("upkeep")
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+    path = next((site.data / "articles" / "en").iterdir())
+    path.write_bytes(path.read_bytes().replace(b'"section":', b'"sectiom":', 1))
+    bad = site.scrapy("upkeep")
+    assert bad.returncode == 65
+    assert f"{path}:1: is no record" in bad.stderr
+
+
+def test_clocks_that_jump(site: Site) -> None:
+    """A day forwards, and two back: nothing lost, nothing twice."""
+    expected = set(site.newest(30))
+    for hours in (0, 24, -24, 0):
+        site.environment = {"SHIFTED_HOURS": str(hours)}
+        expected |= {one.id for one in site.replica.publish("en", 3)} if hours or len(expected) > 30 else set()
+        site.latest("-s", f"EXTENSIONS={json.dumps(settings.EXTENSIONS | {'tests.faulty.Shifted': 1})}")
+    assert set(site.ids()) == expected
+    assert len(expected) == 39
+    assert json.loads((site.data / "runs" / "latest.json").read_bytes())["exit_code"] == 0
+    assert site.scrapy("verify", "--quiet").returncode == 0
