@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -12,18 +12,20 @@ from crawler import diff
 from crawler.captures import find, load
 from crawler.items import KnownArticle, from_json, to_json
 from crawler.jsonl import Draft, serialise
-from crawler.ledger import Ledger
-from crawler.reread import Kept, NoArticleError, differing, reread
+from crawler.ledger import LINK, Ledger, Link
+from crawler.reread import Kept, NoArticleError, differing, read_kept, reread
 from crawler.warc import UnreadableError
 from crawler.zone import in_almaty
 
 if TYPE_CHECKING:
     from crawler.items import Article
     from crawler.run import Run
+    from crawler.spans import Span
     from crawler.urls import Origins
 
 AT_ONCE = 2_000
 """Records that are handed out together."""
+EVER = 2**40
 LONGEST = 300
 """Characters of a value that an example shows."""
 
@@ -38,7 +40,7 @@ class Outcome:
 
     id: str
     kind: str
-    """`same`, `other`, `removed` (it is left as it is), `not kept`, `no article`."""
+    """`same`, `other`, `removed` (it is left as it is), `not kept`, `no article`; `found`: it had no record so far."""
     reason: str = ""
     """Why it was not kept, or is no article."""
     fields: tuple[str, ...] = ()
@@ -64,19 +66,37 @@ class Reader:
         """
         link = self.ledger.links([known.id]).get(known.id)
         at = int(in_almaty(known.fetched_at).timestamp())
-        place = find(self.ledger, link.pk, at) if link else None
-        if place is None or place.at // 1000 != at:
+        kept = self._kept(link.pk, at) if link else None
+        if kept is None or kept.at // 1000 != at:
             raise NotKeptError("it was not kept")
-        try:
-            record = load(self.raw, place)
-            content = record.content
-        except UnreadableError as error:
-            raise NotKeptError(str(error)) from error
-        kept = Kept(
-            record.url, record.at, record.status, record.content_type, content, rendered=record.type == "resource"
-        )
         rows = self.ledger.query("SELECT one, url FROM translation WHERE other = ?", known.id)
         return reread(known, kept, self.origins, {one.partition(":")[0]: url for one, url in rows})
+
+    def _kept(self, page: int, at: int) -> Kept | None:
+        """The last answer of *page* in or before the second *at*.
+
+        :raises NotKeptError: if it cannot be read.
+        """
+        place = find(self.ledger, page, at)
+        try:
+            record = load(self.raw, place) if place else None
+            content = record.content if record else b""
+        except UnreadableError as error:
+            raise NotKeptError(str(error)) from error
+        if record is None:
+            return None
+        return Kept(
+            record.url, record.at, record.status, record.content_type, content, rendered=record.type == "resource"
+        )
+
+    def found(self, link: Link) -> Outcome | None:
+        """What today's rules make of the last answer for *link*, which earlier ones rejected; None: no article."""
+        try:
+            kept = self._kept(link.pk, EVER)
+            article = read_kept(link.id, kept, self.origins, run_id="") if kept else None
+        except (NotKeptError, NoArticleError):
+            return None
+        return Outcome(link.id, "found", line=serialise(article)) if article else None
 
     def outcome(self, line: bytes) -> Outcome:
         """What the rules of today make of the record in *line*."""
@@ -128,21 +148,35 @@ def revision(known: Article, again: Article, run_id: str) -> Article:
 
 
 def apply(run: Run, outcomes: Iterable[Outcome], size: int) -> Iterator[Outcome]:
-    """Write those of *outcomes* that are other, *size* at a time, as records of *run*; all pass through.
+    """Write those of *outcomes* that are other or found, *size* at a time, as records of *run*; all pass through.
 
     :raises Problem: 74 if they cannot be written.
     """
     for outcome in outcomes:
+        if outcome.kind == "found" and not run.ledger.revision(outcome.id):
+            article = replace(from_json(from_line(outcome.line)), run_id=run.run_id)
+            run.batch[article.id] = Draft(article, serialise(article))
         if outcome.kind == "other":
             known = run.files.read(outcome.id)
             again = from_json(from_line(outcome.line))
             if known is not None and known.revision == again.revision and known.event != "removed":
                 article = revision(known, again, run.run_id)
                 run.batch[article.id] = Draft(article, serialise(article))
-            if len(run.batch) >= size:
-                run.flush()
+        if len(run.batch) >= size:
+            run.flush()
         yield outcome
     run.flush()
+
+
+def rejected(ledger: Ledger, editions: Sequence[str], span: Span) -> list[Link]:
+    """The links of *editions*, discovered in *span*, that the rules of some version rejected."""
+    marks = ",".join("?" * len(editions))
+    rows = ledger.query(
+        f"SELECT {LINK} FROM link WHERE edition IN ({marks}) AND day BETWEEN ? AND ? AND state = 'rejected'"
+        " AND extractor NOT NULL ORDER BY pk",
+        *(*editions, span.since.isoformat(), span.until.isoformat()),
+    )
+    return [Link(*row) for row in rows]
 
 
 def parts(lines: Iterable[bytes]) -> Iterator[list[bytes]]:

@@ -56,22 +56,7 @@ def reread(known: Article, kept: Kept, origins: Origins, others: Mapping[str, st
     :param others: translations that *known* has because articles of other editions name it.
     :raises NoArticleError: if they would have made none.
     """
-    fetched_at = datetime.fromtimestamp(kept.at / 1000, timezone.utc)
-    address = origins.article(origins[known.edition] + urlsplit(kept.url).path)
-    if address is None or address.id != known.id:
-        raise NoArticleError("it is another article")
-    page = parse(kept.body, http_content_type_encoding(kept.content_type), fetched_at)
-    cut = None if kept.rendered else cut_off(kept.body, vouched=True)
-    verdict = judge(
-        kept.status, kept.content_type, page, cut=cut, address=address, origins=origins, rendered=kept.rendered
-    )
-    if verdict.kind != "ok":
-        raise NoArticleError(verdict.reason)
-    article = extract_article(
-        page, address=address, url=known.url, origins=origins, fetched_at=fetched_at, run_id=known.run_id
-    )
-    if (reason := problem(article, fetched_at)) is not None:
-        raise NoArticleError(reason)
+    article = read_kept(known.id, kept, origins, url=known.url, run_id=known.run_id)
     article = with_steady_date(known, article)
     translations = {
         edition: url
@@ -83,6 +68,35 @@ def reread(known: Article, kept: Kept, origins: Origins, others: Mapping[str, st
         provenance.setdefault("translations", "ledger")
     values = {name: getattr(known, name) for name in OF_THE_RECORD - {"extractor"}}
     return replace(article, **values, translations={**translations, **article.translations}, provenance=provenance)
+
+
+def read_kept(id: str, kept: Kept, origins: Origins, *, url: str | None = None, run_id: str) -> Article:
+    """The article *id* that was answered with *kept*, at *url* or where it was asked for.
+
+    :raises NoArticleError: if by the rules of today it is none.
+    """
+    fetched_at = datetime.fromtimestamp(kept.at / 1000, timezone.utc)
+    address = origins.article(origins[id.partition(":")[0]] + urlsplit(kept.url).path)
+    if address is None or address.id != id:
+        raise NoArticleError("it is another article")
+    page = parse(kept.body, http_content_type_encoding(kept.content_type), fetched_at)
+    cut = None if kept.rendered else cut_off(kept.body, vouched=True)
+    verdict = judge(
+        kept.status, kept.content_type, page, cut=cut, address=address, origins=origins, rendered=kept.rendered
+    )
+    if verdict.kind != "ok":
+        raise NoArticleError(verdict.reason)
+    article = extract_article(
+        page,
+        address=address,
+        url=url or origins.url(address),
+        origins=origins,
+        fetched_at=fetched_at,
+        run_id=run_id,
+    )
+    if (reason := problem(article, fetched_at)) is not None:
+        raise NoArticleError(reason)
+    return article
 
 
 def with_steady_date(known: Article, item: Article) -> Article:

@@ -18,7 +18,7 @@ from crawler.extract.article import extract_article
 from crawler.extract.page import parse
 from crawler.items import KnownArticle, from_json
 from crawler.jsonl import serialise
-from crawler.reextract import Outcome, Reader, apply
+from crawler.reextract import Outcome, Reader, apply, rejected
 from crawler.reread import Kept, NoArticleError, reread
 from crawler.run import Config, Run
 from crawler.site import BODY_SELECTORS, Dated
@@ -133,6 +133,28 @@ def test_other_rules_are_no_edit(site: Site) -> None:
     assert (report["not_kept"], report["other"]) == (29, 1)
     assert site.scrapy("reextract", "--id", "en:1").returncode == 65
     assert site.scrapy("reextract", "--id", lost, "--since", "7d").returncode == 64
+
+
+def test_what_was_rejected_is_found(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    (one,) = site.replica.publish("en", 1, body=[])
+    site.latest()
+    assert one.id not in site.ids()
+    asked = len(site.replica.requests)
+    run = open_run(site)
+    reader, ever = Reader(site.data, origins(site), run.ledger), Span(date(2000, 1, 1), date(2100, 1, 1))
+    (link,) = rejected(run.ledger, ("en",), ever)
+    assert link.id == one.id
+    assert reader.found(link) is None
+    monkeypatch.setattr("crawler.reread.problem", lambda *_: None)  # by other rules it is an article
+    outcome = reader.found(link)
+    assert outcome is not None
+    list(apply(run, [outcome, outcome], 1))
+    record = site.lines()[-1]
+    assert (record["id"], record["event"], record["revision"], record["run_id"]) == (one.id, "new", 1, run.run_id)
+    assert site.ids().count(one.id) == 1
+    assert run.ledger.links([one.id])[one.id].state == "stored"
+    assert len(site.replica.requests) == asked
+    run.close()
 
 
 PAGE = b"""<html><body><h1>A headline</h1><div class="note"><p>What was the body of it in the old days, long ago.</p>

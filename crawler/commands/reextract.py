@@ -29,7 +29,7 @@ from crawler.cli import (
     rules_of,
 )
 from crawler.ledger import Ledger
-from crawler.reextract import Outcome, Reader, apply, parts
+from crawler.reextract import Outcome, Reader, apply, parts, rejected
 from crawler.run import DATA, OK, USAGE, Config, Problem, Run
 from crawler.spans import Span, read_span
 from crawler.zone import ALMATY
@@ -61,6 +61,7 @@ class Command(OrdaCommand):
             "Read the answers that the last record of each article was made of by the rules of today; nothing is asked"
             " of the site. Says field by field how many records would say something else, with examples. With --apply"
             " those get a record with event `reextracted`, once: what a stop leaves undone, the next call does."
+            " Pages that earlier rules rejected get their first record, if today's can read them."
             " Articles that were taken down stay as they are. --since and --until go by the day of publication."
         )
 
@@ -90,14 +91,17 @@ class Command(OrdaCommand):
         else:
             lines = (record.line for record in records.current(files, chosen, span))
         total = 1 if id else _count(files, chosen, span)
+        reader = Reader(data_dir, origins, ledger)
+        found_now = filter(None, map(reader.found, [] if id else rejected(ledger, chosen, span)))
         report = Report(applied=opts.apply)
         # Before the lock is taken, which the processes must not inherit.
         with _readers(data_dir, origins, ledger, alone=total < 2 * CHUNK) as read:
             if opts.apply:
-                self._apply(lines, read, report, total, opts.wait)
+                self._apply(lines, read, found_now, report, total, opts.wait)
             else:
                 for some in parts(lines):
                     report.take(read(some), total)
+                report.take(found_now, total)
         ledger.close()
         _clear()
         print(as_json(report.json()) if opts.json else report.table())
@@ -120,8 +124,16 @@ class Command(OrdaCommand):
         id = id_of(opts.id, self.settings, "--id ") if opts.id else None
         return editions(opts.editions, "--editions", USAGE), span, id
 
-    def _apply(self, lines: Iterable[bytes], read: Outcomes, report: Report, total: int, wait: float) -> None:
-        """Write what is other in *lines*."""
+    def _apply(  # noqa: PLR0913, PLR0917
+        self,
+        lines: Iterable[bytes],
+        read: Outcomes,
+        found: Iterable[Outcome],
+        report: Report,
+        total: int,
+        wait: float,
+    ) -> None:
+        """Write what is other in *lines*, and what was *found*."""
         assert self.settings is not None
         settings = self.settings
         config = Config(
@@ -132,6 +144,7 @@ class Command(OrdaCommand):
             size, seconds = settings.getint("ORDA_BATCH_SIZE"), settings.getfloat("ORDA_SLICE_SECONDS")
             for some in _in_slices(run, parts(lines), seconds):
                 report.take(apply(run, read(some), size), total)
+            report.take(apply(run, found, size), total)
         finally:
             run.close()
 
@@ -230,7 +243,7 @@ class Report:
             "records": sum(self.kinds.values()),
             **{
                 kind.replace(" ", "_"): self.kinds[kind]
-                for kind in ("same", "other", "removed", "not kept", "no article")
+                for kind in ("same", "other", "found", "removed", "not kept", "no article")
             },
             "reasons": dict(self.reasons.most_common()),
             "fields": {
@@ -246,6 +259,7 @@ class Report:
             for kind, words in (
                 ("same", "say the same"),
                 ("other", "were written anew" if self.applied else "would say something else (--apply writes that)"),
+                ("found", "were rejected and can be read now"),
                 ("removed", "were taken down and stay as they are"),
                 ("not kept", "cannot be read again"),
                 ("no article", "would be no articles, and stay as they are"),
