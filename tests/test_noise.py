@@ -60,7 +60,7 @@ def test_only_what_an_article_says_makes_a_revision(site: Site) -> None:
     replica.correct("en", caption, body=[paragraph, picture])
     site.crawl("revisit", "-a", f"id=en:{caption}")
     replica.correct("en", caption, body=[paragraph, picture | {"caption": "In the mountains"}])
-    replica.correct("en", date, published=replica.article("en", date).published - timedelta(days=1))
+    replica.correct("en", date, published=replica.article("en", date).published - timedelta(hours=25))
     site.crawl("revisit", "-a", "since=2000-01-01")
     changed = [
         (record["id"], [change["field"] for change in record["changes"]]) for record in site.lines()[stored + 1 :]

@@ -60,6 +60,7 @@ class Command(OrdaCommand):
         crawl = Crawl()
         crawl.settings, crawl.spider = self.settings, RedriveSpider
         crawl.arguments = RedriveArguments(title="quarantine --redrive", wait=WAIT, pk=pk)
+        opts.spargs = {}
         crawl.run([], opts)
         return crawl.exitcode
 
