@@ -95,7 +95,7 @@ def test_it_is_renewed_when_there_is_something_to_see(archive: Site) -> None:
     page = archive.data / "status.html"
     before = page.stat().st_ino, page.read_bytes()
     archive.latest()
-    assert (page.stat().st_ino, page.read_bytes()) == before, "nothing new, and it is young"
+    assert (page.stat().st_ino, page.read_bytes()) == before, f"nothing new, and it is young\n{archive.log()}"
     archive.latest("-s", "ORDA_STATUS_SECONDS=0")
     assert page.stat().st_ino != before[0]
     archive.replica.publish("en", 1)
