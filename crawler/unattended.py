@@ -157,8 +157,8 @@ class Unattended:
         metrics.write(run.ledger, data_dir, now=now)
         page = data_dir / "status.html"
         if not news and page.exists():
-            age = now - page.stat().st_mtime  # the one in whole seconds, the other not
-            if -2 <= age < self.settings.getfloat("ORDA_STATUS_SECONDS"):
+            age = run.clock().timestamp() - page.stat().st_mtime  # to the fraction, both
+            if 0 <= age < self.settings.getfloat("ORDA_STATUS_SECONDS"):
                 return
         from crawler import status_page
         from crawler.status import status
