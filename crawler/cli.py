@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,10 @@ from crawler.raw import Keeping
 from crawler.revisits import HOUR, Rules, durations
 from crawler.run import CONFIG, USAGE, Problem, open_archive
 from crawler.site import EDITIONS
+from crawler.spans import Span, read_span
 from crawler.trim import trim
 from crawler.urls import Origins
+from crawler.zone import ALMATY
 
 if TYPE_CHECKING:
     import argparse
@@ -192,6 +195,23 @@ def editions(value: str, name: str, code: int) -> tuple[str, ...]:
     if unknown or not keys:
         raise Problem(code, f"{name}={value}: give en, ru, kk, several of them with commas, or all")
     return keys
+
+
+def span_of(since: str | None, until: str | None) -> Span:
+    """The days from *since* to *until* as they were given: where one is not, from the first of all, or until today.
+
+    :raises Problem: 64 if they are none.
+    """
+    try:
+        return read_span("0001-01-01" if since is None else since, until, datetime.now(ALMATY).date())
+    except ValueError as error:
+        raise Problem(USAGE, str(error)) from error
+
+
+def published_span(since: str | None, until: str | None) -> Span:
+    """Days of publication, as :func:`span_of`, but without an end: some pages say that they were published tomorrow."""
+    span = span_of(since or None, until)
+    return span if until else Span(span.since, date.max)
 
 
 def open_to_read(settings: BaseSettings) -> tuple[Ledger, ArticleFiles]:

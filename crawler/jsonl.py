@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 
 from crawler.items import Article, KnownArticle, from_json, to_json
 from crawler.ledger import ArchiveError, Ledger, Line
-from crawler.packed import UNREADABLE, length, open_day, packed, pieces, put, sync_directory, unpack
+from crawler.packed import UNREADABLE, length, open_day, packed, pieces, put, reason, sync_directory, unpack
 from crawler.revisits import headline_hash
 from crawler.site import EDITIONS
 from crawler.urls import ArticleAddress
@@ -255,7 +255,7 @@ class ArticleFiles:
 
 
 def _unusable(path: Path, what: str, error: BaseException) -> ArchiveError:
-    return ArchiveError(f"{path} cannot be {what}: {getattr(error, 'strerror', None) or error}")
+    return ArchiveError(f"{path} cannot be {what}: {reason(error)}")
 
 
 def _keep_apart(others: list[bytes], path: Path) -> None:

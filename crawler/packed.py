@@ -18,6 +18,11 @@ UNREADABLE = (OSError, EOFError, zlib.error)
 CHUNK = 1 << 20
 
 
+def reason(error: BaseException) -> str:
+    """Why a file could not be read or written, in words."""
+    return str(getattr(error, "strerror", None) or error)
+
+
 def packed(path: Path) -> Path:
     """Where the file *path* lies when it is compressed."""
     return path.with_name(f"{path.name}.gz")

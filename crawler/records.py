@@ -21,7 +21,7 @@ from pathlib import Path
 from crawler.items import Article, KnownArticle, from_json
 from crawler.jsonl import ArticleFiles, serialise
 from crawler.ledger import DAY, ArchiveError, Place
-from crawler.packed import UNREADABLE, open_day
+from crawler.packed import UNREADABLE, open_day, reason
 from crawler.site import EDITIONS
 from crawler.spans import Span
 from crawler.zone import end_of_day, in_almaty
@@ -280,4 +280,4 @@ def _whole(path: Path, line: bytes) -> bytes:
 
 
 def _unreadable(path: Path, error: BaseException) -> ArchiveError:
-    return ArchiveError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}")
+    return ArchiveError(f"{path} cannot be read: {reason(error)}")

@@ -18,7 +18,7 @@ from crawler.content_hash import content_hash
 from crawler.items import Article, from_json
 from crawler.jsonl import ArticleFiles
 from crawler.ledger import DAY, ArchiveError, Ledger
-from crawler.packed import UNREADABLE, open_day, packed
+from crawler.packed import UNREADABLE, open_day, packed, reason
 from crawler.revisits import Rules
 from crawler.run import open_archive
 from crawler.site import EDITIONS
@@ -75,7 +75,7 @@ def check_lines(archive: Archive) -> Iterator[str]:
         try:
             yield from _check_file(archive, path, edition, committed[edition, name], known)
         except UNREADABLE as error:
-            yield f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"
+            yield f"{path}: cannot be read: {reason(error)}"
 
 
 def _check_file(
@@ -143,7 +143,7 @@ def check_manifest(archive: Archive) -> Iterator[str]:
         try:
             found = entry_of(path, listed.bytes)
         except UNREADABLE as error:
-            yield f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}"
+            yield f"{path}: cannot be read: {reason(error)}"
             continue
         if found != listed:
             yield f"{path}: is not what {MANIFEST} lists: {found.lines} lines, SHA-256 {found.sha256}"

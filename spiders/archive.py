@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import signals
 
+from crawler.cli import span_of
 from crawler.run import USAGE, Problem
-from crawler.spans import Span, read_span
+from crawler.spans import Span
 from crawler.zone import ALMATY, end_of_day
 from spiders.base import Arguments, SourceError, chosen_editions, seconds
 from spiders.reading import MissingError, ReadingSpider
@@ -78,10 +79,7 @@ class ArchiveSpider(ReadingSpider):
     def read_arguments(cls, given: Mapping[str, str], settings: BaseSettings) -> ArchiveArguments:
         if "since" not in given:
             raise Problem(USAGE, "give the first day of the range: -a since=2026-10-01, or -a since=7d")
-        try:
-            span = read_span(given["since"], given.get("until"), datetime.now(ALMATY).date())
-        except ValueError as error:
-            raise Problem(USAGE, str(error)) from error
+        span = span_of(given["since"], given.get("until"))
         chosen = chosen_editions(given, settings)
         via = tuple(dict.fromkeys(given.get("via", ",".join(VIA)).split(",")))
         if not set(via) <= set(VIA):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from crawler.cli import id_of
+from crawler.cli import id_of, span_of
 from crawler.run import USAGE, Problem
-from crawler.spans import Span, read_span
-from crawler.zone import ALMATY
+from crawler.spans import Span
 from spiders.base import Arguments, chosen_editions, seconds
 from spiders.looking import LookingSpider
 
@@ -55,11 +54,7 @@ class RevisitSpider(LookingSpider):
             raise Problem(USAGE, "give articles (-a id=) or days (-a since=, -a until=), not both")
         span = None
         if "since" in given or "until" in given:
-            since = given.get("since", FIRST_DAY.isoformat())
-            try:
-                span = read_span(since, given.get("until"), datetime.now(ALMATY).date())
-            except ValueError as error:
-                raise Problem(USAGE, str(error)) from error
+            span = span_of(given.get("since", FIRST_DAY.isoformat()), given.get("until"))
         ids = tuple(id_of(text.strip(), settings, "id=") for text in given.get("id", "").split(",") if text.strip())
         if "id" in given and not ids:
             raise Problem(USAGE, "there is no id in id=")

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crawler import console
 from crawler.audit import STATES, DayReport, Report, audit, crawled
-from crawler.cli import OrdaCommand, as_json, editions, open_to_read
+from crawler.cli import OrdaCommand, as_json, editions, open_to_read, span_of
 from crawler.run import DATA, OK, UNAVAILABLE, USAGE, Problem
 from crawler.site import EDITIONS
-from crawler.spans import read_span
-from crawler.zone import ALMATY
 
 if TYPE_CHECKING:
     import argparse
@@ -51,11 +48,7 @@ class Command(OrdaCommand):
         self.no_arguments(args)
         assert self.settings is not None
         named = None if opts.editions is None else editions(opts.editions, "--editions", USAGE)
-        today = datetime.now(ALMATY).date()
-        try:
-            span = read_span(opts.since or "0001-01-01", opts.until, today)
-        except ValueError as error:
-            raise Problem(USAGE, str(error)) from error
+        span = span_of(opts.since or None, opts.until)
         if opts.live and not opts.since:
             raise Problem(USAGE, "--live needs --since: the sources go back for years")
         ledger, _ = open_to_read(self.settings)

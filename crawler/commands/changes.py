@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawler import records
-from crawler.cli import OrdaCommand, editions, id_of, open_to_read
+from crawler.cli import OrdaCommand, editions, id_of, open_to_read, span_of
 from crawler.commands.show import records_of
 from crawler.reading import entry
 from crawler.run import USAGE, Problem
-from crawler.spans import read_span
-from crawler.zone import ALMATY
 
 if TYPE_CHECKING:
     import argparse
@@ -67,10 +64,7 @@ class Command(OrdaCommand):
             _, files = open_to_read(self.settings)
             _print(((record, record.article()) for record in records_of(files, id)), lines=opts.json)
         else:
-            try:
-                span = read_span(opts.since, opts.until, datetime.now(ALMATY).date())
-            except ValueError as error:
-                raise Problem(USAGE, str(error)) from error
+            span = span_of(opts.since, opts.until)
             _, files = open_to_read(self.settings)
             _print(records.changed(files, chosen, span), lines=opts.json)
 

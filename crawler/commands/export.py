@@ -9,18 +9,15 @@ import secrets
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks import check_outputs
-from crawler.cli import OrdaCommand, data_dir_of, editions, open_to_read
+from crawler.cli import OrdaCommand, data_dir_of, editions, open_to_read, published_span
 from crawler.items import Article, to_json
 from crawler.packed import put
 from crawler.records import Record, current, linked
 from crawler.run import IO, USAGE, Problem
-from crawler.spans import Span, read_span
-from crawler.zone import ALMATY
 
 if TYPE_CHECKING:
     import argparse
@@ -56,7 +53,7 @@ class Command(OrdaCommand):
         self.no_arguments(args)
         assert self.settings is not None
         chosen = editions(opts.editions, "--editions", USAGE)
-        span = _span(opts.since, opts.until)
+        span = published_span(opts.since, opts.until)
         if not opts.output:
             raise Problem(USAGE, "give -o FILE, or -o - for standard output")
         to_stdout = opts.output == "-"
@@ -73,18 +70,6 @@ class Command(OrdaCommand):
             sys.stdout.buffer.flush()
         else:
             _write(path.resolve(), chunks)
-
-
-def _span(since: str | None, until: str | None) -> Span:
-    """The days that are asked for.
-
-    :raises Problem: 64 if they are none.
-    """
-    try:
-        span = read_span(since or "0001-01-01", until, datetime.now(ALMATY).date())
-    except ValueError as error:
-        raise Problem(USAGE, str(error)) from error
-    return span if until else Span(span.since, date.max)  # some pages say that they were published tomorrow
 
 
 def _jsonl(records: Iterable[Record]) -> Iterator[bytes]:

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +25,13 @@ from crawler.cli import (
     keeping_of,
     open_to_read,
     origins_of,
+    published_span,
     rules_of,
 )
 from crawler.ledger import Ledger
 from crawler.reextract import Outcome, Reader, apply, parts, rejected
 from crawler.run import DATA, OK, USAGE, Config, Problem, Run
-from crawler.spans import Span, read_span
-from crawler.zone import ALMATY
+from crawler.spans import Span
 
 if TYPE_CHECKING:
     import argparse
@@ -115,12 +114,7 @@ class Command(OrdaCommand):
         assert self.settings is not None
         if opts.id and (opts.since or opts.until):
             raise Problem(USAGE, "give --id or days, not both")
-        try:
-            span = read_span(opts.since or "0001-01-01", opts.until, datetime.now(ALMATY).date())
-        except ValueError as error:
-            raise Problem(USAGE, str(error)) from error
-        # Some pages say that they were published tomorrow.
-        span = span if opts.until else Span(span.since, datetime.max.date())
+        span = published_span(opts.since, opts.until)
         id = id_of(opts.id, self.settings, "--id ") if opts.id else None
         return editions(opts.editions, "--editions", USAGE), span, id
 
