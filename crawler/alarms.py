@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from crawler.facts import FIELDS, OWN
 
@@ -52,6 +53,11 @@ class Alarm:
     def affects(self) -> bool:
         """Whether records lack something or say something wrong: no other source stands in."""
         return self.stands_in is None and not self.fact.startswith(("jsonld", "meta ", "date form"))
+
+    def json(self) -> dict[str, Any]:
+        """As the report of a run says it."""
+        names = ("edition", "field", "fact", "since", "pages", "stands_in", "affects")
+        return {name: getattr(self, name) for name in names} | {"said": str(self), "pages": list(self.pages)}
 
     def __str__(self) -> str:
         name, _, value = self.fact.partition("=")

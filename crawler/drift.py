@@ -75,14 +75,15 @@ class Drift:
         """Edition to ids to facts; none for what was rejected."""
         self._texts: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
         """The same to paragraphs."""
-        self.disagreements: Counter[str] = Counter()
+        self.disagreements: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        """Field to the ids of articles about whose value two sources disagree, with both values."""
 
     def note(self, page: Page, article: Article, *, now: datetime) -> None:
         """Take note of what holds of *article*, read from *page*."""
         if not recent(article, now):
             return
         for name, (ours, other) in disagreeing(page, article):
-            self.disagreements[name] += 1
+            self.disagreements[name].append((article.id, ours, other))
             logger.info("%s: sources disagree about the %s: %r and %r", article.id, name, ours, other)
         self.count(article.id, facts(page, article), paragraphs(article))
 
@@ -102,9 +103,9 @@ class Drift:
         today = almaty_day(now)
         self._begin_anew(ledger)
         self._compare_texts()
-        given = _given(ledger, today)
+        before = set(given(ledger, today))
         alarms = [
-            replace(alarm, again=f"{alarm.edition} {alarm.fact}" in given)
+            replace(alarm, again=f"{alarm.edition} {alarm.fact}" in before)
             for edition, pages in self._found.items()
             for alarm in self._alarms(ledger, edition, pages, today)
         ]
@@ -117,8 +118,8 @@ class Drift:
                     " DO UPDATE SET pages = pages + excluded.pages",
                     [(edition, today, fact, count) for fact, count in held.items()],
                 )
-            given |= {f"{alarm.edition} {alarm.fact}" for alarm in alarms}
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('alarms', ?)", ("\n".join([today, *sorted(given)]),))
+            said = before | {f"{alarm.edition} {alarm.fact}" for alarm in alarms}
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('alarms', ?)", ("\n".join([today, *sorted(said)]),))
             db.execute("DELETE FROM tally WHERE day < ?", (almaty_day(now - KEPT_DAYS * DAY),))
         self._found.clear()
         return sorted(alarms, key=lambda alarm: (not alarm.affects, alarm.share * -1))
@@ -172,11 +173,11 @@ class Drift:
         yield from (one for one in found if one.fact.partition("=")[0] not in PLACES or one.field not in covered)
 
 
-def _given(ledger: Ledger, today: str) -> set[str]:
+def given(ledger: Ledger, today: str) -> list[str]:
     """The alarms that were given on this day: edition and fact."""
     rows = ledger.query("SELECT value FROM meta WHERE name = 'alarms'")
-    day, *given = rows[0][0].split("\n") if rows else [""]
-    return set(given) if day == today else set()
+    day, *alarms = rows[0][0].split("\n") if rows else [""]
+    return alarms if day == today else []
 
 
 def _days(ledger: Ledger, edition: str, today: str) -> dict[str, Sample]:

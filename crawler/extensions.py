@@ -179,6 +179,9 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
             line += f"; gap {name.split('/', 2)[2]}"
     if run.alarms:
         line += f"; {summed_up(run.alarms)}"
+    for name in sorted(stats):
+        if name.startswith("orda/disagreement/"):
+            line += f"; sources disagree about the {name.split('/', 2)[2]} of {stats[name]}"
     if run.signal is not None:
         return f"{line}; stopped by {run.stopped_by}: what is written is kept"
     if run.problem is not None:

@@ -113,8 +113,8 @@ class Frontier:
 
         :raises ArchiveError: if the ledger cannot be read or written.
         """
-        for name, count in self.drift.disagreements.items():
-            self.count(f"orda/disagreement/{name}", count)
+        for name, found in self.drift.disagreements.items():
+            self.count(f"orda/disagreement/{name}", len(found))
         self.run.alarms = self.drift.finish(self.run.ledger, now=self.run.now())
         for alarm in self.run.alarms:
             log.warning("drift: %s", alarm)

@@ -65,6 +65,10 @@ def families(ledger: Ledger, data_dir: Path, *, now: int) -> Iterable[tuple[str,
         [({"stage": stage, "reason": why}, n) for (stage, why), n in totals.items() if stage in FAILURES],
     )
     yield (
+        *("orda_drift_total", "counter", "Alarms of pages that are no more what they were, by whether records suffer."),
+        [({"records": kind}, value) for kind, value in of("drift")],
+    )
+    yield (
         *("orda_requests_total", "counter", "Requests by status; none: no answer."),
         [({"status": status}, value) for status, value in of("status")],
     )
@@ -80,7 +84,7 @@ def families(ledger: Ledger, data_dir: Path, *, now: int) -> Iterable[tuple[str,
         ],
     )
     yield (
-        *("orda_bytes", "gauge", "Size on disk of the ledger, and of all lines."),
+        *("orda_bytes", "gauge", "Size of the ledger, of all lines, and of the raw archive."),
         [({"what": what}, size) for what, size in sizes(ledger, data_dir).items()],
     )
     yield "orda_free_bytes", "gauge", "Free space on the disk.", [({}, shutil.disk_usage(data_dir).free)]
@@ -121,10 +125,12 @@ def _histogram(lags: list[tuple[str, float]], sums: list[tuple[str, float]]) -> 
 
 
 def sizes(ledger: Ledger, data_dir: Path) -> dict[str, int]:
-    """Bytes of the ledger, and of all lines without regard to compression."""
+    """Bytes of the ledger, of all lines without regard to compression, and of the raw archive."""
     files = [data_dir / f"state.sqlite3{suffix}" for suffix in ("", "-wal")]
     (lines,) = ledger.query("SELECT coalesce(sum(committed), 0) FROM file")[0]
-    return {"ledger": sum(file.stat().st_size for file in files if file.exists()), "articles": int(lines)}
+    (raw,) = ledger.query("SELECT coalesce(sum(committed), 0) FROM raw_file")[0]
+    ledger_size = sum(file.stat().st_size for file in files if file.exists())
+    return {"ledger": ledger_size, "articles": int(lines), "raw": int(raw)}
 
 
 def _lines(name: str, kind: str, meaning: str, samples: list[Sample]) -> Iterable[str]:

@@ -16,6 +16,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -281,10 +282,28 @@ class RawArchive:
             log.warning("%s has %d bytes, less than the %d that were committed; a new one is begun", path, size, end)
             self._close(file, now)
 
+    def take(self, name: str, *, now: int) -> int:
+        """Take the file *name*, which the ledger does not know, into it, as a closed one; how many answers are in it.
+
+        Nothing is cut off: what follows a damaged record stays in the file, and is not known here.
+        """
+        path = self.path(name)
+        begun_at = int(path.stat().st_mtime)
+        with path.open("rb") as opened, self.ledger.transaction() as db:
+            for first in members(opened):
+                begun_at = read(BytesIO(first)).at // 1000
+                break
+            opened.seek(0)
+            pk = int(db.execute("SELECT coalesce(max(pk), 0) + 1 FROM raw_file").fetchone()[0])
+            file = OpenFile(pk, name.partition("/")[0], name, 0, begun_at)
+            db.execute("INSERT INTO raw_file VALUES (?, ?, ?, 0, ?, NULL)", (pk, file.edition, name, begun_at))
+            captures, end = self._found(opened, file)
+            self._commit(replace(file, committed=end), captures)
+        self._close(file, now)
+        return len(captures)
+
     def _found(self, opened: BinaryIO, file: OpenFile) -> tuple[list[Capture], int]:
         """The captures among the whole records in *opened* from where it stands, and where those end."""
-        from io import BytesIO
-
         end, captures = opened.tell(), list[Capture]()
         for member in members(opened):
             try:

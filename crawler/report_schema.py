@@ -45,6 +45,22 @@ def report_schema() -> dict[str, Any]:
         "examples": {"type": "array", "items": TEXT, "description": "ids of up to three of them"},
     }
     gap = {"edition": TEXT, "since": _told(TIME, "nothing was missing up to here"), "opened_at": TIME}
+    alarm = {
+        "edition": TEXT,
+        "field": _told(TEXT, "that it is about"),
+        "fact": _told(TEXT, "what held of most pages and does no more"),
+        "said": _told(TEXT, "in words"),
+        "since": _told(TEXT, "the first day on which it hardly held"),
+        "pages": {"type": "array", "items": TEXT, "description": "ids of some for which it does not hold"},
+        "stands_in": {"type": ["string", "null"], "description": "the source that gives the field instead"},
+        "affects": {"type": "boolean", "description": "whether records lack something or say something wrong"},
+    }
+    both = {"id": TEXT, "values": {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}}
+    disagreement = {
+        "field": _told(TEXT, "about which two sources disagree"),
+        "count": COUNT,
+        "examples": _told({"type": "array", "items": _object(both)}, "the value in the record, and the other one"),
+    }
     report = {
         "report_version": {"const": REPORT_VERSION},
         "run_id": TEXT,
@@ -64,8 +80,9 @@ def report_schema() -> dict[str, Any]:
         "peak_memory": {"type": ["integer", "null"], "description": "bytes; null: not known"},
         "articles": _told(_object(dict.fromkeys(EVENTS, COUNT)), "records written, by event"),
         "failures": {"type": "array", "items": _object(failure)},
-        "drift": _map({"type": "number"}, "what speaks for another template of the site"),
         "counts": _map({"type": "number"}, "all that was counted, as stage/reason"),
+        "drift": _told({"type": "array", "items": _object(alarm)}, "what speaks for another template of the site"),
+        "disagreements": {"type": "array", "items": _object(disagreement)},
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -15,18 +15,22 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crawler.alarms import SHOWN, Alarm
 from crawler.ledger import DAY, ArchiveError, Ledger
 from crawler.packed import put
 from crawler.zone import almaty_day, utc
 
 REPORT_VERSION = 1
-EVENTS = ("new", "changed", "removed", "restored")
-FAILURES = ("feed", "unwell", "capped", "list", "failed", "missing", "gone", "rejected", "doubted", "unknown", "error")
+EVENTS = ("new", "changed", "removed", "restored", "reextracted")
+FAILURES = (
+    *("feed", "unwell", "browser", "capped", "list"),
+    *("failed", "missing", "gone", "rejected", "doubted", "unknown", "error"),
+)
 """Stages of what came to nothing."""
 EVER = ""
 """The day under which the totals of all days are."""
@@ -51,6 +55,9 @@ class Ending:
     """Count to the ids of some links that it counts."""
     timings: Mapping[str, float] = field(default_factory=dict)
     """Part of the run to its seconds."""
+    alarms: Sequence[Alarm] = ()
+    disagreements: Mapping[str, Sequence[tuple[str, str, str]]] = field(default_factory=dict)
+    """Field to ids of articles about whose value two sources disagree, with both values."""
 
 
 class Reports:
@@ -95,6 +102,15 @@ class Reports:
                 "seconds": round(ending.timings.get("total", now - started_at), 3),
                 "peak_memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNITS,
                 **counted(ending.counts, ending.examples),
+                "drift": [alarm.json() for alarm in ending.alarms],
+                "disagreements": [
+                    {
+                        "field": name,
+                        "count": len(found),
+                        "examples": [{"id": id, "values": [ours, other]} for id, ours, other in found[:SHOWN]],
+                    }
+                    for name, found in ending.disagreements.items()
+                ],
             }
             self._write(run_id, report)
             self._settle(run_id, report, now)
@@ -206,6 +222,8 @@ class Reports:
             "seconds": seen - started_at,
             "peak_memory": None,
             **counted(counts, {}),
+            "drift": [],
+            "disagreements": [],
         }
         self._write(run_id, report)
         self._settle(run_id, report, seen)
@@ -274,6 +292,5 @@ def counted(counts: Mapping[str, float], examples: Mapping[str, list[str]]) -> d
             for (stage, reason), count in sorted(of.items())
             if stage in FAILURES
         ],
-        "drift": {reason: count for (stage, reason), count in sorted(of.items()) if stage == "drift"},
         "counts": dict(sorted(counts.items())),
     }

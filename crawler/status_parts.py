@@ -5,11 +5,13 @@ A text from the site is a text here, whatever stands in it.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import escape
 
 from crawler.charts import Bar, bars, legend, share, table
+from crawler.facts import FIELDS
 from crawler.frontier import LAGS
 from crawler.jsonl import ArticleFiles
 from crawler.ledger import DAY, HOUR, Ledger
@@ -20,6 +22,8 @@ from crawler.zone import ALMATY, almaty_day, in_almaty
 
 DAYS, WEEK = 90, 7
 RUNS = 144
+MOST_SOURCES = 5
+"""That have a colour of their own."""
 KINDS = {edition: f"s{place}" for place, edition in enumerate(EDITIONS)}
 """Edition to its colour."""
 OUTCOMES = {"well": "ok", "failed": "bad", "stopped": "off", "killed": "off"}
@@ -184,43 +188,43 @@ def failures(source: Source) -> str:
     return "".join([*parts, _quarantine(source.ledger)])
 
 
-def _has(ledger: Ledger, name: str) -> bool:
-    return bool(ledger.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name))
-
-
 def _quarantine(ledger: Ledger) -> str:
-    """Answers that were no articles and are kept, where there is a table of them."""
-    if not _has(ledger, "quarantine"):
-        return ""
+    """Answers that were no articles and are kept."""
     rows = ledger.query("SELECT verdict, reason, count(*) FROM quarantine GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 20")
     cells = [[escape(verdict), escape(reason), str(count)] for verdict, reason, count in rows]
     return "<h3>In quarantine</h3>" + table(["verdict", "reason", "answers"], cells, "Quarantine") if rows else ""
 
 
 def coverage(source: Source) -> str:
-    """From which source each field came, day by day, where that is counted: as ``field/<field> <source>``."""
-    found: dict[str, dict[str, dict[str, float]]] = {}
-    for day, name, value in source.totals(DAYS):
-        stage, _, rest = name.partition("/")
-        if stage == "field":
-            field, _, origin = rest.partition(" ")
-            by = found.setdefault(field, {}).setdefault(origin, {})
-            by[day] = by.get(day, 0) + value
-    parts = []
-    for field, origins in sorted(found.items()):
-        kinds = {origin: f"s{place % 6}" for place, origin in enumerate(sorted(origins))}
-        kept = []
-        for day in source.days:
-            whole = sum(by.get(day, 0) for by in origins.values())
-            shares = [(origin, by.get(day, 0) / whole if whole else 0.0) for origin, by in sorted(origins.items())]
-            told = ", ".join(f"{origin} {part:.0%}" for origin, part in shares if part) or "nothing"
-            kept.append(Bar(day, tuple((kinds[origin], 100 * part) for origin, part in shares), f"{_day(day)}: {told}"))
-        names = [(kind, origin) for origin, kind in kinds.items()]
-        says = f"Where {field} came from, by day"
-        parts.append(
-            f"<h3>{escape(field)}</h3>{legend(names)}{bars(kept, says, [_day(source.days[0]), 'today'], ' %')}"
-        )
-    return "".join(parts)
+    """Of which share of the pages each source gave each field, day by day: where that changes, there is a step."""
+    days = source.days
+    pages: Counter[str] = Counter()
+    found: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for day, fact, count in source.ledger.query(
+        "SELECT day, fact, sum(pages) FROM tally WHERE day >= ? AND (fact = '' OR fact LIKE '%=%') GROUP BY 1, 2",
+        days[0],
+    ):
+        name, _, origin = fact.partition("=")
+        if not fact:
+            pages[day] = count
+        elif name in FIELDS and ":" not in origin:
+            found[name][origin][day] = count
+    charts = "".join(_field(name, found[name], pages, days) for name in FIELDS if name in found)
+    note = f'<p class="note">Share of the pages that were read, over {DAYS} days.</p>'
+    return f'{note}<div class="small">{charts}</div>' if charts else ""
+
+
+def _field(name: str, origins: dict[str, Counter[str]], pages: Counter[str], days: list[str]) -> str:
+    """The chart of the field *name*: how many pages had it of which source, of all *pages* of each day."""
+    ordered = sorted(origins, key=lambda origin: -sum(origins[origin].values()))
+    kinds = {origin: f"s{min(place, MOST_SOURCES)}" for place, origin in enumerate(ordered)}
+    kept = []
+    for day in days:
+        shares = [(origin, 100 * origins[origin][day] / pages[day] if pages[day] else 0.0) for origin in ordered]
+        told = ", ".join(f"{origin} {part:.0f} %" for origin, part in shares if part) or "nothing"
+        kept.append(Bar(day, tuple((kinds[origin], part) for origin, part in shares), f"{_day(day)}: {told}"))
+    chart = bars(kept, f"Where {name} came from, by day", [_day(days[0]), "today"], " %")
+    return f"<div><h3>{escape(name)}</h3>{legend([(kinds[one], one or 'unknown') for one in ordered])}{chart}</div>"
 
 
 def gaps(source: Source) -> str:

@@ -120,9 +120,9 @@ class Unattended:
         stats: dict[str, Any] = crawler.stats.get_stats() if crawler._stats is not None else {}
         counts = {name[5:]: count for name, count in stats.items() if name.startswith("orda/")}
         frontier = crawler.frontier  # type: ignore[attr-defined]
-        run.reports.end(
-            run.run_id, Ending(code, line, counts, frontier.examples, self._timings(run.started)), now=run.now()
-        )
+        timings, disagreements = self._timings(run.started), frontier.drift.disagreements
+        ending = Ending(code, line, counts, frontier.examples, timings, run.alarms, disagreements)
+        run.reports.end(run.run_id, ending, now=run.now())
         said: str | None = line if code else None
         try:
             if self.job == CRON_JOB:

@@ -19,6 +19,8 @@ from crawler.items import Article, from_json
 from crawler.jsonl import ArticleFiles
 from crawler.ledger import DAY, ArchiveError, Ledger
 from crawler.packed import UNREADABLE, open_day, packed, reason
+from crawler.raw import RawArchive
+from crawler.raw_check import adopt, check_raw
 from crawler.revisits import Rules
 from crawler.run import open_archive
 from crawler.site import EDITIONS
@@ -30,6 +32,8 @@ from crawler.zone import almaty_day, utc
 
 UNSETTLED = 8 * DAY
 """Seconds that a link is tried for at most: what an edition may lack that was not stored when its ledger was lost."""
+RAW = "raw"
+"""Name of the directory of the raw archive."""
 LEFT = (".part", ".going")
 """What the names of files end in that a kill in mid-write leaves; nobody reads them."""
 
@@ -163,7 +167,18 @@ def check_files(archive: Archive) -> Iterator[str]:
             yield f"{path}: is not in the ledger"
 
 
-CHECKS: list[Callable[[Archive], Iterator[str]]] = [check_ledger, check_lines, check_manifest, check_files]
+def check_answers(archive: Archive) -> Iterator[str]:
+    """The raw archive is whole, and the ledger knows where in it each answer lies."""
+    yield from check_raw(archive.ledger, archive.data_dir / RAW)
+
+
+CHECKS: list[Callable[[Archive], Iterator[str]]] = [
+    check_ledger,
+    check_lines,
+    check_manifest,
+    check_files,
+    check_answers,
+]
 """What is checked, in this order."""
 
 
@@ -189,6 +204,9 @@ def repair(data_dir: Path, origins: Origins, rules: Rules, *, now: datetime) -> 
         adopted = files.recover(now=now)
         if adopted:
             yield f"{adopted} lines that the ledger did not know were adopted"
+        raw = RawArchive(data_dir / RAW, ledger, origins)
+        raw.recover(now=int(now.timestamp()))
+        yield from adopt(raw, now=now)
         for path in sorted((data_dir / "articles").glob("*/*")):
             if path.name.endswith(".going") and not packed(path.with_suffix("")).exists():
                 path.rename(path.with_suffix(""))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections import Counter
 from pathlib import Path
 from random import Random
 
+import jsonschema
 import pytest
 
 from bench.drift import MUTATIONS, Noted, Pages, history
@@ -15,6 +17,7 @@ from crawler.alarms import Alarm, summed_up
 from crawler.drift import Drift, Sample, chance, stand_in, telling
 from crawler.facts import OWN, form
 from crawler.ledger import DAY, Ledger
+from crawler.report_schema import report_schema
 from crawler.zone import almaty_day
 from tests.conftest import Site
 
@@ -129,6 +132,13 @@ def test_a_crawl(site: Site) -> None:
     result = site.latest(code=65)
     assert "drift: en: image: no more, since" in result.stderr
     assert "8 of 8 pages" in result.stderr
+    reported = json.loads((site.data / "runs" / "latest.json").read_text())
+    jsonschema.validate(reported, report_schema())
+    first = reported["drift"][0]
+    assert (first["field"], first["fact"], first["affects"], len(first["pages"])) == ("image", "image", True, 3)
+    warning = site.scrapy("status", "--json")
+    assert warning.returncode == 1
+    assert json.loads(warning.stdout)["alarms"][0] == "en image"
     with sqlite3.connect(site.data / "state.sqlite3") as db:
         db.execute("DELETE FROM tally WHERE day = (SELECT max(day) FROM tally)")
     site.replica.template("en", "redesign")

@@ -51,6 +51,7 @@ LAYERS = {
             "records",
             "warc",
             "raw",
+            "raw_check",
             "captures",
             "drift",
             "reextract",

@@ -17,10 +17,11 @@ from warcio.checker import Checker
 from crawler.captures import find, load
 from crawler.ledger import DAY, Ledger
 from crawler.raw import OPEN, Keeping, RawArchive
+from crawler.raw_check import adopt, check_raw
 from crawler.run import open_archive
 from crawler.urls import Origins
 from crawler.warc import Answer, UnreadableError, iso
-from crawler.zone import in_almaty
+from crawler.zone import almaty_day, in_almaty
 from tests.conftest import Site
 
 NOW = 1_795_400_000
@@ -240,3 +241,59 @@ def test_too_much_is_written_at_once(ledger: Ledger) -> None:
     assert not off.keep(answer(NOW, os.urandom(9 << 20)))
     write(off)
     assert not files(off.directory)
+
+
+def wrong(raw: RawArchive) -> list[str]:
+    return [said.replace(f"{raw.directory}/", "") for said in check_raw(raw.ledger, raw.directory)]
+
+
+def test_what_is_wrong_is_said_exactly(ledger: Ledger) -> None:
+    raw = archive(ledger)
+    write(raw, answer(NOW), answer(NOW + 1, b"<html>two</html>"), answer(NOW + 2, b"<html>two</html>"))
+    assert wrong(raw) == []
+    ((name, committed),) = ledger.query("SELECT name, committed FROM raw_file")
+    path = raw.path(name)
+    content = path.read_bytes()
+    second = ledger.query("SELECT position FROM capture ORDER BY at")[1][0]
+    for bytes_, said in (
+        (content[:-1], f"there is no whole record; {committed} bytes were committed"),
+        (content[: second + 30] + b"?" + content[second + 31 :], "there is no whole record"),
+    ):
+        path.write_bytes(bytes_)
+        assert any(said in line for line in wrong(raw)), wrong(raw)
+    path.unlink()
+    assert any("cannot be read" in line for line in wrong(raw))
+    path.write_bytes(content)
+    for sql, said in (
+        (f"UPDATE capture SET position = 7 WHERE position = {second}", "no record begins at byte 7"),
+        ("UPDATE capture SET at = at + 9", "is of another time than in the ledger"),
+        ("UPDATE capture SET of = 1900000000000 WHERE of NOT NULL", "1 captures are of a body that is nowhere"),
+    ):
+        ledger.query("BEGIN")
+        ledger.query(sql)
+        assert any(said in line for line in wrong(raw)), wrong(raw)
+        ledger.query("ROLLBACK")
+    assert wrong(raw) == []
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_new_ledger_takes_in_what_it_does_not_know(ledger: Ledger, closed: bool) -> None:
+    raw = archive(ledger)
+    other = answer(NOW + 3, id="en:9717", url=URL.replace("9716", "9717"))
+    write(raw, answer(NOW), answer(NOW + 2), other, answer(NOW + 4, id=None, expects="list", url="https://en.orda.kz/"))
+    if closed:
+        write(raw, answer(NOW + 2 * DAY, b"<html>later</html>"), now=NOW + 2 * DAY)
+    made = Ledger(ledger.path.parent / "anew.sqlite3")
+    anew = RawArchive(raw.directory, made, ORIGINS)
+    assert all("is not in the ledger" in line for line in wrong(anew))
+    said = list(adopt(anew, now=in_almaty(f"{almaty_day(NOW)}T12:00:00Z")))
+    assert "4 answers were adopted; 2 articles without a record are fetched again" in said[0]
+    assert wrong(anew) == []
+    assert list(adopt(anew, now=in_almaty(f"{almaty_day(NOW)}T12:00:00Z"))) == []
+    link = made.links(["en:9716"])["en:9716"]
+    place = find(made, link.pk, NOW + 2)
+    assert place is not None
+    assert load(raw.directory, place).body == b"<html>one</html>", "by the record that has it"
+    write(anew, answer(NOW + 5, b"<html>new</html>"), now=NOW + 3 * DAY)
+    assert wrong(anew) == []
+    made.close()

@@ -49,7 +49,7 @@ def test_reports(site: Site) -> None:
     assert first["title"], first["arguments"] == ("latest en", {"editions": "en"})
     assert (first["outcome"], first["exit_code"]) == ("well", 0)
     assert f"{first['run_id']}: {first['message']}" in site.log().splitlines()[-1]
-    assert first["articles"] == {"new": 29, "changed": 0, "removed": 0, "restored": 0}
+    assert first["articles"] == {"new": 29, "changed": 0, "removed": 0, "restored": 0, "reextracted": 0}
     assert first["failures"] == [{"stage": "failed", "reason": "status 500", "count": 1, "examples": [failing.id]}]
     origin = site.replica.environment()["ORDA_ORIGIN_EN"]
     assert first["requests"]["total"] == len(site.replica.requests)
@@ -112,7 +112,12 @@ def test_a_report_of_which_the_ledger_does_not_know_yet(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "state.sqlite3")
     reports = Reports(tmp_path, ledger)
     reports.begin("run-1", "latest", "latest en", {"arguments": {}, "versions": {}}, now=NOW)
-    reports.end("run-1", Ending(69, "failed", {"list/timeout": 1}), now=NOW)
+    disagreements = {"headline": [(f"en:{n}", "One", "Another") for n in range(9)]}
+    report = reports.end("run-1", Ending(69, "failed", {"list/timeout": 1}, disagreements=disagreements), now=NOW)
+    assert report is not None
+    (said,) = report["disagreements"]
+    assert (said["field"], said["count"], len(said["examples"])) == ("headline", 9, 3)
+    assert said["examples"][0] == {"id": "en:0", "values": ["One", "Another"]}
     before = report_of(reports.path("run-1"))
     with ledger.transaction() as db:
         db.execute("UPDATE run SET ended_at = NULL")

@@ -87,6 +87,8 @@ def test_the_page(archive: Site, browser: Any) -> None:
     assert re.search(r"English \d+", page.locator("#articles svg title").last.text_content() or "")
     assert "status 500" in page.locator("#failures").inner_text()
     assert page.locator("#latest a").count() == 29
+    body = page.locator("#fields svg[aria-label='Where body came from, by day'] title").last
+    assert (body.text_content() or "").endswith(": site 100 %")
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: 'x = 1'}))")
     assert "Content Security Policy" in " ".join(said), "the policy is in force"
 
