@@ -32,8 +32,6 @@ from crawler.urls import ArticleAddress
 from crawler.zone import almaty_day
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from crawler.stories import Stories
 
 NAME = re.compile(r"(\d{4}-\d{2}-\d{2}\.jsonl)(\.gz)?")
@@ -147,9 +145,9 @@ class ArticleFiles:
             assert line is not None
             lines.append(line)
             end += len(raw)
-        with self.ledger.transaction() as db:
+        with self.ledger.transaction():
             self.ledger.commit(edition, name, end, lines, now=int(now.timestamp()))
-            self._related(db, [Draft(from_json(json.loads(raw)), raw) for raw in records])
+            self._related([Draft(from_json(json.loads(raw)), raw) for raw in records])
         if lines:
             log.warning("%s: adopted %d lines that the last run had written but not recorded", path, len(lines))
         return len(lines)
@@ -182,14 +180,14 @@ class ArticleFiles:
         editions: dict[str, list[Draft]] = defaultdict(list)
         for draft in drafts:
             editions[draft.article.edition].append(draft)
-        with self.ledger.transaction() as db:
+        with self.ledger.transaction():
             for edition, batch in editions.items():
                 name = self._last[edition] = max(today, self._last.get(edition, ""))
-                related = self._related(db, batch)
+                related = self._related(batch)
                 end, lines = self._append(self.path(edition, name), related)
                 self.ledger.commit(edition, name, end, lines, now=int(now.timestamp()))
 
-    def _related(self, db: sqlite3.Connection, batch: list[Draft]) -> list[Draft]:
+    def _related(self, batch: list[Draft]) -> list[Draft]:
         """*batch* in order of number, so that a story comes before what repeats it, and each with what it repeats."""
         batch = sorted(batch, key=lambda draft: (len(draft.article.id), draft.article.id))
         if self.stories is None:
@@ -197,7 +195,7 @@ class ArticleFiles:
         links = self.ledger.links([draft.article.id for draft in batch])
         related = []
         for draft in batch:
-            article = self.stories.relate(db, links[draft.article.id].pk, draft.article)
+            article = self.stories.relate(self.ledger, links[draft.article.id].pk, draft.article)
             if article is not draft.article:
                 draft = replace(draft, article=article, raw=serialise(article))  # noqa: PLW2901
             related.append(draft)

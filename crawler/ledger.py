@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from crawler.revisits import Rules
+from crawler.revisits import FULL_LOOK, Rules
 from crawler.tables import MIGRATIONS, SCHEMA, VERSION
 from crawler.urls import ArticleAddress
 from crawler.zone import almaty_day
@@ -83,6 +83,11 @@ class Line:
     etag: str | None = None
     last_modified: str | None = None
     """Validators of the answer that it was made of, where they are known."""
+
+
+def half(content_hash: str) -> bytes:
+    """What the ledger keeps of a `content_hash`."""
+    return bytes.fromhex(content_hash)[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,6 +446,8 @@ class Ledger:
             return
         first = line.event == "new" and line.published_at is not None
         since = min(line.published_at or now, now) if first else now
+        next_look = self.rules.next_look(since, now)
+        soon = next_look is not None and next_look <= now + FULL_LOOK
         self._insert_record(db, pk, line, file, now)
         db.execute(
             "UPDATE link SET state = ?, path = ?, day = ?, reason = ?, attempts = 0, absences = 0, absent_since = NULL,"
@@ -450,7 +457,7 @@ class Ledger:
                 line.address.path,
                 line.day,
                 "removed" if removed else None,
-                self.rules.next_look(since, now),
+                next_look,
                 pk,
             ),
         )
@@ -458,7 +465,7 @@ class Ledger:
             "INSERT INTO look (link, seen_at, read_at, since, etag, last_modified, listed) VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (link) DO UPDATE SET read_at = excluded.read_at, since = excluded.since,"
             " etag = excluded.etag, last_modified = excluded.last_modified, listed = excluded.listed",
-            (pk, now, now, since, line.etag, line.last_modified, line.listed),
+            (pk, now, now, since, line.etag if soon else None, line.last_modified if soon else None, line.listed),
         )
         if not removed:
             db.execute("UPDATE look SET seen_at = ? WHERE link = ?", (now, pk))
@@ -466,9 +473,9 @@ class Ledger:
     @staticmethod
     def _insert_record(db: sqlite3.Connection, pk: int, line: Line, file: int, now: int) -> None:
         db.execute(
-            "INSERT INTO record (link, revision, event, content_hash, file, position, written_at, run_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (pk, line.revision, line.event, bytes.fromhex(line.content_hash), file, line.position, now, line.run_id),
+            "INSERT INTO record (link, revision, event, content_hash, file, position, written_at, run)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT pk FROM run WHERE run_id = ?))",
+            (pk, line.revision, line.event, half(line.content_hash), file, line.position, now, line.run_id),
         )
 
     def revision(self, id: str) -> int:

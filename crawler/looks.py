@@ -85,7 +85,10 @@ class Looks:
         return [Link(*row) for row in rows[:: max(1, len(rows) // count)][:count]]
 
     def validators(self, link: Link, *, now: int) -> Validators:
-        """What makes the next request for *link* conditional; nothing if it was last read whole long ago."""
+        """What makes the next request for *link* conditional; nothing if it was last read whole long ago.
+
+        They are not kept where the next look is too far off for that.
+        """
         rows = self.ledger.query(
             "SELECT etag, last_modified FROM look WHERE link = ? AND read_at BETWEEN ? AND ?",
             link.pk,
@@ -108,16 +111,20 @@ class Looks:
         """
         with self.ledger.transaction() as db:
             rows = db.execute(
-                "SELECT pk, look.since FROM link JOIN look ON look.link = link.pk WHERE id = ?", (id,)
+                "SELECT pk, look.since, read_at FROM link JOIN look ON look.link = link.pk WHERE id = ?", (id,)
             ).fetchall()
-            for pk, since in rows:
+            for pk, since, read_at in rows:
+                planned = self.ledger.rules.next_look(since, now)
                 db.execute("UPDATE look SET seen_at = ?, odd = NULL, odd_at = NULL WHERE link = ?", (now, pk))
                 if validators is not None:
                     db.execute(
                         "UPDATE look SET read_at = ?, etag = ?, last_modified = ? WHERE link = ?",
                         (now, validators.etag, validators.last_modified, pk),
                     )
-                self._next(pk, self.ledger.rules.next_look(since, now))
+                    read_at = now  # noqa: PLW2901
+                if planned is None or planned > read_at + FULL_LOOK:  # it will not be conditional
+                    db.execute("UPDATE look SET etag = NULL, last_modified = NULL WHERE link = ?", (pk,))
+                self._next(pk, planned)
 
     def failed(self, id: str, *, now: int) -> None:
         """A look at the article *id* told nothing: it is looked at again later."""

@@ -24,6 +24,7 @@ from crawler.ledger import DAY, ArchiveError, Place
 from crawler.packed import UNREADABLE, open_day, reason
 from crawler.site import EDITIONS
 from crawler.spans import Span
+from crawler.stories import Stories
 from crawler.zone import end_of_day, in_almaty
 
 START = "start"
@@ -83,19 +84,14 @@ def current(files: ArticleFiles, editions: Sequence[str], span: Span) -> Iterato
     )
 
 
-def linked(files: ArticleFiles, records: Iterable[Record]) -> Iterator[Record]:
+def linked(files: ArticleFiles, stories: Stories, records: Iterable[Record]) -> Iterator[Record]:
     """*records*, their translations completed by those that they, or the other articles, have named since."""
     if not files.ledger.query("SELECT 1 FROM translation LIMIT 1"):
         yield from records
         return
     for record in records:
         article = record.article()
-        rows = files.ledger.query(
-            "SELECT one, url FROM translation WHERE other = ? UNION SELECT other, other_url FROM translation"
-            " WHERE one = ? AND other_url <> '' ORDER BY 1",
-            *(article.id, article.id),
-        )
-        others = {one.partition(":")[0]: url for one, url in rows}
+        others = stories.named(files.ledger, article.id) | stories.named_by(files.ledger, article.id)
         translations = {**others, **article.translations}
         if translations == article.translations:
             yield record

@@ -14,6 +14,7 @@ from crawler.items import KnownArticle, from_json, to_json
 from crawler.jsonl import Draft, serialise
 from crawler.ledger import LINK, Ledger, Link
 from crawler.reread import Kept, NoArticleError, differing, read_kept, reread
+from crawler.stories import Stories
 from crawler.warc import UnreadableError
 from crawler.zone import in_almaty
 
@@ -69,8 +70,7 @@ class Reader:
         kept = self._kept(link.pk, at) if link else None
         if kept is None or kept.at // 1000 != at:
             raise NotKeptError("it was not kept")
-        rows = self.ledger.query("SELECT one, url FROM translation WHERE other = ?", known.id)
-        return reread(known, kept, self.origins, {one.partition(":")[0]: url for one, url in rows})
+        return reread(known, kept, self.origins, Stories(self.origins).named_by(self.ledger, known.id))
 
     def _kept(self, page: int, at: int) -> Kept | None:
         """The last answer of *page* in or before the second *at*.

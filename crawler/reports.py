@@ -203,7 +203,7 @@ class Reports:
         _, after_record, report = self._begun(run_id)
         written = self.ledger.query(
             "SELECT edition, event, count(*), max(written_at) FROM record JOIN link ON link.pk = record.link"
-            " WHERE record.pk > ? AND run_id = ? GROUP BY 1, 2",
+            " WHERE record.pk > ? AND run = (SELECT pk FROM run WHERE run_id = ?) GROUP BY 1, 2",
             after_record,
             run_id,
         )

@@ -16,18 +16,19 @@ class Stories:
     def __init__(self, origins: Origins) -> None:
         self.origins = origins
 
-    def relate(self, db: sqlite3.Connection, link: int, article: Article) -> Article:
+    def relate(self, ledger: Ledger, link: int, article: Article) -> Article:
         """*article*, of the link with the key *link*, with the earlier story that it repeats and all its translations.
 
-        :param db: the ledger, inside the transaction that makes the record durable.
+        To be called inside the transaction of *ledger* that makes the record durable.
         """
         if article.event == "removed":  # repeats its last record
             return article
         from crawler.duplicates import check  # here: a run without news needs none of it
         from crawler.similarity import sign
 
-        found = check(db, link, sign(article.edition, article.headline, article.text))
-        translations = self._translations(db, article)
+        with ledger.transaction() as db:
+            found = check(db, link, sign(article.edition, article.headline, article.text))
+        translations = self._translations(ledger, link, article)
         related = (found.id if found else None, found.similarity if found else None)
         if related == (article.duplicate_of, article.similarity) and translations == article.translations:
             return article
@@ -45,20 +46,39 @@ class Stories:
     def name(self, ledger: Ledger, article: Article) -> None:
         """Take note of the translations that *article* names, which does not get a record for them."""
         with ledger.transaction() as db:
-            self._name(db, article)
+            for (link,) in db.execute("SELECT pk FROM link WHERE id = ?", (article.id,)).fetchall():
+                self._name(db, link, article)
 
-    def _name(self, db: sqlite3.Connection, article: Article) -> None:
-        db.execute("DELETE FROM translation WHERE one = ?", (article.id,))
+    def _name(self, db: sqlite3.Connection, link: int, article: Article) -> None:
+        db.execute("DELETE FROM translation WHERE one = ?", (link,))
         for url in article.translations.values():
             other = self.origins.article(url)
             if other is not None:
-                row = (other.id, article.id, article.url, self.origins.url(other))
-                db.execute("INSERT OR IGNORE INTO translation (other, one, url, other_url) VALUES (?, ?, ?, ?)", row)
+                known = db.execute("SELECT 1 FROM link WHERE id = ?", (other.id,)).fetchone()
+                row = (other.id, link, None if known else other.path)
+                db.execute("INSERT OR IGNORE INTO translation (other, one, path) VALUES (?, ?, ?)", row)
 
-    def _translations(self, db: sqlite3.Connection, article: Article) -> dict[str, str]:
+    def named_by(self, ledger: Ledger, id: str) -> dict[str, str]:
+        """The articles that name the article *id* as their translation, by edition: where they are."""
+        rows = ledger.query(
+            "SELECT edition, link.path FROM translation JOIN link ON link.pk = one WHERE other = ? ORDER BY link.id", id
+        )
+        return {edition: self.origins[edition] + path for edition, path in rows}
+
+    def named(self, ledger: Ledger, id: str) -> dict[str, str]:
+        """The articles that the article *id* named last as its translations, by edition: where they are."""
+        rows = ledger.query(
+            "SELECT other, coalesce(link.path, translation.path) FROM translation LEFT JOIN link ON link.id = other"
+            " WHERE one = (SELECT pk FROM link WHERE id = ?) ORDER BY other",
+            id,
+        )
+        editions = [(other.partition(":")[0], path) for other, path in rows if path]
+        return {edition: self.origins[edition] + path for edition, path in editions}
+
+    def _translations(self, ledger: Ledger, link: int, article: Article) -> dict[str, str]:
         """The translations that *article* names, and of the other editions those that name it."""
-        self._name(db, article)
-        naming = db.execute("SELECT one, url FROM translation WHERE other = ? ORDER BY one", (article.id,)).fetchall()
-        others = {id.partition(":")[0]: url for id, url in naming}
+        with ledger.transaction() as db:
+            self._name(db, link, article)
+        others = self.named_by(ledger, article.id)
         others.pop(article.edition, None)
         return {**others, **article.translations}

@@ -182,7 +182,32 @@ CREATE TABLE tally (             -- what held of pages that were read, by which 
     pages INTEGER NOT NULL,      -- of how many it held
     PRIMARY KEY (edition, day, fact)
 ) WITHOUT ROWID;
-ALTER TABLE translation ADD COLUMN other_url TEXT NOT NULL DEFAULT '';   -- of the article that is named
+CREATE TABLE named (             -- articles of other editions that an article names as its translations
+    other TEXT NOT NULL,         -- id of the article that is named
+    one INTEGER NOT NULL REFERENCES link,  -- the article that names it
+    path TEXT,                   -- of the article that is named; null where that is a link, which knows better
+    PRIMARY KEY (other, one)
+) WITHOUT ROWID;
+INSERT INTO named SELECT other, link.pk, NULL FROM translation JOIN link ON link.id = one;
+DROP TABLE translation;
+ALTER TABLE named RENAME TO translation;
+CREATE INDEX translation_one ON translation (one);
+CREATE TABLE written (           -- every line written, in order of commit
+    pk INTEGER PRIMARY KEY,
+    link INTEGER NOT NULL REFERENCES link,
+    revision INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    content_hash BLOB NOT NULL,  -- its first half
+    file INTEGER NOT NULL REFERENCES file,
+    position INTEGER NOT NULL,   -- of the line's first byte
+    written_at INTEGER NOT NULL,
+    run INTEGER                  -- key of the run that wrote it, for as long as that is in the table of runs
+);
+INSERT INTO written SELECT pk, link, revision, event, substr(content_hash, 1, 16), file, position, written_at, NULL
+    FROM record;
+DROP TABLE record;
+ALTER TABLE written RENAME TO record;
+CREATE INDEX record_link ON record (link);
 CREATE TABLE run (               -- the runs of the last days
     pk INTEGER PRIMARY KEY,
     run_id TEXT NOT NULL UNIQUE,
@@ -205,7 +230,7 @@ CREATE TABLE total (             -- what all runs of a day add up to
     value REAL NOT NULL,
     PRIMARY KEY (day, name)
 ) WITHOUT ROWID;
-CREATE INDEX link_day ON link (day, edition, state);
+CREATE INDEX link_day ON link (day);
 CREATE INDEX record_revised ON record (pk) WHERE event <> 'new';
 """
 

@@ -17,7 +17,7 @@ from crawler.audit import unaccounted
 from crawler.content_hash import content_hash
 from crawler.items import Article, from_json
 from crawler.jsonl import ArticleFiles
-from crawler.ledger import DAY, ArchiveError, Ledger
+from crawler.ledger import DAY, ArchiveError, Ledger, half
 from crawler.packed import UNREADABLE, open_day, packed, reason
 from crawler.raw import RawArchive
 from crawler.raw_check import adopt, check_raw
@@ -68,7 +68,7 @@ def check_lines(archive: Archive) -> Iterator[str]:
     for edition, name in sorted(committed):
         path = archive.files.path(edition, name)
         known = {
-            position: (id, revision, digest.hex())
+            position: (id, revision, digest)
             for position, id, revision, digest in archive.ledger.query(
                 "SELECT position, link.id, revision, content_hash FROM record JOIN link ON link.pk = record.link"
                 " JOIN file ON file.pk = record.file WHERE file.edition = ? AND file.name = ?",
@@ -83,7 +83,7 @@ def check_lines(archive: Archive) -> Iterator[str]:
 
 
 def _check_file(
-    archive: Archive, path: Path, edition: str, size: int, known: dict[int, tuple[str, int, str]]
+    archive: Archive, path: Path, edition: str, size: int, known: dict[int, tuple[str, int, bytes]]
 ) -> Iterator[str]:
     position = number = 0
     with open_day(path) as file:
@@ -100,7 +100,7 @@ def _check_file(
                 yield f"{where}: is no record"
             else:
                 yield from (f"{where}: {wrong}" for wrong in _wrong(archive, article, edition))
-                expected = (article.id, article.revision, article.content_hash)
+                expected = (article.id, article.revision, half(article.content_hash))
                 if known.get(position) != expected:
                     there = "is not in the ledger" if position not in known else "is another one in the ledger"
                     yield f"{where}: {article.id} revision {article.revision} {there}"

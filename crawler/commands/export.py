@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.checks import check_outputs
-from crawler.cli import OrdaCommand, data_dir_of, editions, open_to_read, published_span
+from crawler.cli import OrdaCommand, data_dir_of, editions, open_to_read, origins_of, published_span
 from crawler.items import Article, to_json
 from crawler.packed import put
 from crawler.records import Record, current, linked
 from crawler.run import IO, USAGE, Problem
+from crawler.stories import Stories
 
 if TYPE_CHECKING:
     import argparse
@@ -63,7 +64,7 @@ class Command(OrdaCommand):
             if path.exists() and not path.is_file():
                 raise Problem(USAGE, f"{path} is no file; -o - writes to standard output")
         _, files = open_to_read(self.settings)
-        chunks = FORMATS[opts.format](linked(files, current(files, chosen, span)))
+        chunks = FORMATS[opts.format](linked(files, Stories(origins_of(self.settings)), current(files, chosen, span)))
         if to_stdout:
             for chunk in chunks:
                 sys.stdout.buffer.write(chunk)

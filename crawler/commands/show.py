@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler import records
-from crawler.cli import OrdaCommand, id_of, open_to_read
+from crawler.cli import OrdaCommand, id_of, open_to_read, origins_of
 from crawler.reading import history, readable
 from crawler.run import USAGE, Problem
+from crawler.stories import Stories
 
 if TYPE_CHECKING:
     import argparse
@@ -38,7 +39,8 @@ class Command(OrdaCommand):
         id = id_of(args[0], self.settings)
         _, files = open_to_read(self.settings)
         found = records_of(files, id)
-        articles = [record.article() for record in [*found[:-1], *records.linked(files, found[-1:])]]
+        last = records.linked(files, Stories(origins_of(self.settings)), found[-1:])
+        articles = [record.article() for record in [*found[:-1], *last]]
         print(f"{readable(articles[-1])}\n\n{history(articles)}")
 
 
