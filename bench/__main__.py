@@ -22,6 +22,9 @@ from bench.measuring import CORES, ROOT, BenchError, Row, say
 PARTS = {
     "crawl": "listcrawl.crawl",
     "start": "startup.start",
+    "extract": "extraction.extract",
+    "again": "extraction.again",
+    "peers": "peers.peers",
 }
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 README = ROOT / "README.md"

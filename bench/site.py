@@ -4,7 +4,8 @@
 
 A process of its own, so that what it costs is not counted as anyone's. It prints its origin when it answers, and ends
 when its standard input does. Paths below `/-/` belong to the bench: `/-/begin` and `/-/grow` show the list as it was
-when the oldest page of it was the only one, and whole; `/-/forget` and `/-/seen` are about what was asked.
+when the oldest page of it was the only one, and whole; `/-/forget` and `/-/seen` are about what was asked; `/-/sitemap.xml` has all
+addresses.
 """
 
 from __future__ import annotations
@@ -108,6 +109,12 @@ def pages(articles: int, origin: str) -> tuple[dict[str, bytes], list[str]]:
     return answers, paths
 
 
+def sitemap(origin: str, paths: list[str]) -> bytes:
+    """All articles, for those who read sitemaps and not lists."""
+    entries = "".join(f"<url><loc>{origin}{path}</loc></url>\n" for path in paths)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>'.encode()
+
+
 class Connection(asyncio.Protocol):
     """One connection: GET, keep-alive and no bodies are all that it knows."""
 
@@ -158,6 +165,9 @@ class Connection(asyncio.Protocol):
         elif what == "forget":
             known.count, known.first = 0, 0.0
         body = json.dumps(self.paths if what == "articles" else (known.count, known.first)).encode()
+        if what == "sitemap.xml":
+            origin = "http://" + "%s:%d" % self.transport.get_extra_info("sockname")[:2]
+            body = sitemap(origin, self.paths)
         return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
 
 
