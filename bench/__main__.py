@@ -21,10 +21,15 @@ from bench.measuring import CORES, ROOT, BenchError, Row, say
 
 PARTS = {
     "crawl": "listcrawl.crawl",
+    "memory": "listcrawl.memory",
     "start": "startup.start",
+    "million": "million.million",
+    "archive": "million.archive",
+    "duplicates": "million.duplicates",
     "extract": "extraction.extract",
     "again": "extraction.again",
     "peers": "peers.peers",
+    "floor": "floor.floor",
 }
 BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 README = ROOT / "README.md"

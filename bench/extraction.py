@@ -1,6 +1,6 @@
 """Extraction of a page, and of a whole raw archive again; the worker process measures page by page.
 
-    python -m bench.extraction ADDRESSES.json        # pages and their addresses, as JSON; prints milliseconds
+python -m bench.extraction ADDRESSES.json        # pages and their addresses, as JSON; prints milliseconds
 """
 
 from __future__ import annotations

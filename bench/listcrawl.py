@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from bench.measuring import BenchError, Cost, Row, interleaved, run, say, spread
 from bench.site import LIST_SIZE, Site, serving
 
 ARTICLES = 3_000
+MORE = 30_000
 ROUNDS = 3
 AS_SCRAPY = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 """Scrapy's own defaults: sixteen requests at a time, eight to a host, no pauses."""
@@ -40,9 +41,13 @@ class World:
 
     def latest(self, data: Path, *settings: str) -> Cost:
         """A run of `latest` in the data directory *data*."""
+        return self.crawl(data, "latest", settings=settings)
+
+    def crawl(self, data: Path, *arguments: str, settings: Sequence[str] = ()) -> Cost:
+        """A crawl that writes to the data directory *data*."""
         given = [part for setting in (*AS_SCRAPY, *AT_ONE_GO, *settings) for part in ("-s", setting)]
         environment = {**self.site.environment, "ORDA_DATA_DIR": str(data)}
-        return run([sys.executable, "-m", "scrapy", "crawl", "latest", *given], environment)
+        return run([sys.executable, "-m", "scrapy", "crawl", *arguments, *given], environment)
 
     def ours(self, *settings: str, keep: str = "") -> Callable[[], Cost]:
         """The list crawl by this program; *keep*: under which name its data directory stays."""
@@ -144,6 +149,26 @@ def crawl() -> list[Row]:
             f"{told(series.costs['bare, JOBDIR'])}; CPU {spread([100 * one for one in durable], '+.0f', ' %')}",
             None,
         ),
+    ]
+
+
+def memory() -> list[Row]:
+    """Peak memory of a list crawl of 3,000 articles, and of one of ten times as many."""
+    peaks, costs = [], []
+    for articles in (ARTICLES, MORE):
+        with world(articles + 2 * LIST_SIZE) as here:
+            say(f"  crawling {articles} articles")
+            costs.append(here.ours("RAW_ARCHIVE=off")())
+            peaks.append(costs[-1].peak)
+    growth = peaks[1] - peaks[0]
+    return [
+        Row(
+            f"peak memory with {MORE:,} articles",
+            "≤ 130 MB, flat",
+            f"{peaks[1]:.0f} MB, {growth:+.0f} MB",
+            f"{peaks[0]:.0f} MB with {ARTICLES:,}; {costs[1].rate:.0f} and {costs[0].rate:.0f} pages/s",
+            peaks[1] <= 130 and growth <= 0.1 * peaks[0],
+        )
     ]
 
 

@@ -22,13 +22,14 @@ FEW = 60
 
 def peers() -> list[Row]:
     """The list crawl beside Fundus, trafilatura, newspaper4k and news-please."""
-    pythons, rows = {}, []
-    for name in GOALS:
+    pythons: dict[str, Path] = {}
+    rows: list[Row] = []
+    for name, goal in GOALS.items():
         try:
             pythons[name] = venv(name, *PACKAGES.get(name, (name,)))
         except BenchError as error:
             say(f"{name} cannot be installed: {error}")
-            rows.append(Row(f"list crawl beside {name}", f"≥ {GOALS[name]} ×", "not installed", str(error)[-200:], None))
+            rows.append(Row(f"list crawl beside {name}", f"≥ {goal:g} ×", "not installed", str(error)[-200:], None))
     with world(ARTICLES) as here:
         here.begun()
         contenders = {"ours": here.ours("RAW_ARCHIVE=off")}

@@ -4,8 +4,8 @@
 
 A process of its own, so that what it costs is not counted as anyone's. It prints its origin when it answers, and ends
 when its standard input does. Paths below `/-/` belong to the bench: `/-/begin` and `/-/grow` show the list as it was
-when the oldest page of it was the only one, and whole; `/-/forget` and `/-/seen` are about what was asked; `/-/sitemap.xml` has all
-addresses.
+when the oldest page of it was the only one, and whole; `/-/forget` and `/-/seen` are about what was asked; `/-/articles` and
+`/-/sitemap.xml` have all addresses.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import formatdate
 
 from crawler.replica import Replica
 
@@ -86,10 +87,10 @@ def _begin(articles: int) -> None:
     _replica.origins.update(PUBLIC)
 
 
-def _page(path: str) -> tuple[str, bytes, str]:
+def _page(path: str) -> tuple[str, bytes, str, str]:
     page = _replica.pages["en"].get(path)
     assert page.status == 200, path
-    return path, page.body, page.etag
+    return path, page.body, page.etag, formatdate(page.modified, usegmt=True)
 
 
 def pages(articles: int, origin: str) -> tuple[dict[str, bytes], list[str]]:
@@ -100,11 +101,11 @@ def pages(articles: int, origin: str) -> tuple[dict[str, bytes], list[str]]:
     others = ["/robots.txt", LIST, *(f"{LIST}page/{number}/" for number in range(2, last + 1))]
     answers = {}
     with multiprocessing.get_context("fork").Pool(None, _begin, (articles,)) as pool:
-        for path, page, etag in pool.imap_unordered(_page, paths + others, 100):
-            kind = b"text/plain" if path == "/robots.txt" else b"text/html; charset=utf-8"
+        for path, page, etag, modified in pool.imap_unordered(_page, paths + others, 100):
+            kind = "text/plain" if path == "/robots.txt" else "text/html; charset=utf-8"
             body = page.replace(PUBLIC["en"].encode(), origin.encode())
-            head = b"Content-Type: %s\r\nContent-Length: %d%s%s\r\n\r\n" % (kind, len(body), ENTITY, etag.encode())
-            answers[path] = head + body
+            head = f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\nLast-Modified: {modified}"
+            answers[path] = head.encode() + ENTITY + etag.encode() + b"\r\n\r\n" + body
     answers["/-/last"] = answers[f"{LIST}page/{last}/"]
     return answers, paths
 
@@ -118,6 +119,7 @@ def sitemap(origin: str, paths: list[str]) -> bytes:
 class Connection(asyncio.Protocol):
     """One connection: GET, keep-alive and no bodies are all that it knows."""
 
+    origin: str
     answers: dict[str, bytes]
     paths: list[str]
     articles: frozenset[str]
@@ -153,7 +155,7 @@ class Connection(asyncio.Protocol):
         place = headers.lower().find(b"if-none-match: ")
         if place >= 0:
             etag = headers[place + 15 :].partition(b"\r\n")[0]
-            if body.find(ENTITY + etag + b"\r\n", 0, 200) >= 0:
+            if body.find(ENTITY + etag + b"\r\n", 0, 300) >= 0:
                 return b"HTTP/1.1 304 Not Modified" + ENTITY + etag + b"\r\n\r\n"
         return b"HTTP/1.1 200 OK\r\n" + body
 
@@ -166,8 +168,7 @@ class Connection(asyncio.Protocol):
             known.count, known.first = 0, 0.0
         body = json.dumps(self.paths if what == "articles" else (known.count, known.first)).encode()
         if what == "sitemap.xml":
-            origin = "http://" + "%s:%d" % self.transport.get_extra_info("sockname")[:2]
-            body = sitemap(origin, self.paths)
+            body = sitemap(self.origin, self.paths)
         return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
 
 
@@ -176,6 +177,7 @@ async def serve(articles: int) -> None:
     loop = asyncio.get_running_loop()
     server = await loop.create_server(Connection, "127.0.0.1", 0, backlog=256)
     origin = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    Connection.origin = origin
     Connection.answers, Connection.paths = pages(articles, origin)
     Connection.articles = frozenset(Connection.paths)
     print(origin, flush=True)

@@ -35,7 +35,7 @@ class Once(Spider):
     handle_httpstatus_list = (304,)
 
     async def start(self):
-        yield Request(f"{self.origin}/last-news/", headers={"If-None-Match": self.etag})
+        yield Request(f"{self.origin}/last-news/", headers={"If-None-Match": self.etag}, dont_filter=True)
 
     def parse(self, response):
         assert response.status == 304

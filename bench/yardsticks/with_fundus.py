@@ -25,9 +25,7 @@ class OrdaParser(ParserProxy):
 
         @attribute
         def body(self):
-            return extract_article_body_with_selector(
-                self.precomputed.doc, paragraph_selector=self._paragraph_selector
-            )
+            return extract_article_body_with_selector(self.precomputed.doc, paragraph_selector=self._paragraph_selector)
 
         @attribute
         def publishing_date(self):
