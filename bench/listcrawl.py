@@ -39,15 +39,17 @@ class World:
             self.site.do("grow")
         return folder
 
-    def latest(self, data: Path, *settings: str) -> Cost:
+    def latest(self, data: Path, *settings: str, before: Sequence[str | Path] = ()) -> Cost:
         """A run of `latest` in the data directory *data*."""
-        return self.crawl(data, "latest", settings=settings)
+        return self.crawl(data, "latest", settings=settings, before=before)
 
-    def crawl(self, data: Path, *arguments: str, settings: Sequence[str] = ()) -> Cost:
-        """A crawl that writes to the data directory *data*."""
+    def crawl(
+        self, data: Path, *arguments: str, settings: Sequence[str] = (), before: Sequence[str | Path] = ()
+    ) -> Cost:
+        """A crawl that writes to the data directory *data*; *before*: what stands before it on the command line."""
         given = [part for setting in (*AS_SCRAPY, *AT_ONE_GO, *settings) for part in ("-s", setting)]
         environment = {**self.site.environment, "ORDA_DATA_DIR": str(data)}
-        return run([sys.executable, "-m", "scrapy", "crawl", *arguments, *given], environment)
+        return run([*before, sys.executable, "-m", "scrapy", "crawl", *arguments, *given], environment)
 
     def ours(self, *settings: str, keep: str = "") -> Callable[[], Cost]:
         """The list crawl by this program; *keep*: under which name its data directory stays."""

@@ -14,7 +14,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.listcrawl import BARE, World, world
+from bench.listcrawl import BARE, World, lines, world
 from bench.measuring import BenchError, Cost, Row, interleaved, run, say, spread
 from bench.startup import nothing_new, told
 
@@ -52,6 +52,7 @@ def million() -> list[Row]:
             ROUNDS,
         )
         asked = ledgers("ask", here.folder / "million")
+        line, answer = sizes(here.folder / "few")
     more, room = differences(series.costs["few"], series.costs["million"])
     theirs, their_room = differences(series.costs["bare"], series.costs["bare, JOBDIR"])
     return [
@@ -84,7 +85,16 @@ def million() -> list[Row]:
             f"99 of 100 list pages within {asked['link_worst']:.1f} µs a link",
             asked["link"] <= 20,
         ),
+        Row("an article on disk", "", f"{line:.0f} bytes of JSON Lines", f"and {answer:.0f} of raw archive", None),
     ]
+
+
+def sizes(data: Path) -> tuple[float, float]:
+    """Bytes of JSON Lines, and of the raw archive, an article in the data directory *data*."""
+    written, kept = (
+        sum(path.stat().st_size for path in data.glob(pattern)) for pattern in ("articles/*/*.jsonl", "raw/*/*/*.warc*")
+    )
+    return written / lines(data), kept / lines(data)
 
 
 def differences(one: list[Cost], other: list[Cost]) -> tuple[list[float], list[float]]:

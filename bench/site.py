@@ -4,8 +4,8 @@
 
 A process of its own, so that what it costs is not counted as anyone's. It prints its origin when it answers, and ends
 when its standard input does. Paths below `/-/` belong to the bench: `/-/begin` and `/-/grow` show the list as it was
-when the oldest page of it was the only one, and whole; `/-/forget` and `/-/seen` are about what was asked; `/-/articles` and
-`/-/sitemap.xml` have all addresses.
+when the oldest page of it was the only one, and whole; `/-/forget` and `/-/seen` are about what was asked;
+`/-/articles` and `/-/sitemap.xml` have all addresses.
 """
 
 from __future__ import annotations
