@@ -138,16 +138,17 @@ def spread(values: Sequence[float], form: str = ".2f", unit: str = "") -> str:
 
 
 def venv(name: str, *packages: str) -> Path:
-    """The interpreter of the virtual environment *name*, made with *packages* if it is not there.
+    """The interpreter of the virtual environment *name*, made with *packages* if it is not there or has others.
 
     :raises BenchError: if they cannot be installed.
     """
     folder = VENVS / name
     python = folder / "bin" / "python"
-    if not (folder / "done").exists():
+    done = folder / "done"
+    if not done.exists() or done.read_text() != str(packages):
         say(f"  setting up {folder}")
         VENVS.mkdir(parents=True, exist_ok=True)
         run([sys.executable, "-m", "venv", "--clear", folder])
         run([python, "-m", "pip", "install", "-qq", *packages])
-        (folder / "done").touch()
+        done.write_text(str(packages))
     return python
