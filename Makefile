@@ -1,10 +1,11 @@
 # make demo    the main job against the bundled replica of the site, no network needed after set-up
 # make test    every test, offline
 # make crawl   the main job against the live site
+# make bench   how fast it is beside other programs; make bench PARTS="crawl start" for some of it
 PYTHON ?= python3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test crawl setup requirements clean
+.PHONY: demo test crawl bench setup requirements clean
 
 demo: setup
 	@.venv/bin/scrapy demo
@@ -14,6 +15,9 @@ test: setup
 
 crawl: setup
 	@.venv/bin/scrapy crawl latest
+
+bench: setup
+	@.venv/bin/python -m bench $(PARTS)
 
 # Done again only when requirements.txt says something else than what is installed.
 setup:

@@ -1,0 +1,96 @@
+"""The measurements behind README's table, side by side with what else there is.
+
+    .venv/bin/python -m bench [PART …] [--list] [--readme] [--json FILE]
+
+or `make bench`, `make bench PARTS="crawl start"`. What other programs need is installed below `bench/.venvs`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from importlib import import_module
+
+from bench.measuring import CORES, ROOT, BenchError, Row, say
+
+PARTS = {
+    "crawl": "listcrawl.crawl",
+    "memory": "listcrawl.memory",
+    "start": "startup.start",
+    "million": "million.million",
+    "archive": "million.archive",
+    "duplicates": "million.duplicates",
+    "extract": "extraction.extract",
+    "again": "extraction.again",
+    "peers": "peers.peers",
+    "floor": "floor.floor",
+}
+BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
+README = ROOT / "README.md"
+
+
+def part(name: str) -> Callable[[], list[Row]]:
+    """What measures the part *name*."""
+    module, function = PARTS[name].split(".")
+    found: Callable[[], list[Row]] = getattr(import_module(f"bench.{module}"), function)
+    return found
+
+
+def table(rows: list[Row]) -> str:
+    """*rows* in Markdown."""
+    lines = ["| what | goal | measured | of |", "|---|---|---|---|"]
+    for row in rows:
+        told = f"**{row.result}**" if row.met is False else row.result
+        lines.append(f"| {row.what} | {row.goal} | {told} | {row.details} |")
+    return "\n".join(lines)
+
+
+def machine() -> str:
+    """Where this was measured."""
+    load = f", load {os.getloadavg()[0]:.1f} before" if hasattr(os, "getloadavg") else ""
+    return f"{time.strftime('%Y-%m-%d')}, {CORES} cores, {platform.system()}, Python {platform.python_version()}{load}"
+
+
+def main() -> int:
+    """Measure; 1 if a goal was missed or a part could not be measured."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)} (default: all)")
+    parser.add_argument("--list", action="store_true", help="say what parts there are")
+    parser.add_argument("--readme", action="store_true", help="put the table into README.md")
+    parser.add_argument("--json", metavar="FILE", help="write what was measured as JSON too")
+    options = parser.parse_args()
+    if unknown := [name for name in options.parts if name not in PARTS]:
+        parser.error(f"there is no part {unknown[0]}; there are {', '.join(PARTS)}")
+    if options.list:
+        for name in PARTS:
+            print(f"{name:10} {(part(name).__doc__ or '').splitlines()[0]}")
+        return 0
+    where, began = machine(), time.monotonic()
+    rows: list[Row] = []
+    failed = False
+    for name in options.parts or PARTS:
+        say(name)
+        try:
+            rows += part(name)()
+        except BenchError as error:
+            failed = True
+            print(f"\n{name}: {error}", file=sys.stderr)
+    text = f"{table(rows)}\n\n{where}; {(time.monotonic() - began) / 60:.0f} min. Bold: the goal is missed."
+    print(f"\n{text}")
+    if options.json:
+        with open(options.json, "w", encoding="utf-8") as file:  # noqa: PTH123
+            json.dump({"where": where, "rows": [asdict(row) for row in rows]}, file, ensure_ascii=False, indent=1)
+    if options.readme and rows:
+        before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+        README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+    return int(failed or any(row.met is False for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

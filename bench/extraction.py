@@ -1,0 +1,151 @@
+"""Extraction of a page, and of a whole raw archive again; the worker process measures page by page.
+
+python -m bench.extraction ADDRESSES.json        # pages and their addresses, as JSON; prints milliseconds
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import urllib.request
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import Any
+
+from bench.listcrawl import world
+from bench.measuring import CORES, BenchError, Cost, Row, interleaved, run, spread
+
+PAGES = 150
+PROCESSES = 3
+ROUNDS = 3
+ON_ONE = "import os, sys; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); os.execv(sys.argv[1], sys.argv[1:])"
+
+
+def extract() -> list[Row]:
+    """Full extraction of a page, tree building included: site rules, general extractor, trafilatura, css, bare tree."""
+    with world(PAGES) as here:
+        pages = []
+        for address in here.site.addresses:
+            with urllib.request.urlopen(address) as answer:
+                pages.append((address, answer.read().decode()))
+        size = sum(len(html) for _, html in pages) / len(pages) / 1000
+        file = here.folder / "pages.json"
+        file.write_text(json.dumps([here.site.origin, pages]))
+        told = [json.loads(run([sys.executable, "-m", "bench.extraction", file]).out) for _ in range(PROCESSES)]
+    ours, general = ([one[name] for one in told] for name in ("site", "general"))
+    css, tree = (f"{median(one[name] for one in told):.2f}" for name in ("css", "tree"))
+    theirs = median(one["trafilatura"] for one in told)
+    ratios = [one["general"] / one["trafilatura"] for one in told]
+    return [
+        Row(
+            f"full extraction of a {size:.0f} KB page, site rules",
+            "≤ 1.0 ms",
+            f"{spread(ours)} ms",
+            f"CPU; four CSS queries by parsel {css}, an lxml tree alone {tree} ms",
+            median(ours) <= 1.0,
+        ),
+        Row(
+            "the same, general extractor",
+            "≤ 1.2 × trafilatura",
+            f"{spread(ratios)} ×",
+            f"{median(general):.1f} ms; trafilatura {theirs:.1f} ms",
+            median(ratios) <= 1.2,
+        ),
+    ]
+
+
+def again() -> list[Row]:
+    """Re-extraction of a raw archive, on one core and on two."""
+    with world() as here:
+        here.ours("RAW_ARCHIVE=on", keep="raw")()
+        env = {**here.site.environment, "ORDA_DATA_DIR": str(here.folder / "raw")}
+        command = [sys.executable, "-m", "scrapy", "reextract", "--json"]
+
+        def read(*before: str) -> Callable[[], Cost]:
+            def reextract() -> Cost:
+                cost = run([*before, *command], env)
+                report = json.loads(cost.out)
+                if not report["same"] or report["other"]:
+                    raise BenchError(f"read again: {report['same']} same, {report['other']} other")
+                return replace(cost, count=report["same"])
+
+            return reextract
+
+        contenders = {"one": read(sys.executable, "-c", ON_ONE), "all": read()}
+        series = interleaved(contenders, ROUNDS)
+    rates = [cost.rate for cost in series.costs["one"]]
+    scaling = series.ratios("all", "one", lambda cost: cost.rate)
+    cpu = median(1000 * cost.cpu / cost.count for cost in series.costs["one"])
+    row = Row(
+        "re-extraction of the raw archive",
+        "≥ 600 pages/s a core",
+        f"{spread(rates, '.0f')} pages/s",
+        f"start-up included, {cpu:.2f} ms CPU a page",
+        median(rates) >= 600,
+    )
+    met = median(scaling) >= 1.8 if CORES > 1 else None
+    return [row, Row("the same on two cores", "≥ 1.8 ×", f"{spread(scaling)} ×", f"on {CORES} cores", met)]
+
+
+# -- the worker
+
+
+def contenders(origin: str) -> dict[str, Callable[[str, str], Any]]:
+    """What reads a page (address, HTML)."""
+    import lxml.html
+    import trafilatura
+    from parsel import Selector
+
+    from crawler.extract import generic
+    from crawler.extract.article import extract_article
+    from crawler.extract.page import parse
+    from crawler.urls import Origins
+
+    origins, now = Origins({"en": origin}), datetime.now(timezone.utc)
+
+    def site(url: str, html: str) -> Any:
+        page = parse(html.encode(), "utf-8", now)
+        address = origins.article(url)
+        assert address is not None
+        article = extract_article(page, address=address, url=url, origins=origins, fetched_at=now, run_id="bench")
+        assert article.text
+        return article
+
+    def css(url: str, html: str) -> Any:
+        page = Selector(text=html)
+        return (
+            page.css("h1::text").get(),
+            page.css("time[itemprop=datePublished]::attr(datetime)").get(),
+            ["".join(p.css("::text").getall()) for p in page.css("div.fulltext div.newstext p")],
+            page.css(".tags a::text").getall(),
+        )
+
+    return {
+        "site": site,
+        "general": lambda url, html: generic.extract(html, url),
+        "trafilatura": lambda url, html: trafilatura.bare_extraction(html, url=url, with_metadata=True),
+        "css": css,
+        "tree": lambda url, html: lxml.html.document_fromstring(html.encode()),
+    }
+
+
+def worker(file: Path) -> dict[str, float]:
+    """Milliseconds of processor time a page, by contender: each reads a page before the next page is read."""
+    origin, pages = json.loads(file.read_text())
+    reading = contenders(origin)
+    times: dict[str, list[float]] = {name: [] for name in reading}
+    for place, (url, html) in enumerate(pages):
+        for name, read in reading.items():
+            began = process_time()
+            read(url, html)
+            if place >= 10:  # the first ones compile and import
+                times[name].append(1000 * (process_time() - began))
+    return {name: median(some) for name, some in times.items()}
+
+
+if __name__ == "__main__":
+    print(json.dumps(worker(Path(sys.argv[1]))))

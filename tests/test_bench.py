@@ -1,0 +1,49 @@
+"""The bench runs, and measures what README says that it does. Times are no matter of the tests."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+from bench.__main__ import BEGIN, END, PARTS, README, table
+from bench.measuring import Cost, Row, Series, spread
+from tests.conftest import ROOT
+
+
+def bench(*args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bench", *args], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_every_part_is_listed_and_says_what_it_measures() -> None:
+    result = bench("--list")
+    assert result.returncode == 0, result.stderr
+    listed = dict(line.split(maxsplit=1) for line in result.stdout.splitlines())
+    assert list(listed) == list(PARTS)
+
+
+def test_a_part_that_there_is_not_is_refused() -> None:
+    result = bench("crawls")
+    assert result.returncode == 2
+    assert "there is no part crawls" in result.stderr
+
+
+def test_readme_names_parts_that_there_are_and_has_a_place_for_the_table() -> None:
+    text = README.read_text(encoding="utf-8") + (ROOT / "Makefile").read_text() + (ROOT / "docs/scale.md").read_text()
+    named = [name for parts in re.findall(r'PARTS="([^"]+)"', text) for name in parts.split()]
+    assert named
+    assert set(named) <= PARTS.keys()
+    assert text.count(BEGIN) == text.count(END) == 1
+
+
+def test_ratios_go_round_by_round_and_are_told_with_their_spread() -> None:
+    costs = {"ours": [2.0, 3.0, 8.0], "theirs": [1.0, 2.0, 2.0]}
+    series = Series({name: [Cost(one, one, 1, "") for one in some] for name, some in costs.items()})
+    assert spread(series.ratios("ours", "theirs", lambda cost: cost.seconds)) == "2.00 (1.50…4.00)"
+
+
+def test_a_missed_goal_is_bold() -> None:
+    rows = [Row("one", "≤ 1", "2", "", False), Row("two", "≤ 1", "1", "", True)]
+    assert table(rows).splitlines()[2:] == ["| one | ≤ 1 | **2** |  |", "| two | ≤ 1 | 1 |  |"]
