@@ -16,6 +16,7 @@ _QUOTES = dict.fromkeys(map(ord, "“”„‟«»‹›″〝〞＂❝❞ʺ"), 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－"), "-")
 _LIGATURES = dict(zip(map(ord, "ﬀﬁﬂﬃﬄﬅﬆ"), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _UNIFIED = _QUOTES | _DASHES | _LIGATURES
+_VARIANT = re.compile(f"[{''.join(map(chr, _UNIFIED))}]")
 _FIELDS = {kind: tuple(f.name for f in fields(kind) if f.name != "type") for kind in BLOCKS}
 _SIZES = re.compile(r"/cdn-cgi/image/[^/]+(?=/)|/sizes/\d+(?:x\d*)?(?=/)")
 _SUFFIX = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|@[1-4]x)+(?=\.\w{3,4}$)")
@@ -86,7 +87,9 @@ def _text(text: str | None) -> str | None:
         return None
     if not text.isascii():
         text = nfc(text)
-    return " ".join(text.translate(_UNIFIED).replace("''", '"').split())
+    for variant in set(_VARIANT.findall(text)):  # few are there; str.translate looks up every character
+        text = text.replace(variant, _UNIFIED[ord(variant)])
+    return " ".join(text.replace("''", '"').split())
 
 
 def _set(texts: tuple[str, ...]) -> list[str]:

@@ -258,12 +258,23 @@ class KnownArticle(Article):
 def to_json(value: Any) -> Any:
     """*value* (a record, a part of one, or a plain value) as what :mod:`json` takes: dicts, lists and scalars."""
     if is_dataclass(value):
-        return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
+        return {name: to_json(part) for name, part in parts(value).items()}
     if isinstance(value, (tuple, list)):
         return [to_json(item) for item in value]
     if isinstance(value, dict):
         return {key: to_json(item) for key, item in value.items()}
     return value
+
+
+def parts(value: Any) -> dict[str, Any]:
+    """The fields of *value*, a record or a part of one, in their order: what :func:`json.dumps` takes as `default`."""
+    kind = type(value)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(f.name for f in fields(kind))
+    return {name: getattr(value, name) for name in _NAMES[kind]}
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
 
 
 def from_json(record: dict[str, Any], kind: type[Article] = Article) -> Article:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.items import Article, KnownArticle, from_json, to_json
+from crawler.items import Article, KnownArticle, from_json, parts
 from crawler.ledger import ArchiveError, Ledger, Line
 from crawler.packed import UNREADABLE, length, open_day, packed, pieces, put, reason, sync_directory, unpack
 from crawler.revisits import headline_hash
@@ -53,7 +53,7 @@ class Draft:
 
 def serialise(article: Article) -> bytes:
     """*article* as a line: JSON in UTF-8, characters unescaped, newline at the end."""
-    return json.dumps(to_json(article), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return json.dumps(article, default=parts, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 class ArticleFiles:

@@ -73,6 +73,10 @@ class Origins:
                     raise ValueError(f"the origin of edition {owner}, {public}, is the public host of edition {key}")
                 self._public[public] = key
 
+    def hosts(self, edition: str) -> tuple[str, ...]:
+        """Host and port that absolute addresses in *edition* have, one of them."""
+        return self._origins[edition].partition("://")[2], EDITIONS[edition].host
+
     def __getitem__(self, edition: str) -> str:
         """The origin of *edition*, without a final slash."""
         return self._origins[edition]

@@ -16,7 +16,7 @@ from w3lib.encoding import http_content_type_encoding
 from crawler.cli import editions, nearest
 from crawler.extensions import frontier_of, stop
 from crawler.extract.article import EXTRACTOR, extract_article
-from crawler.extract.listing import latest_block_links
+from crawler.extract.listing import latest_block_links, numbers_above
 from crawler.extract.page import parse
 from crawler.extract.verdict import Verdict, judge
 from crawler.extract.wholeness import cut_off
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 PAGES_FIRST = 100
 """Priority of pages that name links, over articles."""
+NOTED = 20_000
+"""Numbers of articles that are remembered in a run, so that pages that name no other need not be read for links."""
 ELSEWHERE = ("ok", "not_html", "not_an_article")
 """Verdicts on a page that was read; where it is no article's address, that is where the site sent us instead."""
 NO_BROWSER_PAUSE = HOUR
@@ -89,6 +91,8 @@ class OrdaSpider(Spider):
         self.frontier = frontier_of(crawler)
         self.run = self.frontier.run
         self.rendering = rendering_of(crawler)
+        self._noted: dict[str, set[int]] = {}
+        """Edition to numbers of articles that sources named in this run."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -211,6 +215,9 @@ class OrdaSpider(Spider):
 
         Back come those that are new. Dead spellings are settled at once.
         """
+        for address in found:
+            if address.number is not None and len(noted := self._noted.setdefault(address.edition, set())) < NOTED:
+                noted.add(address.number)
         live = {address.id for address in found if not address.dead}
         found = [address for address in found if not address.dead or address.id not in live]
         fresh = self.run.ledger.discover(found, source=source, job=job or self.job, now=self.run.now(), day=day)
@@ -282,8 +289,10 @@ class OrdaSpider(Spider):
         What is older than the edition's record stays out: the block may reach back further than its first list page.
         """
         state = self.run.sources.edition(edition)
-        if state is None:
+        if state is None or state.highest is None:
             return
+        if not numbers_above(page, state.highest) - self._noted.get(edition, set()):
+            return  # the block takes time to read, and on nearly every page it says what the list said
         found = [
             listed.address
             for listed in latest_block_links(page, url=url, origins=self.run.origins)

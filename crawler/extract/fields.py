@@ -24,6 +24,7 @@ from crawler.site import (
     AUTHOR_SELECTORS,
     BOILERPLATE_CLASSES,
     BREADCRUMB_SELECTORS,
+    EDITIONS,
     HOME_NAMES,
     LANGUAGE_NAMES,
     LANGUAGE_SWITCH_SELECTORS,
@@ -273,6 +274,8 @@ def translations(source: Source) -> Found[dict[str, str]] | None:
     """The same article in the other editions: hreflang, then the language switch; only links to articles count."""
     found: dict[str, str] = {}
     first = ""
+    if not _leads_elsewhere(source):
+        return None
     for links, name in ((_alternates(source.page), "hreflang"), (_switch(source.page), "site:language-switch")):
         for link in links:
             url = absolute(link.get("href"), source.base)
@@ -281,6 +284,16 @@ def translations(source: Source) -> Found[dict[str, str]] | None:
                 found.setdefault(article.edition, url)
         first = first or (name if found else "")
     return Found(found, first) if found else None
+
+
+def _leads_elsewhere(source: Source) -> bool:
+    """Whether the page has an address of another edition at all: most have none, and that is quickly told."""
+    hosts = [host for key in EDITIONS if key != source.address.edition for host in source.origins.hosts(key)]
+    own = source.origins.hosts(source.address.edition)
+    return any(
+        any(host in href for host in hosts) and not href.partition("://")[2].startswith(own)
+        for href in map(str.lower, source.page.hrefs)
+    )
 
 
 def _alternates(page: Page) -> Iterator[Element]:

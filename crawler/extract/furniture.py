@@ -31,6 +31,7 @@ _PLAIN_LENGTH = 250
 _STOPS = (".", "!", "?", "…")
 """Without links a bar is shorter than this, and does not end like a sentence."""
 _LABEL_LENGTH = 60
+_LONGEST_LABEL = max(_LABEL_LENGTH, labels.LONGEST_COUNT, *map(len, ADVERTISEMENT_LABELS | SHARE_LABELS))
 _HEADLINE_LENGTH = 200
 _ENTRIES = 3
 """Entries from which a list whose label says less than "Latest news" is one of headlines."""
@@ -79,6 +80,10 @@ def without_bars(raws: list[Raw], scope: Scope) -> list[Raw]:
     at = 0
     while at < last:
         end = at + 1
+        if _is_prose(raws[at]):
+            kept.append(raws[at])
+            started, at = True, end
+            continue
         while end < last and _is_name(raws[at], scope) and _is_name(raws[end], scope):
             end += 1
         texts = [text for raw in raws[at:end] for text in texts_of(raw)]
@@ -89,6 +94,13 @@ def without_bars(raws: list[Raw], scope: Scope) -> list[Raw]:
             started = started or bool(texts)
         at = end
     return kept
+
+
+def _is_prose(raw: Raw) -> bool:
+    """Whether *raw* is plainly a sentence, as most are: longer than any label, without a link, with a full stop."""
+    if not isinstance(raw, RawText) or raw.level or len(raw.text.text) <= _LONGEST_LABEL:
+        return False
+    return not raw.text.links and raw.text.text.endswith(_STOPS)
 
 
 def _is_name(raw: Raw, scope: Scope) -> bool:

@@ -51,7 +51,7 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _STOP = re.compile(r"(?<=[.!?…;])\s+")
 _SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?…]\s+[^\W\d_]")
 _CREDIT_LENGTH = 150
-_BARE_CREDIT_LENGTH = 80
+_BARE_CREDIT_LENGTH = LONGEST_COUNT = 80
 """Characters of a credit line with and without something that parts label and name."""
 
 _CREDIT_WORDS = 8

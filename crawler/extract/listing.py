@@ -33,6 +33,7 @@ _WHOLE = frozenset(("html", "body", "main"))
 _ARTICLE_SLUG = re.compile(r"[^/]+-[^/]+-[^/]+")
 """An address without a number looks like an article's, on a list of unknown make, from three words up."""
 _MENU_CLASSES = frozenset("nav navbar navigation menu main-menu mainmenu topmenu top-menu submenu".split())
+_NUMBER = re.compile(r"(?<![\d:+])\d{1,12}(?=[^\d.\n]|$)", re.MULTILINE)
 _LETTER = re.compile(r"[^\W\d_]")
 _LABELS = 5
 """Labels of a latest-news block that are looked at."""
@@ -93,6 +94,12 @@ def latest_block_links(page: Page, *, url: str, origins: Origins) -> list[Listed
     links = [link for entry in reader.entries() for link in entry.iter("a")]
     links += [link for label in islice(_labels(page.root), _LABELS) for link in reader.after(label)]
     return [link for link in reader.read(links, listed=False) if own is None or link.address.id != own.id]
+
+
+def numbers_above(page: Page, least: int) -> set[int]:
+    """Whatever may be the number of an article, above *least*, in an address that *page* links to."""
+    text = "\n".join(page.hrefs)
+    return {int(number) for number in _NUMBER.findall(text) if int(number) > least}
 
 
 class _Reader:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
+from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract.charset import decode
 from crawler.extract.depth import flattened
-from crawler.extract.select import Index, elements
+from crawler.extract.select import Index
 from crawler.extract.structured import Thing, things
 from crawler.extract.text import absolute, clean, clean_value
 from crawler.site import Dated
@@ -21,7 +22,7 @@ _PARSER = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remov
 MOST_TAGS = 200_000
 """Tags that a page is read with. No page for people has as many; each costs time and memory."""
 _HIDDEN_TAGS = frozenset(("noscript", "template", "script", "style", "svg"))
-_ITEMPROPS = etree.XPath("descendant-or-self::*[@itemprop]")
+_HREFS = etree.XPath("//@href", smart_strings=False)
 _WHOLE = frozenset(("html", "body"))
 _STRING = etree.XPath("string()")
 _PARTING = frozenset("br p div li ul ol h1 h2 h3 h4 h5 h6 section article td th tr table hr dt dd".split())
@@ -73,10 +74,15 @@ class Page:
         return things(s.text or "" for s in scripts if "ld+json" in (s.get("type") or "").lower())
 
     @cached_property
+    def hrefs(self) -> list[str]:
+        """Every `href` of the page, in order, as it is written."""
+        return [str(href) for href in cast("list[object]", _HREFS(self.root))]
+
+    @cached_property
     def itemprops(self) -> dict[str, list[Element]]:
         """Microdata: `itemprop` to the elements that carry it, in order."""
         props: dict[str, list[Element]] = {}
-        for element in elements(_ITEMPROPS, self.root):
+        for element in self.index.having("itemprop"):
             for name in (element.get("itemprop") or "").split():
                 props.setdefault(name, []).append(element)
         return props

@@ -40,6 +40,8 @@ class Text:
             text = _BREAK.sub("\n", text)
         self.text = nfc(text.strip())
         """The clean text."""
+        if not any(span[2] for span in spans):  # as of most: what is below need not be found out
+            self.__dict__["links"], self.__dict__["linked"] = [], False
 
     @cached_property
     def bold(self) -> bool:

@@ -60,6 +60,14 @@ class Index:
 
     def __init__(self, root: Element) -> None:
         self.root = root
+        self._having: dict[str, list[Element]] = {}
+        self._found: dict[str, list[Element]] = {}
+
+    def having(self, attribute: str) -> list[Element]:
+        """The elements that have *attribute*, in order."""
+        if attribute not in self._having:
+            self._having[attribute] = elements(_with(attribute), self.root)
+        return self._having[attribute]
 
     @cached_property
     def by_class(self) -> dict[str, list[Element]]:
@@ -75,7 +83,12 @@ class Index:
         return {name: [e for _, e in sorted(pairs, key=_PLACE)] for name, pairs in places.items()}
 
     def select(self, selector: str) -> list[Element]:
-        """The elements that *selector* finds, in order."""
+        """The elements that *selector* finds, in order; the same list each time, to be left as it is."""
+        if selector not in self._found:
+            self._found[selector] = self._select(selector)
+        return self._found[selector]
+
+    def _select(self, selector: str) -> list[Element]:
         steps = compounds(selector)
         if any(name not in self.by_class for step in steps for name in step.classes):
             return []
@@ -88,7 +101,7 @@ class Index:
         if last.classes:
             return self.by_class[last.classes[0]]
         if last.attributes:
-            return elements(_with(last.attributes[0][0]), self.root)
+            return self.having(last.attributes[0][0])
         if marked := next((step for step in reversed(outer) if step.classes or step.attributes), None):
             # Holders may lie in one another: each element once.
             holders = outermost([e for e in self._candidates([], marked) if marked.matches(e)])
