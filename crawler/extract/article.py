@@ -22,14 +22,12 @@ from crawler.extract.raw import Raw, RawImage, RawText
 from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
 from crawler.extract.text import absolute, unescape_all
+from crawler.extract.version import extractor
 from crawler.extract.walk import Walk
 from crawler.items import Article, Image, ImageBlock, Paragraph
 from crawler.site import BODY_SELECTORS, FOREIGN_CLASSES, LEAD_SELECTORS
 from crawler.urls import ArticleAddress, Origins
 from crawler.zone import ALMATY, utc
-
-EXTRACTOR = "1"
-"""Version of these rules; it changes whenever the same bytes could give another record."""
 
 _NO_PICTURE = ("/logo", "logo.", "default-image", "no-image", "noimage", "/favicon", "placeholder")
 _AROUND = 3
@@ -74,7 +72,7 @@ def extract_article(  # noqa: PLR0913 - all by name, all needed
         provenance={name: value.source for name, value in found.items()},
         fetched_at=utc(fetched_at),
         run_id=run_id,
-        extractor=EXTRACTOR,
+        extractor=extractor(),
         **values,
     )
     return replace(article, content_hash=content_hash(article))
