@@ -7,8 +7,8 @@ Layers; imports go down only, and a test sees to it:
 - glue to Scrapy: ``settings``, ``pipelines``, ``middlewares``, ``handlers``, ``extensions``, ``feeds``; ``rendering``,
   and with Playwright ``browser``, ``parts``, ``filling``
 - storage and running, no Scrapy: ``ledger``, ``jsonl``, ``raw``, ``raw_check``, ``captures``, ``warc``, ``reextract``,
-  ``records`` (reading), ``run``, ``frontier``, ``sources``, ``hosts``, ``looks``, ``stories``, ``duplicates``,
-  ``audit``, ``console``, ``drift``, ``chromium``, ``quarantine``
+  ``readers``, ``records`` (reading), ``run``, ``frontier``, ``sources``, ``hosts``, ``looks``, ``stories``,
+  ``duplicates``, ``audit``, ``console``, ``drift``, ``chromium``, ``quarantine``
 - pure, no clock, network, settings or log: ``urls``, ``zone``, ``extract``, ``validate``, ``content_hash``, ``schema``,
   ``similarity``, ``diff``, ``revisits``, ``discovery``, ``spans``, ``reading``, ``reread``, ``facts``, ``alarms``,
   ``diagnosis``

@@ -55,6 +55,7 @@ LAYERS = {
             "captures",
             "drift",
             "reextract",
+            "readers",
             "report_schema",
             "reports",
             "damping",
