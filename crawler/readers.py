@@ -27,8 +27,6 @@ from crawler.reextract import Outcome, Reader
 from crawler.run import HUNG, IO, Problem
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
-
     from crawler.urls import Origins
 
 CHUNK = 16
@@ -46,7 +44,7 @@ class Readers:
         self.data_dir, self.origins = data_dir, origins
         self._started: list[Started] = []
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> Readers:
         extractor()  # known before they part, so that all are of one version
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)

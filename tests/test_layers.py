@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
-    "data": ("crawler.site", "crawler.items", "crawler.tables", "crawler"),
+    "data": ("crawler.site", "crawler.dated", "crawler.items", "crawler.tables", "crawler"),
     "pure": (
         "crawler.urls",
         "crawler.zone",

@@ -17,6 +17,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from crawler import records
+from crawler.dated import Dated, RulesError
 from crawler.extract import article as rules
 from crawler.extract import fields, version
 from crawler.extract.article import extract_article
@@ -28,7 +29,7 @@ from crawler.reextract import Outcome, Reader, apply, from_line, rejected
 from crawler.replica import Replica
 from crawler.reread import Kept, NoArticleError, reread
 from crawler.run import Config, Lock, Problem, Run
-from crawler.site import BODY_SELECTORS, Dated
+from crawler.site import BODY_SELECTORS
 from crawler.spans import Span
 from crawler.urls import Origins
 from tests.conftest import Site
@@ -271,6 +272,12 @@ def test_dated_rules(monkeypatch: pytest.MonkeyPatch, fetched: str, rule: Dated,
     )
     assert words in article.text
     assert article.provenance["body"].startswith("site:div.")
+
+
+@pytest.mark.parametrize("time", ["2026-11-22", "2026-11-22T14:00:00", "22 November 2026", ""])
+def test_a_date_without_an_offset_is_refused(time: str) -> None:
+    with pytest.raises(RulesError, match=r'Dated\("div.note", valid_until=".*"\): give a time with an offset'):
+        Dated("div.note", valid_until=time)
 
 
 def test_what_a_browser_made_is_read_as_such() -> None:

@@ -10,12 +10,12 @@ from itertools import islice
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from crawler.dated import Dated
 from crawler.extract.charset import decode
 from crawler.extract.depth import flattened
 from crawler.extract.select import Index, elements
 from crawler.extract.structured import Thing, things
 from crawler.extract.text import absolute, clean, clean_value
-from crawler.site import Dated
 
 _PARSER = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
 MOST_TAGS = 200_000

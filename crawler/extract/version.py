@@ -10,7 +10,7 @@ EXTRACTOR = "1"
 """Raised by hand, when pages that earlier rules rejected are worth being asked for again."""
 
 _CRAWLER = Path(__file__).parent.parent
-_SOURCES = ("site.py", "items.py", "urls.py", "zone.py", "content_hash.py", "../requirements.txt")
+_SOURCES = ("site.py", "dated.py", "items.py", "urls.py", "zone.py", "content_hash.py", "../requirements.txt")
 """What a record depends on beside this package; the last for the libraries that read a page too."""
 _BYTES = 4
 
