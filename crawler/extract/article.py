@@ -15,6 +15,7 @@ from crawler.content_hash import content_hash, picture_path
 from crawler.extract import densest, fields, structured, timing
 from crawler.extract.body import Body, compose
 from crawler.extract.credits import picture
+from crawler.extract.crowded import uncrowded
 from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of, original_author
 from crawler.extract.page import Page, text_of
@@ -217,7 +218,9 @@ def _told(source: Source, scope: Scope) -> Body:
     if "</p>" not in text.lower() and "<br" not in text.lower():
         text = "".join(f"<p>{line}</p>" for line in text.splitlines() if line.strip())
     try:
-        root = etree.fromstring(f"<div>{text}</div>".encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8"))
+        root = etree.fromstring(
+            f"<div>{uncrowded(text)}</div>".encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8")
+        )
     except (etree.ParseError, ValueError):
         root = None
     return compose(Walk().run(root), scope) if root is not None else Body()

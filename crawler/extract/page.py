@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 
 from crawler.dated import Dated
 from crawler.extract.charset import decode
+from crawler.extract.crowded import uncrowded
 from crawler.extract.depth import flattened
 from crawler.extract.select import Index, elements
 from crawler.extract.structured import Thing, things
@@ -113,7 +114,7 @@ def parse(body: bytes, encoding: str | None, fetched_at: datetime | None = None)
     :param encoding: charset that the HTTP header gave, or None.
     :param fetched_at: when; rules that did not hold then find nothing. None: all hold.
     """
-    text = decode(body, encoding)
+    text = uncrowded(decode(body, encoding))
     excessive = text.count("<") > MOST_TAGS
     root = _tree(text) if not excessive else None
     if root is not None and _too_deep():
