@@ -29,6 +29,7 @@ LAYERS = {
         "crawler.facts",
         "crawler.alarms",
         "crawler.diagnosis",
+        "crawler.unused",
         "crawler.charts",
     ),
     "storage": tuple(

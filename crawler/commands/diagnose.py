@@ -237,6 +237,7 @@ def as_values(diagnosis: Diagnosis) -> dict[str, Any]:
                 "why": told.why,
                 "sources": [{"source": source, "value": value} for source, value in told.values],
                 "selectors": told.selectors,
+                "unused": [{"selector": one.selector, "value": one.text, "why": one.why} for one in told.unused],
             }
             for told in diagnosis.fields
         },
@@ -258,8 +259,11 @@ def readable(about: dict[str, Any], diagnosis: Diagnosis) -> str:
 def _values(told: Told) -> list[str]:
     width = max((len(source) for source, _ in told.values), default=0)
     return [
-        f"  {'*' if not place else ' '} {source:<{width}}  {_short(value)}"
-        for place, (source, value) in enumerate(told.values)
+        *(
+            f"  {'*' if not place else ' '} {source:<{width}}  {_short(value)}"
+            for place, (source, value) in enumerate(told.values)
+        ),
+        *(f"  - {one.selector}  {_short(one.text) or 'it'} {one.why}" for one in told.unused),
     ]
 
 

@@ -6,7 +6,7 @@ import re
 
 MOST = 200
 """Attributes of a tag that are read."""
-_MANY = 5000
+_MANY = 10_000
 """Signs of attributes on a page from which quoted ones are looked for that may hold the sign that ends a tag."""
 _LONG = re.compile(r"<[a-zA-Z][^>]{2000,}")
 _QUOTING = re.compile(rf"{_LONG.pattern}|<[a-zA-Z](?:[^>\"']*(?:\"[^\"]*\"|'[^']*')){{{MOST},}}")
