@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 EVER = 2**40
 LONGEST = 100
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 HTML = "text/html; charset=utf-8"
 
 
@@ -73,13 +75,15 @@ class Command(OrdaCommand):
         super().add_options(parser)
         parser.add_argument("--url", metavar="URL", help="the address of the article in a file")
         parser.add_argument("--fresh", action="store_true", help="fetch the page now, even if it was kept")
-        parser.add_argument("--fixture", metavar="NAME", help="make it the test case tests/pages/NAME, or DIR/NAME")
+        parser.add_argument("--fixture", metavar="NAME", help="make it the test case tests/pages/NAME")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if len(args) != 1:
             raise Problem(USAGE, "give one id (en:9716), address or file")
+        if opts.fixture is not None and not _NAME.fullmatch(opts.fixture):
+            raise Problem(USAGE, f"--fixture {opts.fixture!r}: give a name like en-redesign, of letters, digits, - . _")
         origins, data_dir = origins_of(self.settings), data_dir_of(self.settings)
         id = origins.id_of(args[0])
         if Path(args[0]).is_file():
@@ -108,7 +112,7 @@ class Command(OrdaCommand):
             "record": record_of(data_dir, diagnosis),
         }
         print(as_json(about | as_values(diagnosis)) if opts.json else readable(about, diagnosis))
-        if opts.fixture:
+        if opts.fixture is not None:
             print(f"\n{fixture(opts.fixture, given)}")
         self.exitcode = DATA if verdict else OK
 
@@ -278,8 +282,8 @@ def _short(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def fixture(name: str, given: Given) -> str:
-    """Make a test case *name* of the page; what is to be done with it, in a line.
+def fixture(name: str, given: Given, root: Path | None = None) -> str:
+    """Make a test case *name* of the page, in *root* or tests/pages; what is to be done with it, in a line.
 
     :raises Problem: 64 if there is one of that name, or this is no checkout with tests.
     """
@@ -294,17 +298,16 @@ def fixture(name: str, given: Given) -> str:
         "headers": {"content-type": given.content_type or ""},
         "fetched_at": utc(given.fetched_at),
     }
-    root = Path(name).parent if Path(name).name != name else PAGES
     with tempfile.NamedTemporaryFile() as file:
         file.write(given.body)
         file.flush()
         try:
-            case = add_case(Path(name).name, Path(file.name), meta, root)
+            case = add_case(name, Path(file.name), meta, root or PAGES)
         except CaseError as error:
             raise Problem(USAGE, f"--fixture: {error}") from error
         except OSError as error:
             raise Problem(IO, f"--fixture: {error.filename} cannot be written: {error.strerror}") from error
     return (
         f"{case.directory} was made: say in meta.json what it is about, correct article.json,"
-        f" then run python -m tests.pages diff {Path(name).name}"
+        f" then run python -m tests.pages diff {name}"
     )
