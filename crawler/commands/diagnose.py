@@ -23,7 +23,7 @@ from crawler.extract.page import Page, parse
 from crawler.extract.verdict import judge
 from crawler.extract.wholeness import cut_off
 from crawler.ledger import ArchiveError
-from crawler.reread import differing
+from crawler.reread import differing, with_steady_date
 from crawler.run import DATA, IO, OK, USAGE, Problem, open_archive
 from crawler.site import EDITIONS
 from crawler.urls import ArticleAddress, Origins
@@ -224,7 +224,11 @@ def record_of(data_dir: Path, diagnosis: Diagnosis) -> str | None:
         return None
     if known is None:
         return None
-    fields = [name for name in differing(known, diagnosis.article) if name not in ("fetched_at", "translations")]
+    fields = [
+        name
+        for name in differing(known, with_steady_date(known, diagnosis.article))
+        if name not in ("fetched_at", "translations")
+    ]
     return f"revision {known.revision}, {known.event}; " + (
         f"it has other {', '.join(fields)}" if fields else "it says the same"
     )
