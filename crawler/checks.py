@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 from scrapy.utils.misc import load_object
 
-from crawler import chromium, heartbeat
+from crawler import chromium, heartbeat, site
+from crawler.extract.select import compounds
 from crawler.run import CONFIG, USAGE, Problem
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ def check_settings(settings: BaseSettings, own: Components) -> None:
     :param own: the components that are part of this program.
     :raises Problem: 78.
     """
+    _check_rules()
     for name, why in REFUSED.items():
         if settings.get(name):
             raise Problem(CONFIG, f"{name} cannot be set here: {why}")
@@ -134,6 +136,20 @@ def check_settings(settings: BaseSettings, own: Components) -> None:
             heartbeat.check(settings["HEARTBEAT_URL"])
         except ValueError as error:
             raise Problem(CONFIG, f"HEARTBEAT_URL: {error}") from error
+
+
+def _check_rules() -> None:
+    """See to it that the selectors in site.py can be read: every page would fail over one that cannot be."""
+    for name, selectors in vars(site).items():
+        if not name.endswith("_SELECTORS"):
+            continue
+        if not isinstance(selectors, tuple):
+            raise Problem(CONFIG, f'crawler/site.py: {name}: give a tuple, ("…",) for a single selector')
+        for selector in selectors:
+            try:
+                compounds(selector)
+            except ValueError as error:
+                raise Problem(CONFIG, f"crawler/site.py: {name}: {error}") from error
 
 
 def _check_browser(settings: BaseSettings) -> None:

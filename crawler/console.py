@@ -17,6 +17,7 @@ from types import FrameType, TracebackType
 from typing import TextIO
 
 IO_ERROR = 74
+CONFIG = 78
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 LONGEST = 2_000
@@ -96,6 +97,11 @@ def _outcome(error: BaseException) -> tuple[int, str] | None:
         return 128 + signal.SIGPIPE, ""
     if isinstance(error, OSError):
         return IO_ERROR, f"{error.filename or 'standard output'} cannot be used: {error.strerror or error}"
+
+    from crawler.dated import RulesError
+
+    if isinstance(error, RulesError):  # raised while the commands are imported: more of them cannot be
+        return CONFIG, str(error)
 
     from crawler.ledger import ArchiveError
     from crawler.run import Problem

@@ -13,16 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.extract.article import extract_article
 from crawler.extract.page import Page, text_of
+from crawler.extract.source import Source
 from crawler.facts import FIELDS, disagreeing
 from crawler.items import Paragraph, to_json
-from crawler.site import (
-    AUTHOR_SELECTORS,
-    BODY_SELECTORS,
-    BREADCRUMB_SELECTORS,
-    DATE_SELECTORS,
-    LEAD_SELECTORS,
-    TAG_SELECTORS,
-)
+from crawler.unused import SELECTORS, Unused, unused
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -30,16 +24,6 @@ if TYPE_CHECKING:
     from crawler.items import Article
     from crawler.urls import ArticleAddress, Origins
 
-SELECTORS = {
-    "headline": ("h1",),
-    "date_published": DATE_SELECTORS,
-    "authors": AUTHOR_SELECTORS,
-    "section": BREADCRUMB_SELECTORS,
-    "tags": TAG_SELECTORS,
-    "image": LEAD_SELECTORS,
-    "body": BODY_SELECTORS,
-}
-"""Fields to the site's selectors for them."""
 ROUNDS = 8
 """Sources of a field that are looked for."""
 _NAMES = ("class", "id", "itemprop", "rel", "itemtype")
@@ -54,6 +38,8 @@ class Told:
     """Sources and values in the order in which they are believed: the first won."""
     selectors: dict[str, int]
     """The site's selectors for it, and how many elements each finds."""
+    unused: list[Unused]
+    """What of that cannot be its value, and why."""
 
     @property
     def why(self) -> str:
@@ -107,10 +93,11 @@ class Reading:
 def diagnose(page: Page, reading: Reading) -> Diagnosis:
     """*page*, explained."""
     article = reading.read(page)
+    source = Source(page, reading.address, reading.url, reading.origins, reading.fetched_at)
     found = Diagnosis(article, disagreements=dict(disagreeing(page, article)), place=_place(page, article))
     for name in FIELDS:
         selectors = {selector: len(page.select(selector)) for selector in SELECTORS.get(name, ())}
-        found.fields.append(Told(name, _values(page, reading, name), selectors))
+        found.fields.append(Told(name, _values(page, reading, name), selectors, list(unused(source, name))))
     return found
 
 

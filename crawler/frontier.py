@@ -16,7 +16,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from crawler.drift import Drift
-from crawler.extract.article import EXTRACTOR
+from crawler.extract.version import EXTRACTOR
 from crawler.ledger import DAY, Link
 from crawler.looks import Validators
 from crawler.run import Run

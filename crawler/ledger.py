@@ -412,14 +412,12 @@ class Ledger:
                 self.reject(id, reason)
 
     def use_extractor(self, version: str) -> None:
-        """Make what other versions of the extraction rules rejected due again. Costs nothing while *version* stays."""
+        """Make what rules rejected due again if their number is *version* since now; else it costs nothing."""
         rows = self.query("SELECT value FROM meta WHERE name = 'extractor'")
         if rows and rows[0][0] == version:
             return
         with self.transaction() as db:
-            db.execute(
-                "UPDATE link SET next_try = 0, attempts = 0 WHERE state = 'rejected' AND extractor <> ?", (version,)
-            )
+            db.execute("UPDATE link SET next_try = 0, attempts = 0 WHERE state = 'rejected' AND extractor NOT NULL")
             db.execute("INSERT OR REPLACE INTO meta VALUES ('extractor', ?)", (version,))
 
     # -- records

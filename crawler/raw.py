@@ -144,7 +144,7 @@ class RawArchive:
         Back comes what the ledger is to know of it: nothing for a 304, which has no body, and there are many.
         """
         digest = None if answer.rendered or answer.status == NOT_MODIFIED else _short(answer.digest)
-        last = self._last(page, before) if page is not None and not answer.rendered else None
+        last = self._last(page, file, before) if page is not None and not answer.rendered else None
         if last is not None and digest not in (None, last.digest):
             last = None
         position = writer.answer(answer, Earlier(answer.url, last.at) if last else None)
@@ -153,15 +153,19 @@ class RawArchive:
         of, own = (last.at, None) if last else (None, digest)
         return Capture(page, answer.at, file.pk, position, of, own)
 
-    def _last(self, page: int, before: Sequence[Capture]) -> Capture | None:
-        """The last capture of *page* with a body of its own that came over the wire."""
+    def _last(self, page: int, file: OpenFile, before: Sequence[Capture]) -> Capture | None:
+        """The last capture of *page* with a body of its own that came over the wire.
+
+        Where files are removed, only one in the same *file*: what refers to it must not outlive it.
+        """
         for capture in reversed(before):
             if capture.page == page and capture.digest is not None:
                 return capture
         rows = self.ledger.query(
             "SELECT page, at, file, position, of, digest FROM capture WHERE page = ? AND digest NOT NULL"
-            " ORDER BY at DESC LIMIT 1",
+            " AND ? IN (0, file) ORDER BY at DESC LIMIT 1",
             page,
+            file.pk if self.keeping.days else 0,
         )
         return Capture(*rows[0]) if rows else None
 
@@ -234,11 +238,16 @@ class RawArchive:
             db.execute("UPDATE raw_file SET closed_at = ? WHERE pk = ?", (now, file.pk))
 
     def _forget(self, now: int) -> None:
-        """Remove files that were closed long enough ago, and what the ledger knows of them."""
+        """Remove files that were closed long enough ago, and what the ledger knows of them.
+
+        One that has bodies of captures in files that stay, from before files were removed, stays as long as those.
+        """
         if not self.keeping.days:
             return
         until = now - self.keeping.days * DAY
-        for pk, name in self.ledger.query("SELECT pk, name FROM raw_file WHERE closed_at < ?", until):
+        names = dict(self.ledger.query("SELECT pk, name FROM raw_file WHERE closed_at < ?", until))
+        for pk in self._unneeded(set(names)):
+            name = names[pk]
             try:
                 (self.directory / name).unlink(missing_ok=True)
             except OSError as error:
@@ -247,6 +256,18 @@ class RawArchive:
             with self.ledger.transaction() as db:
                 db.execute("DELETE FROM capture WHERE file = ?", (pk,))
                 db.execute("DELETE FROM raw_file WHERE pk = ?", (pk,))
+
+    def _unneeded(self, files: set[int]) -> list[int]:
+        """Those of *files*, by key, that have no body of a capture in any other file, or only in such as go too."""
+        if not files:
+            return []
+        uses = self.ledger.query(
+            "SELECT DISTINCT one.file, body.file FROM capture AS one JOIN capture AS body"
+            " ON body.page = one.page AND body.at = one.of WHERE one.file <> body.file"
+        )
+        while needed := {body for file, body in uses if body in files and file not in files}:
+            files -= needed
+        return sorted(files)
 
     # -- mending
 

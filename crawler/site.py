@@ -8,7 +8,8 @@ ordered, best first. Each fact carries how sure it is: (A) seen in several indep
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+
+from crawler.dated import Dated  # noqa: F401 - for entries below
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +95,6 @@ NOT_PERSONS = frozenset(
     .replace("|    ", "|")
     .split("|")
 )
-
-
-class Dated(str):
-    """A selector that holds for what was fetched from *valid_from* on and before *valid_until*, or one of the two.
-
-    Both are times with an offset, ``2026-11-22T14:00:00+05:00``. For a name that means something else since: an old
-    capture is read by the rules of its time. A selector that finds nothing any more needs no dates.
-    """
-
-    valid_from: datetime | None
-    valid_until: datetime | None
-
-    def __new__(cls, selector: str, valid_from: str | None = None, valid_until: str | None = None) -> Dated:
-        dated = super().__new__(cls, selector)
-        dated.valid_from = datetime.fromisoformat(valid_from) if valid_from else None
-        dated.valid_until = datetime.fromisoformat(valid_until) if valid_until else None
-        return dated
-
-    def holds(self, at: datetime) -> bool:
-        """Whether it does for what was fetched *at* that time."""
-        return not ((self.valid_from and at < self.valid_from) or (self.valid_until and at >= self.valid_until))
-
 
 BODY_SELECTORS = ("div.fulltext div.newstext", "div.newstext", "div.fulltext")
 """The body. The first is what the site has (A), the others are what may be left of it after a change (C)."""

@@ -15,7 +15,7 @@ from scrapy import __version__ as scrapy_version
 from scrapy import signals
 
 from crawler import __version__, console, damping, logs
-from crawler.extract.article import EXTRACTOR
+from crawler.extract.version import extractor
 from crawler.heartbeat import Heartbeat
 from crawler.ledger import ArchiveError
 from crawler.reports import EVENTS, FAILURES, Ending
@@ -79,7 +79,7 @@ class Unattended:
             "arguments": dict(self.arguments),
             "versions": {
                 "orda-crawler": __version__,
-                "extractor": EXTRACTOR,
+                "extractor": extractor(),
                 "python": sys.version.partition(" ")[0],
                 "scrapy": scrapy_version,
             },

@@ -15,10 +15,11 @@ from w3lib.encoding import http_content_type_encoding
 
 from crawler.cli import editions, nearest
 from crawler.extensions import frontier_of, stop
-from crawler.extract.article import EXTRACTOR, extract_article
+from crawler.extract.article import extract_article
 from crawler.extract.listing import latest_block_links, numbers_above
 from crawler.extract.page import parse
 from crawler.extract.verdict import Verdict, judge
+from crawler.extract.version import extractor
 from crawler.extract.wholeness import cut_off
 from crawler.handlers import CutOffError, ForbiddenError, NoBrowserError, UnwellHostError, reason_of
 from crawler.ledger import HOUR, ArchiveError
@@ -149,7 +150,7 @@ class OrdaSpider(Spider):
 
     def keep(self, response: Response, expects: Kind, verdict: str, reason: str) -> None:
         """Keep *response* in quarantine."""
-        about = (response.status, header(response, "Content-Type"), tuple(response.flags), self.run.now(), EXTRACTOR)
+        about = (response.status, header(response, "Content-Type"), tuple(response.flags), self.run.now(), extractor())
         self.run.quarantine.keep(Case(0, response.url, expects, verdict, reason, *about, 0, None), response.body)
 
     def verdict(self, response: Response, expects: Kind) -> tuple[Page, Verdict]:
@@ -279,7 +280,7 @@ class OrdaSpider(Spider):
         elif verdict.kind in ("not_found", "soft_404"):
             self.frontier.missing(link.id, verdict.reason)
         elif verdict.kind in ("not_html", "not_an_article"):
-            self.frontier.misread(link.id, verdict.reason, extractor=EXTRACTOR)
+            self.frontier.misread(link.id, verdict.reason, extractor=extractor())
         else:
             self.frontier.failed(link.id, verdict.reason)
 

@@ -75,10 +75,10 @@ class Hanging:
 
 def other_rules() -> None:
     """Let this process read pages by other rules, of another version."""
-    from crawler.extract import article, fields
+    from crawler.extract import fields, version
     from crawler.extract.source import Found
 
-    article.EXTRACTOR = "2"
+    version.EXTRACTOR = "2"
     fields.description = lambda source: Found("By other rules", "og")
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from crawler.extract.article import EXTRACTOR, extract_article
+from crawler.extract.article import extract_article
 from crawler.extract.listing import latest_block_links
 from crawler.extract.page import parse
+from crawler.extract.version import extractor
 from crawler.items import Article, from_json, to_json
 from crawler.urls import Origins
 
@@ -62,7 +63,7 @@ P = "<p>Opening words.</p>"
 def test_a_record() -> None:
     record = article(page(P))
     assert (record.id, record.edition, record.in_language, record.url) == ("en:9716", "en", "en", URL)
-    assert (record.fetched_at, record.run_id, record.extractor) == ("2026-11-22T10:03:00Z", "r1", EXTRACTOR)
+    assert (record.fetched_at, record.run_id, record.extractor) == ("2026-11-22T10:03:00Z", "r1", extractor())
     assert (record.schema_version, record.event, record.revision) == (1, "new", 1)
     assert record.provenance == {"headline": "site:h1", "body": "site:div.fulltext div.newstext"}
     assert (record.date_published, record.description, record.section, record.image) == (None, None, None, None)

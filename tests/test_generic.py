@@ -370,6 +370,12 @@ def test_hostile_pages(html: str) -> None:
     assert process_time() - began < 10
 
 
+@pytest.mark.parametrize("url", ["", "x", "http://[", "http://[::1", "//", "http://\u2100.example/", "a" * 5000])
+def test_odd_addresses(url: str) -> None:
+    html = page("".join(PARAGRAPHS), head=ld(url="http://[", image="http://["))
+    assert generic.extract(html, url) | {"published": None} == extract(html) | {"published": None}
+
+
 # -- in the crawl
 
 

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
-    "data": ("crawler.site", "crawler.items", "crawler.tables", "crawler"),
+    "data": ("crawler.site", "crawler.dated", "crawler.items", "crawler.tables", "crawler"),
     "pure": (
         "crawler.urls",
         "crawler.zone",
@@ -29,6 +29,7 @@ LAYERS = {
         "crawler.facts",
         "crawler.alarms",
         "crawler.diagnosis",
+        "crawler.unused",
         "crawler.charts",
     ),
     "storage": tuple(
@@ -55,6 +56,7 @@ LAYERS = {
             "captures",
             "drift",
             "reextract",
+            "readers",
             "report_schema",
             "reports",
             "damping",

@@ -233,6 +233,39 @@ def test_files_are_closed(ledger: Ledger) -> None:
         sound(path)
 
 
+def test_a_body_stays_as_long_as_what_refers_to_it(ledger: Ledger) -> None:
+    keeping = Keeping(days=3)
+    raw = archive(ledger, keeping)
+    for day in (0, 2):  # each file has a body of its own, and its captures refer to that
+        at = NOW + day * DAY
+        write(raw, answer(at), answer(at + 1), answer(at + 2, b"", status=304), now=at)
+    at = NOW + 4 * DAY
+    write(raw, answer(at, b"", status=304), now=at)
+    write(raw, answer(NOW + 6 * DAY, b"new"), now=NOW + 6 * DAY)
+    assert ledger.query("SELECT count(*) FROM raw_file") == [(3,)], "the first is gone"
+    assert body(ledger, NOW + 1) is None
+    assert body(ledger, NOW + 2 * DAY + 1) == b"<html>one</html>"
+    for path in files(raw.directory):
+        own = {record.rec_headers.get_header("WARC-Date") for record, _ in sound(path)}
+        assert {record.rec_headers.get_header("WARC-Refers-To-Date") for record, _ in sound(path)} <= own | {None}
+
+
+def test_retention_that_begins_later(ledger: Ledger) -> None:
+    """A file that later ones refer to stays until they go."""
+    raw = archive(ledger)
+    for day in (0, 2, 4):
+        write(raw, answer(NOW + day * DAY), now=NOW + day * DAY)
+    assert len(files(raw.directory)) == 3
+    raw = archive(ledger, Keeping(days=3))
+    for day in (6, 8):
+        write(raw, answer(NOW + day * DAY), now=NOW + day * DAY)
+    assert [body(ledger, NOW + day * DAY) for day in (0, 4, 6)] == [b"<html>one</html>"] * 3
+    assert len(files(raw.directory)) == 4, "the first has the body, the second nothing that is needed"
+    write(raw, answer(NOW + 10 * DAY), now=NOW + 10 * DAY)
+    assert [body(ledger, NOW + day * DAY) for day in (0, 4, 6)] == [None, None, b"<html>one</html>"]
+    assert len(files(raw.directory)) == 3
+
+
 def test_too_much_is_written_at_once(ledger: Ledger) -> None:
     raw = archive(ledger)
     assert not raw.keep(answer(NOW))

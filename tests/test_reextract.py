@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 from scrapy.utils.project import get_project_settings
 
 from crawler import records
+from crawler.dated import Dated, RulesError
 from crawler.extract import article as rules
-from crawler.extract import fields
+from crawler.extract import fields, version
 from crawler.extract.article import extract_article
 from crawler.extract.page import parse
 from crawler.items import KnownArticle, from_json
 from crawler.jsonl import serialise
-from crawler.reextract import Outcome, Reader, apply, rejected
+from crawler.readers import Readers
+from crawler.reextract import Outcome, Reader, apply, from_line, rejected
+from crawler.replica import Replica
 from crawler.reread import Kept, NoArticleError, reread
-from crawler.run import Config, Run
-from crawler.site import BODY_SELECTORS, Dated
+from crawler.run import Config, Lock, Problem, Run
+from crawler.site import BODY_SELECTORS
 from crawler.spans import Span
 from crawler.urls import Origins
 from tests.conftest import Site
@@ -37,8 +45,18 @@ def origins(site: Site) -> Origins:
 
 @pytest.fixture
 def restored_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "EXTRACTOR", rules.EXTRACTOR)
+    monkeypatch.setattr(version, "EXTRACTOR", version.EXTRACTOR)
     monkeypatch.setattr(fields, "description", fields.description)
+
+
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site with 60 records of it, for tests that write none."""
+    with Replica(seed=1, articles=60) as replica:
+        site = Site(replica, tmp_path_factory.mktemp("archived") / "data")
+        site.crawl("latest", "-a", "editions=en,ru")
+        yield site
+        site.close()
 
 
 def open_run(site: Site) -> Run:
@@ -99,7 +117,7 @@ def test_other_rules(site: Site, restored_rules: None) -> None:
     before = {record["id"]: record for record in first}
     for record in lines[30:]:
         known = before.pop(record["id"])
-        assert (record["event"], record["revision"], record["extractor"]) == ("reextracted", 2, "2")
+        assert (record["event"], record["revision"], record["extractor"]) == ("reextracted", 2, version.extractor())
         assert record["previous_hash"] == known["content_hash"]
         assert [change["field"] for change in record["changes"]] == ["description"]
         assert record["fetched_at"] == known["fetched_at"]
@@ -133,6 +151,73 @@ def test_other_rules_are_no_edit(site: Site) -> None:
     assert (report["not_kept"], report["other"]) == (29, 1)
     assert site.scrapy("reextract", "--id", "en:1").returncode == 65
     assert site.scrapy("reextract", "--id", lost, "--since", "7d").returncode == 64
+
+
+def processes_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()]
+
+
+def gone(pid: int) -> bool:
+    """Whether the process *pid* is no more, or waits for its parent to take note of that."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def until(true: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("to", "number", "code", "said"),
+    [
+        ("one", signal.SIGKILL, 70, "ended by SIGKILL: what is written stays, the next call does the rest"),
+        ("all", signal.SIGTERM, 128 + signal.SIGTERM, "stopped by SIGTERM"),
+        ("it", signal.SIGHUP, 128 + signal.SIGHUP, "stopped by SIGHUP"),
+        ("it", signal.SIGKILL, -signal.SIGKILL, ""),
+    ],
+)
+def test_whatever_ends_it(archived: Site, to: str, number: int, code: int, said: str) -> None:
+    lock = Lock(archived.data / "lock")
+    lock.acquire()
+    process = archived.start("reextract", "--apply", "--wait", "60")
+    cores = len(os.sched_getaffinity(0))
+    until(lambda: process.poll() is not None or len(processes_of(process.pid)) == cores)
+    time.sleep(0.1)
+    readers = processes_of(process.pid)
+    for pid in {"one": readers[:1], "all": [*readers, process.pid], "it": [process.pid]}[to]:
+        os.kill(pid, number)
+    lock.release()
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == code, err
+    assert said in err
+    assert err.count("\n") == (1 if said else 0)
+    until(lambda: all(map(gone, readers)))
+    lock.acquire()  # nobody has it
+    lock.release()
+
+
+def test_readers_in_order(archived: Site) -> None:
+    lines = [serialise(from_json(record)) for record in archived.lines()] * 2
+    with Readers(archived.data, origins(archived)) as readers:
+        assert [outcome.id for outcome in readers.read(lines)] == [from_line(line)["id"] for line in lines]
+        reading = readers.read(lines)
+        next(reading)
+        multiprocessing.active_children()[0].kill()
+        with pytest.raises(Problem, match="SIGKILL"):
+            list(reading)
+    (archived.data / "state.sqlite3").rename(archived.data / "gone")
+    try:
+        with Readers(archived.data, origins(archived)) as readers, pytest.raises(Problem) as raised:
+            list(readers.read(lines))
+        assert raised.value.code == 74
+    finally:
+        (archived.data / "gone").rename(archived.data / "state.sqlite3")
+    assert archived.scrapy("reextract", "--wait", "-1").returncode == 64
 
 
 def test_what_was_rejected_is_found(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,6 +272,12 @@ def test_dated_rules(monkeypatch: pytest.MonkeyPatch, fetched: str, rule: Dated,
     )
     assert words in article.text
     assert article.provenance["body"].startswith("site:div.")
+
+
+@pytest.mark.parametrize("time", ["2026-11-22", "2026-11-22T14:00:00", "22 November 2026", ""])
+def test_a_date_without_an_offset_is_refused(time: str) -> None:
+    with pytest.raises(RulesError, match=r'Dated\("div.note", valid_until=".*"\): give a time with an offset'):
+        Dated("div.note", valid_until=time)
 
 
 def test_what_a_browser_made_is_read_as_such() -> None:

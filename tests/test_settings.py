@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from crawler.raw import Keeping
 from crawler.run import CONFIG, USAGE, Problem
 from crawler.trim import TRIMMED, trim
 
+ROOT = Path(__file__).resolve().parent.parent
 OWN = components(get_project_settings())
 
 
@@ -35,6 +38,23 @@ def refused(settings: Settings, *parts: str) -> None:
     assert caught.value.code == CONFIG
     for part in parts:
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("selectors", "part"),
+    [(".tags a", "give a tuple"), (("div:has(a)",), "'div:has(a)'"), (("",), "''"), ((".a", "b, c"), "'b, c'")],
+)
+def test_selectors_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, selectors: Any, part: str) -> None:
+    monkeypatch.setattr("crawler.site.TAG_SELECTORS", selectors)
+    refused(given(), "crawler/site.py: TAG_SELECTORS", part)
+
+
+def test_an_entry_that_cannot_be_used_ends_any_command() -> None:
+    entry = 'import crawler.commands; from crawler.dated import Dated; Dated("p", valid_from="2026-11-22")'
+    result = subprocess.run([sys.executable, "-c", entry], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == CONFIG
+    assert result.stderr.count("\n") == 1
+    assert 'crawler/site.py: Dated("p", valid_from="2026-11-22")' in result.stderr
 
 
 NUMBERS = {

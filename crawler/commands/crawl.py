@@ -22,7 +22,7 @@ from crawler import console
 from crawler.checks import RENDER, check_outputs
 from crawler.cli import Kept, OrdaCommand, data_dir_of, keeping_of, log_to, nearest, origins_of, rules_of
 from crawler.extensions import summary, total
-from crawler.extract.article import EXTRACTOR
+from crawler.extract.version import EXTRACTOR
 from crawler.feeds import check_feeds, feed_files
 from crawler.frontier import Frontier
 from crawler.ledger import ArchiveError

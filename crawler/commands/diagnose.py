@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,7 @@ from crawler.extract.page import Page, parse
 from crawler.extract.verdict import judge
 from crawler.extract.wholeness import cut_off
 from crawler.ledger import ArchiveError
-from crawler.reread import differing
+from crawler.reread import differing, with_steady_date
 from crawler.run import DATA, IO, OK, USAGE, Problem, open_archive
 from crawler.site import EDITIONS
 from crawler.urls import ArticleAddress, Origins
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 EVER = 2**40
 LONGEST = 100
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 HTML = "text/html; charset=utf-8"
 
 
@@ -73,13 +75,15 @@ class Command(OrdaCommand):
         super().add_options(parser)
         parser.add_argument("--url", metavar="URL", help="the address of the article in a file")
         parser.add_argument("--fresh", action="store_true", help="fetch the page now, even if it was kept")
-        parser.add_argument("--fixture", metavar="NAME", help="make it the test case tests/pages/NAME, or DIR/NAME")
+        parser.add_argument("--fixture", metavar="NAME", help="make it the test case tests/pages/NAME")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if len(args) != 1:
             raise Problem(USAGE, "give one id (en:9716), address or file")
+        if opts.fixture is not None and not _NAME.fullmatch(opts.fixture):
+            raise Problem(USAGE, f"--fixture {opts.fixture!r}: give a name like en-redesign, of letters, digits, - . _")
         origins, data_dir = origins_of(self.settings), data_dir_of(self.settings)
         id = origins.id_of(args[0])
         if Path(args[0]).is_file():
@@ -108,7 +112,7 @@ class Command(OrdaCommand):
             "record": record_of(data_dir, diagnosis),
         }
         print(as_json(about | as_values(diagnosis)) if opts.json else readable(about, diagnosis))
-        if opts.fixture:
+        if opts.fixture is not None:
             print(f"\n{fixture(opts.fixture, given)}")
         self.exitcode = DATA if verdict else OK
 
@@ -220,7 +224,11 @@ def record_of(data_dir: Path, diagnosis: Diagnosis) -> str | None:
         return None
     if known is None:
         return None
-    fields = [name for name in differing(known, diagnosis.article) if name not in ("fetched_at", "translations")]
+    fields = [
+        name
+        for name in differing(known, with_steady_date(known, diagnosis.article))
+        if name not in ("fetched_at", "translations")
+    ]
     return f"revision {known.revision}, {known.event}; " + (
         f"it has other {', '.join(fields)}" if fields else "it says the same"
     )
@@ -237,6 +245,7 @@ def as_values(diagnosis: Diagnosis) -> dict[str, Any]:
                 "why": told.why,
                 "sources": [{"source": source, "value": value} for source, value in told.values],
                 "selectors": told.selectors,
+                "unused": [{"selector": one.selector, "value": one.text, "why": one.why} for one in told.unused],
             }
             for told in diagnosis.fields
         },
@@ -258,8 +267,11 @@ def readable(about: dict[str, Any], diagnosis: Diagnosis) -> str:
 def _values(told: Told) -> list[str]:
     width = max((len(source) for source, _ in told.values), default=0)
     return [
-        f"  {'*' if not place else ' '} {source:<{width}}  {_short(value)}"
-        for place, (source, value) in enumerate(told.values)
+        *(
+            f"  {'*' if not place else ' '} {source:<{width}}  {_short(value)}"
+            for place, (source, value) in enumerate(told.values)
+        ),
+        *(f"  - {one.selector}  {_short(one.text) or 'it'} {one.why}" for one in told.unused),
     ]
 
 
@@ -274,8 +286,8 @@ def _short(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def fixture(name: str, given: Given) -> str:
-    """Make a test case *name* of the page; what is to be done with it, in a line.
+def fixture(name: str, given: Given, root: Path | None = None) -> str:
+    """Make a test case *name* of the page, in *root* or tests/pages; what is to be done with it, in a line.
 
     :raises Problem: 64 if there is one of that name, or this is no checkout with tests.
     """
@@ -290,17 +302,16 @@ def fixture(name: str, given: Given) -> str:
         "headers": {"content-type": given.content_type or ""},
         "fetched_at": utc(given.fetched_at),
     }
-    root = Path(name).parent if Path(name).name != name else PAGES
     with tempfile.NamedTemporaryFile() as file:
         file.write(given.body)
         file.flush()
         try:
-            case = add_case(Path(name).name, Path(file.name), meta, root)
+            case = add_case(name, Path(file.name), meta, root or PAGES)
         except CaseError as error:
             raise Problem(USAGE, f"--fixture: {error}") from error
         except OSError as error:
             raise Problem(IO, f"--fixture: {error.filename} cannot be written: {error.strerror}") from error
     return (
         f"{case.directory} was made: say in meta.json what it is about, correct article.json,"
-        f" then run python -m tests.pages diff {Path(name).name}"
+        f" then run python -m tests.pages diff {name}"
     )

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import os
-import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,10 +38,10 @@ if TYPE_CHECKING:
 
 Outcomes = Callable[[Iterable[bytes]], Iterator[Outcome]]
 
+FEW = 32
+"""Records below which no processes are started."""
 EXAMPLES = 3
 """Shown of each field."""
-CHUNK = 16
-"""Records that a process takes at a time."""
 SHOWN_EVERY = 0.25
 """Seconds between two signs of progress."""
 
@@ -94,15 +91,17 @@ class Command(OrdaCommand):
         found_now = filter(None, map(reader.found, [] if id else rejected(ledger, chosen, span)))
         report = Report(applied=opts.apply)
         # Before the lock is taken, which the processes must not inherit.
-        with _readers(data_dir, origins, ledger, alone=total < 2 * CHUNK) as read:
-            if opts.apply:
-                self._apply(lines, read, found_now, report, total, opts.wait)
-            else:
-                for some in parts(lines):
-                    report.take(read(some), total)
-                report.take(found_now, total)
+        try:
+            with _readers(data_dir, origins, ledger, alone=total < FEW) as read:
+                if opts.apply:
+                    self._apply(lines, read, found_now, report, total, opts.wait)
+                else:
+                    for some in parts(lines):
+                        report.take(read(some), total)
+                    report.take(found_now, total)
+        finally:
+            _clear()
         ledger.close()
-        _clear()
         print(as_json(report.json()) if opts.json else report.table())
         self.exitcode = DATA if report.kinds["no article"] else OK
 
@@ -112,6 +111,8 @@ class Command(OrdaCommand):
         :raises Problem: 64 if there are none such.
         """
         assert self.settings is not None
+        if not 0 <= opts.wait < float("inf"):
+            raise Problem(USAGE, f"--wait {opts.wait:g}: give a number of seconds")
         if opts.id and (opts.since or opts.until):
             raise Problem(USAGE, "give --id or days, not both")
         span = published_span(opts.since, opts.until)
@@ -165,24 +166,6 @@ def _in_slices(run: Run, pieces: Iterable[list[bytes]], seconds: float) -> Itera
         yield piece
 
 
-# -- processes
-
-_reader: Reader | None = None
-
-
-def _begin(data_dir: Path, origins: Origins) -> None:
-    """Set up a process; whoever started it ends it."""
-    global _reader  # noqa: PLW0603 - of a process of its own
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
-    _reader = Reader(data_dir, origins, Ledger(data_dir / "state.sqlite3", readonly=True))
-
-
-def _read(line: bytes) -> Outcome:
-    assert _reader is not None
-    return _reader.outcome(line)
-
-
 @contextmanager
 def _readers(data_dir: Path, origins: Origins, ledger: Ledger, *, alone: bool) -> Iterator[Outcomes]:
     """What reads lines again, in order: processes, one for each core; *alone*: this one."""
@@ -190,11 +173,10 @@ def _readers(data_dir: Path, origins: Origins, ledger: Ledger, *, alone: bool) -
         reader = Reader(data_dir, origins, ledger)
         yield lambda lines: map(reader.outcome, lines)
         return
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    way = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    pool: AbstractContextManager[Any] = multiprocessing.get_context(way).Pool(cores, _begin, (data_dir, origins))
-    with pool as processes:
-        yield lambda lines: processes.imap(_read, lines, CHUNK)
+    from crawler.readers import Readers
+
+    with Readers(data_dir, origins) as readers:
+        yield readers.read
 
 
 # -- what is said

@@ -15,6 +15,7 @@ from crawler.content_hash import content_hash, picture_path
 from crawler.extract import densest, fields, structured, timing
 from crawler.extract.body import Body, compose
 from crawler.extract.credits import picture
+from crawler.extract.crowded import uncrowded
 from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of, original_author
 from crawler.extract.page import Page, text_of
@@ -22,14 +23,12 @@ from crawler.extract.raw import Raw, RawImage, RawText
 from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
 from crawler.extract.text import absolute, unescape_all
+from crawler.extract.version import extractor
 from crawler.extract.walk import Walk
 from crawler.items import Article, Image, ImageBlock, Paragraph
 from crawler.site import BODY_SELECTORS, FOREIGN_CLASSES, LEAD_SELECTORS
 from crawler.urls import ArticleAddress, Origins
 from crawler.zone import ALMATY, utc
-
-EXTRACTOR = "1"
-"""Version of these rules; it changes whenever the same bytes could give another record."""
 
 _NO_PICTURE = ("/logo", "logo.", "default-image", "no-image", "noimage", "/favicon", "placeholder")
 _AROUND = 3
@@ -74,7 +73,7 @@ def extract_article(  # noqa: PLR0913 - all by name, all needed
         provenance={name: value.source for name, value in found.items()},
         fetched_at=utc(fetched_at),
         run_id=run_id,
-        extractor=EXTRACTOR,
+        extractor=extractor(),
         **values,
     )
     return replace(article, content_hash=content_hash(article))
@@ -219,7 +218,9 @@ def _told(source: Source, scope: Scope) -> Body:
     if "</p>" not in text.lower() and "<br" not in text.lower():
         text = "".join(f"<p>{line}</p>" for line in text.splitlines() if line.strip())
     try:
-        root = etree.fromstring(f"<div>{text}</div>".encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8"))
+        root = etree.fromstring(
+            f"<div>{uncrowded(text)}</div>".encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8")
+        )
     except (etree.ParseError, ValueError):
         root = None
     return compose(Walk().run(root), scope) if root is not None else Body()

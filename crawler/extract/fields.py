@@ -49,6 +49,7 @@ _PARTS = 20
 _BY = re.compile(r"^\s*(?:by|автор|авторы|author|authors|written by|текст|мәтін|авторы)\b\s*:?\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*[,;|/\n]\s*|\s+(?:and|и|және|&)\s+")
 _ADDRESS = re.compile(r"https?:|www\.|@")
+_LONGEST_SECTION = 80
 _LONGEST_NAME = max(map(len, LANGUAGE_NAMES))
 _SHORT_LINKS = etree.XPath(f"descendant::a[@hreflang or string-length(normalize-space()) <= {_LONGEST_NAME}]")
 
@@ -143,8 +144,8 @@ def description(source: Source) -> Found[str] | None:
 def authors(source: Source) -> Found[tuple[str, ...]] | None:
     """Persons who wrote it: JSON-LD, `meta`, microdata, then bylines of pages of unknown make."""
     for names, kind in _bylines(source):
-        if persons := tuple(_persons(names, source.page)):
-            return Found(persons, kind)
+        if found := tuple(persons(names, source.page)):
+            return Found(found, kind)
     return None
 
 
@@ -170,14 +171,14 @@ def _bylines(source: Source) -> Iterator[tuple[list[str], str]]:
     ]
     yield [clean_value(e.get("content") or text_of(e)) for e in inner], "microdata"
     for selector in AUTHOR_SELECTORS:
-        yield [text_of(e) for e in page.select(selector)[:10] if _shown(e, source)], "generic"
+        yield [text_of(e) for e in page.select(selector)[:10] if _shown(e, source, selector)], "generic"
 
 
-def _shown(element: Element, source: Source) -> bool:
-    return not source.page.hidden(element) and not source.foreign(element)
+def _shown(element: Element, source: Source, selector: str) -> bool:
+    return not source.page.hidden(element) and not source.foreign_to(selector, element)
 
 
-def _persons(names: Iterable[str], page: Page) -> Iterator[str]:
+def persons(names: Iterable[str], page: Page) -> Iterator[str]:
     """The persons among *names*, each once."""
     seen: set[str] = set()
     for name in names:
@@ -204,11 +205,16 @@ def section(source: Source) -> Found[str] | None:
     candidates += [(text, "og") for text in (page.meta("article:section", "og:article:section"),) if text]
     candidates += [(text, "microdata") for text in source.props("articleSection")]
     candidates += [(text, "breadcrumb") for text in _crumbs(source)]
-    none = {fold(text_of(h)) for h in page.headings} | HOME_NAMES
-    for text, name in candidates:
-        if len(text) <= 80 and fold(text) not in none and not is_site_name(text, page):
-            return Found(text, name)
-    return None
+    return next((Found(text, name) for text, name in candidates if not no_section(text, page)), None)
+
+
+def no_section(text: str, page: Page) -> str:
+    """Why *text* is the name of no section; empty if it may be one."""
+    if len(text) > _LONGEST_SECTION:
+        return f"is longer than {_LONGEST_SECTION} characters"
+    if fold(text) in HOME_NAMES or is_site_name(text, page):
+        return "is the name of the site or of its front page"
+    return "is the headline" if any(fold(text_of(h)) == fold(text) for h in page.headings) else ""
 
 
 def _crumbs(source: Source) -> list[str]:
@@ -247,24 +253,24 @@ def tags(source: Source) -> Found[tuple[str, ...]] | None:
     """`.tags a`, else keywords: JSON-LD, `article:tag`, `meta`."""
     page = source.page
     for selector in TAG_SELECTORS:
-        if found := _unique(text_of(e) for e in page.select(selector) if _shown(e, source)):
+        if found := unique(text_of(e) for e in page.select(selector) if _shown(e, source, selector)):
             return Found(found, f"site:{selector}")
     candidates = [(source.linked("keywords"), "jsonld"), (page.metas.get("article:tag", []), "og")]
     candidates += [(page.metas.get(name, []), "meta") for name in ("news_keywords", "keywords")]
     candidates.append((list(source.props("keywords")), "microdata"))
     for values, name in candidates:
-        if found := _unique(part for value in values for part in re.split(r"[,;]", value)):
+        if found := unique(part for value in values for part in re.split(r"[,;]", value)):
             return Found(found, name)
     return None
 
 
-def _unique(values: Iterable[str]) -> tuple[str, ...]:
+def unique(values: Iterable[str]) -> tuple[str, ...]:
     """*values* without number signs and empty ones, each once without regard to case."""
-    unique: dict[str, str] = {}
+    found: dict[str, str] = {}
     for value in values:
         if value := clean(value).lstrip("#").strip(" ,"):
-            unique.setdefault(value.casefold(), value)
-    return tuple(unique.values())
+            found.setdefault(value.casefold(), value)
+    return tuple(found.values())
 
 
 # -- translations

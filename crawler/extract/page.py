@@ -11,12 +11,13 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from crawler.dated import Dated
 from crawler.extract.charset import decode
+from crawler.extract.crowded import uncrowded
 from crawler.extract.depth import flattened
 from crawler.extract.select import Index
 from crawler.extract.structured import Thing, things
 from crawler.extract.text import absolute, clean, clean_value
-from crawler.site import Dated
 
 _PARSER = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
 MOST_TAGS = 200_000
@@ -119,7 +120,7 @@ def parse(body: bytes, encoding: str | None, fetched_at: datetime | None = None)
     :param encoding: charset that the HTTP header gave, or None.
     :param fetched_at: when; rules that did not hold then find nothing. None: all hold.
     """
-    text = decode(body, encoding)
+    text = uncrowded(decode(body, encoding))
     excessive = text.count("<") > MOST_TAGS
     root = _tree(text) if not excessive else None
     if root is not None and _too_deep():

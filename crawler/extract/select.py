@@ -158,7 +158,7 @@ def compounds(selector: str) -> list[Compound]:
     """
     found: list[Compound] = []
     position, child = 0, False
-    while position < len(selector):
+    while not found or position < len(selector):
         match = _COMPOUND.match(selector, position)
         if not match or match.end() == position:
             raise ValueError(f"cannot read the selector {selector!r}")

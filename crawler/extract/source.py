@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element
 
 from crawler.extract import structured
 from crawler.extract.page import Page, text_of, tokens, within
+from crawler.extract.select import Compound, compounds
 from crawler.extract.structured import Thing
 from crawler.extract.text import absolute, clean_value
 from crawler.site import ARTICLE_TYPES, BODY_SELECTORS, FOREIGN_CLASSES, FOREIGN_TAGS, META_CLASSES
@@ -23,6 +24,9 @@ T = TypeVar("T")
 _LINKS = 3
 """Links of an article's card that are looked at."""
 _LIST_DEPTH = 3
+_OWN = frozenset(("nav", "footer"))
+_OWN_DEPTH = 20
+"""Elements around a footer among which the article that it belongs to is looked for."""
 _SHORT = 40
 """Characters up to which an item of a list may be a date of the article."""
 
@@ -45,6 +49,8 @@ class Source:
         self.fetched_at = fetched_at
         self.base = page.base(url)
         self._foreign: dict[Element, bool] = {}
+        self._foreign_to: dict[str, dict[Element, bool]] = {}
+        """The same by the entry of site.py that found an element."""
 
     @cached_property
     def _around_headlines(self) -> set[Element]:
@@ -83,6 +89,28 @@ class Source:
         """Whether *element* stands in a part that tells of something else: comments, a sidebar, a list of articles."""
         return within(element, self._is_foreign, self._foreign)
 
+    def foreign_to(self, selector: str, element: Element) -> bool:
+        """The same of an *element* that *selector*, an entry of site.py, found.
+
+        A part that the entry itself names is the article's, be it navigation; so are the footer and the navigation of
+        the `article` that has the headline.
+        """
+        known = self._foreign_to.setdefault(selector, {})
+        return within(element, lambda part: self.is_foreign_to(selector, part), known)
+
+    def is_foreign_to(self, selector: str, part: Element) -> bool:
+        """Whether *part* itself is such a part."""
+        if not self._is_foreign(part):
+            return False
+        by_tag = part.tag in FOREIGN_TAGS and not _called_foreign(part) and not self._is_other_article(part)
+        if any(step.matches(part) and (by_tag or _names_foreign(step)) for step in compounds(selector)):
+            return False
+        return not (by_tag and part.tag in _OWN and self._is_of_the_article(part))
+
+    def _is_of_the_article(self, part: Element) -> bool:
+        around = islice(part.iterancestors(), _OWN_DEPTH)
+        return any(outer.tag == "article" and outer in self._around_headlines for outer in around)
+
     def _is_foreign(self, element: Element) -> bool:
         """Whether *element* itself is such a part, by its tag, class or property; not if it holds a headline."""
         if element in self._around_headlines:
@@ -114,10 +142,19 @@ class Source:
                 yield value
 
 
-def _named_foreign(element: Element) -> bool:
+def _called_foreign(element: Element) -> bool:
     if "comment" in (element.get("itemprop") or "").split():
         return True
-    if (element.get("class") or element.get("id")) and not FOREIGN_CLASSES.isdisjoint(tokens(element)):
+    return bool(element.get("class") or element.get("id")) and not FOREIGN_CLASSES.isdisjoint(tokens(element))
+
+
+def _names_foreign(step: Compound) -> bool:
+    names = {*step.classes, *(value for name, _, value in step.attributes if name in ("id", "class"))}
+    return step.tag in FOREIGN_TAGS or not FOREIGN_CLASSES.isdisjoint(map(str.lower, names))
+
+
+def _named_foreign(element: Element) -> bool:
+    if _called_foreign(element):
         return True
     if element.tag not in FOREIGN_TAGS or _is_meta(element):
         return False

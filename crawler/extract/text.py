@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from html import unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 _INVISIBLE = [
     *range(0x00, 0x09),
@@ -126,3 +126,11 @@ def absolute(url: str | None, base: str) -> str | None:
         return joined if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
         return None
+
+
+def taken_apart(url: str) -> SplitResult:
+    """The parts of *url*; empty ones if it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")

@@ -129,9 +129,9 @@ def _publications(source: Source, bodies: Sequence[Element]) -> Iterator[Reading
     """All that the page says of its publication, the best first."""
     page = source.page
     for selector in DATE_SELECTORS:
-        own = (e for e in page.select(selector) if not page.hidden(e) and not source.foreign(e))
+        own = (e for e in page.select(selector) if not page.hidden(e) and not source.foreign_to(selector, e))
         for element in islice(own, _MARKED):
-            yield Reading(_texts(element), f"site:{selector}", _linked_day(element, source))
+            yield _marked(element, selector, source)
     links, times = _head(source, bodies[0] if bodies else None)
     for dateline in datelines(source, bodies):
         dates = [e for e in dateline.iter("a", "time") if _is_own(e, source)]
@@ -153,6 +153,20 @@ def _publications(source: Source, bodies: Sequence[Element]) -> Iterator[Reading
     if bodies:
         below = _below(source, bodies[-1])
         yield from (_linked(e, source) if e.tag == "a" else Reading(_texts(e), "generic:time") for e in below)
+
+
+def _marked(element: Element, selector: str, source: Source) -> Reading:
+    return Reading(_texts(element), f"site:{selector}", _linked_day(element, source))
+
+
+def no_publication(element: Element, selector: str, source: Source) -> str:
+    """Why *element*, which *selector* found, gives no time of publication; empty if it may."""
+    found = _date(_marked(element, selector, source), source)
+    if found is None:
+        return "says no time"
+    if not EARLIEST <= found.when <= source.fetched_at + LATEST:
+        return f"says {found.when.isoformat()}, when it cannot have been published"
+    return "says only how long ago" if is_rough(found.raw) else ""
 
 
 def _head(source: Source, body: Element | None) -> tuple[list[Element], list[Element]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from crawler.extract import structured
 from crawler.extract.dates import is_date
 from crawler.extract.general.blocks import squashed
 from crawler.extract.page import Page, text_of
 from crawler.extract.structured import Thing
+from crawler.extract.text import taken_apart
 
 _BARS = r"|•·»›«‹:–—\-~ㅣ｜/⋆*"
 _SUFFIX = re.compile(
@@ -74,7 +74,7 @@ def site_names(page: Page, articles: list[Thing], url: str) -> set[str]:
         if structured.types(thing) & {"website", "newsmediaorganization", "organization"}:
             said += structured.texts(thing)
     names = {squashed(text) for text in said}
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = (taken_apart(url).hostname or "").removeprefix("www.")
     names |= {squashed(host), *(squashed(host.rsplit(".", n)[0]) for n in (1, 2)), *map(squashed, host.split(".")[:-1])}
     return {name for name in names if 0 < len(name) <= _LONGEST}
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import lxml.html
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract import structured
+from crawler.extract.crowded import uncrowded
 from crawler.extract.depth import flattened
 from crawler.extract.page import MOST_TAGS, Page
 from crawler.extract.structured import Thing
+from crawler.extract.text import taken_apart
 
 _PARSER = lxml.html.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
 _TEXTLESS = (
@@ -37,6 +39,7 @@ _EMPTY = "<html><body></body></html>"
 
 def parsed(html: str) -> Element:
     """The tree of *html*; an empty one if it cannot be read, or has more tags than a page for people."""
+    html = uncrowded(html)
     root = _tree(html) if html.count("<") <= MOST_TAGS else None
     if root is not None and _too_deep():
         root = _tree(flattened(html))
@@ -64,7 +67,7 @@ def articles(page: Page, url: str) -> list[Thing]:
 
 
 def _place(url: str) -> str:
-    return unquote(urlsplit(url.strip()).path).rstrip("/").casefold()
+    return unquote(taken_apart(url.strip()).path).rstrip("/").casefold()
 
 
 def located(root: Element, url: str) -> str:
@@ -75,7 +78,9 @@ def located(root: Element, url: str) -> str:
     etree.strip_elements(root, *_TEXTLESS, with_tail=False)
     try:
         # Asked for much: what is too much is left out afterwards, and this way it compares fewer extractors.
-        found = trafilatura.bare_extraction(root, url=url, include_comments=False, favor_recall=True)
+        found = trafilatura.bare_extraction(
+            root, url=url if taken_apart(url).hostname else None, include_comments=False, favor_recall=True
+        )
     except Exception:  # whatever it trips over: the densest part is there instead
         return ""
     return (found.text or "") if found is not None and not isinstance(found, dict) else ""

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 from crawler.extract import structured
 from crawler.extract.general.blocks import Block
 from crawler.extract.page import Page, text_of
 from crawler.extract.structured import Thing
+from crawler.extract.text import taken_apart
 
 _KEYS = ("datePublished", "dateCreated", "uploadDate")
 _METAS = (
@@ -98,7 +98,7 @@ def _shown(blocks: Iterable[Block]) -> datetime | None:
 
 
 def _addressed(url: str) -> datetime | None:
-    match = _IN_ADDRESS.search(urlsplit(url).path)
+    match = _IN_ADDRESS.search(taken_apart(url).path)
     return _made({"Y": match[1], "m": match[2], "d": match[3]}) if match else None
 
 
