@@ -54,11 +54,14 @@ def trim(settings: BaseSettings) -> None:
 
 
 SELDOM = 50_000
-"""Objects made until the collector of cycles looks for some. Its 700 cost a tenth of the start and find next to none."""
+"""Objects made until the collector of cycles looks for some: with 700, as usual, it looks often and finds few."""
 
 
 def quicken() -> None:
-    """Let what is imported from here on be imported with less ado."""
+    """Let what is imported from here on be imported with less ado.
+
+    A run without news took 0.89 s of processor time before and 0.78 after (medians of eight, side by side).
+    """
     gc.set_threshold(SELDOM, 20, 50)
     from scrapy.utils import deprecate
 
@@ -68,7 +71,7 @@ def quicken() -> None:
 class _Inspect(ModuleType):
     """`inspect`, for Scrapy to ask in which module it makes a deprecated class.
 
-    It asks for the whole stack with the source of each line, three times at each start, which took a fifth of it.
+    It asks for the whole stack with the source of each line, three times at each start.
     """
 
     def stack(self) -> list[tuple[FrameType]]:
