@@ -50,8 +50,18 @@ CASES: list[tuple[int, str, Callable[[Ledger], Any], int]] = [
     (WARNING, "last crawled well 2 hours ago", lambda ledger: None, NOW + 2 * HOUR),
     (BAD, "last crawled well 1 day ago", lambda ledger: None, NOW + DAY),
     (WARNING, "gap open in en", lambda ledger: Sources(ledger).open_gap("en", now=NOW), NOW),
-    (WARNING, "fails since", lambda ledger: damping.to_say(ledger, "latest en", 69, "timeout", now=NOW), NOW + 60),
-    (BAD, "timeout", lambda ledger: damping.to_say(ledger, "latest en", 69, "timeout", now=NOW), NOW + 2 * HOUR),
+    (
+        WARNING,
+        "fails since",
+        lambda ledger: damping.to_say(ledger.path.parent, "latest en", 69, "timeout", now=NOW),
+        NOW + 60,
+    ),
+    (
+        BAD,
+        "timeout",
+        lambda ledger: damping.to_say(ledger.path.parent, "latest en", 69, "timeout", now=NOW),
+        NOW + 2 * HOUR,
+    ),
     (WARNING, "was killed", killed, NOW),
     (BAD, "nothing was crawled", lambda ledger: Sources(ledger).ledger._db.execute("DELETE FROM edition"), NOW),
 ]
@@ -113,7 +123,7 @@ def test_metrics(ledger: Ledger) -> None:
 
 def test_a_failure_that_lasts_is_said_once_a_day(ledger: Ledger) -> None:
     def said(code: int, at: int) -> str | None:
-        return damping.to_say(ledger, "latest en", code, f"exit {code}", now=NOW + at)
+        return damping.to_say(ledger.path.parent, "latest en", code, f"exit {code}", now=NOW + at)
 
     assert said(0, 0) is None
     assert said(69, 600) == "exit 69", "as it begins"
@@ -124,7 +134,9 @@ def test_a_failure_that_lasts_is_said_once_a_day(ledger: Ledger) -> None:
     assert said(143, 950 + DAY) == "exit 143", "somebody stopped it"
     assert "after 148 runs" in (said(0, 1000 + DAY) or ""), "as it ends"
     assert said(0, 1100 + DAY) is None
-    assert damping.to_say(ledger, "latest ru", 69, "other", now=NOW) == "other", "another run is another matter"
+    assert damping.to_say(ledger.path.parent, "latest ru", 69, "other", now=NOW) == "other", (
+        "another run is another matter"
+    )
 
 
 def test_what_kills_every_run_is_said(ledger: Ledger) -> None:
