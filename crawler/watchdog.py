@@ -17,8 +17,8 @@ from typing import BinaryIO
 from crawler.endings import HUNG
 from crawler.lastresort import LastResort
 
-LAST = 5.0
-"""Seconds between the end by a thread, with its last ping, and the end without Python."""
+LAST = 3.0
+"""Seconds of processor time between the end by a thread, with its last ping, and the end without Python."""
 STEP = 5.0
 """Seconds at most after which the end without Python is put off, while Python runs."""
 
