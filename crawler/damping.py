@@ -46,7 +46,7 @@ def failing(data_dir: Path) -> States:
     """What fails now."""
     ours, other = _places(data_dir)
     with contextlib.suppress(OSError):
-        return _read((ours if os.access(data_dir, os.W_OK) or not other.exists() else other).read_bytes())
+        return _read((ours if os.access(ours, os.W_OK) or not other.exists() else other).read_bytes())
     return {}
 
 
