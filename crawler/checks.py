@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import logging
 import os
 import re
@@ -120,6 +119,8 @@ def check_name(name: str, names: Iterable[str]) -> None:
     :raises Problem: 78.
     """
     if name.startswith(OWN) and name not in names:
+        import difflib  # here: only what is wrong needs it
+
         near = difflib.get_close_matches(name, list(names), 1)
         raise Problem(CONFIG, f"there is no setting {name}{f': did you mean {near[0]}?' if near else ''}")
 

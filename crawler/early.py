@@ -1,17 +1,40 @@
-"""A start of the cron job while another run is at work ends here, before most of the program is imported.
+"""What is judged before most of the program is imported: a command that there is not, a start that has to wait.
 
-Importing it is what such a start would take its time for: half of it, whatever the machine.
+A start of the cron job while another run is at work would take half its time for importing what it does not need.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import pkgutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from crawler import console, damping
+from crawler.endings import USAGE, Problem
 from crawler.lock import Lock
 
 CRON_LINE = ["crawl", "latest"]
+
+
+def check_command(arguments: list[str], packages: Iterable[str]) -> None:
+    """Refuse a command that none of *packages* has; Scrapy would exit 2 in words of its own.
+
+    :param arguments: those after ``scrapy``.
+    :raises Problem: 64.
+    """
+    name = next((argument for argument in arguments if not argument.startswith("-")), None)
+    found = [importlib.util.find_spec(package) for package in packages]
+    places = [place for spec in found if spec for place in spec.submodule_search_locations or ()]
+    names = [module.name for module in pkgutil.iter_modules(places)]
+    if name is not None and name not in names:
+        import difflib  # here: only what is wrong needs it
+
+        near = difflib.get_close_matches(name, names, 1)
+        raise Problem(
+            USAGE, f"there is no command {name}: {f'did you mean {near[0]}?' if near else 'see scrapy --help'}"
+        )
 
 
 def turn_away(arguments: list[str], data_dir: str) -> None:

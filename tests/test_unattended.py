@@ -246,12 +246,14 @@ class Switch(HTTPServer):
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, str]] = []
+        self.authorized: str | None = None
         switch = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 switch.heard.append((self.path, body))
+                switch.authorized = self.headers["Authorization"]
                 self.send_response(200)
                 self.end_headers()
 
@@ -281,6 +283,9 @@ def test_heartbeats(site: Site) -> None:
     assert paths == ["/uuid/start", "/uuid", "/uuid/start", "/uuid/fail"], "and none for what was asked for by hand"
     assert switch.heard[1][1].startswith("latest en: 30 new")
     assert "list status 500" in switch.heard[3][1]
+    assert switch.authorized is None
+    assert heartbeat.ping(switch.url.replace("//", "//me:a%40b@"), "")
+    assert switch.authorized == "Basic bWU6YUBi"
     switch.server_close()
 
 
