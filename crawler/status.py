@@ -194,7 +194,9 @@ def _see_who_works(found: Status, ledger: Ledger, data_dir: Path) -> None:
             found.warn(BAD, f"{holder} holds the lock, and {amiss}")
     elif rows and not (data_dir / "runs" / f"{rows[0][0]}.lives").exists():
         found.unfinished = rows[0][1]
-        found.warn(WARNING, f"{rows[0][1]} of {_utc(rows[0][2])} was killed; the next run makes good what it began")
+        found.warn(
+            WARNING, f"{rows[0][1]} of {_utc(rows[0][2])} did not come to its end; the next makes good what it began"
+        )
 
 
 def _utc(at: int) -> str:
