@@ -2,8 +2,8 @@
 
 Layers; imports go down only, and a test sees to it:
 
-- commands and spiders: ``crawler.commands``, ``spiders`` (how links are found), ``redrive``, ``cli``, ``checks`` and
-  ``trim`` (settings)
+- commands and spiders: ``crawler.commands``, ``spiders`` (how links are found), ``redrive``, ``cli``, ``early``,
+  ``stopping``, ``checks`` and ``trim`` (settings)
 - glue to Scrapy: ``settings``, ``pipelines``, ``middlewares``, ``handlers``, ``extensions``, ``feeds``; ``rendering``,
   and with Playwright ``browser``, ``parts``, ``filling``
 - storage and running, no Scrapy: ``ledger``, ``jsonl``, ``raw``, ``raw_check``, ``captures``, ``warc``, ``reextract``,

@@ -33,6 +33,14 @@ NEEDED = {
 }
 """Settings that this program is built on."""
 
+ENVIRONMENT = (
+    *("ORDA_DATA_DIR", "ORDA_EDITIONS", "ORDA_CONTACT", "RAW_ARCHIVE", "RAW_KEEP_DAYS", "HEARTBEAT_URL"),
+    *("ORDA_ORIGIN_EN", "ORDA_ORIGIN_RU", "ORDA_ORIGIN_KK", "PLAYWRIGHT_CHROMIUM"),
+)
+"""Settings that are read from the environment."""
+OWN = ("ORDA_", "RAW_", "RENDER", "HEARTBEAT_", "PLAYWRIGHT_")
+"""What the names of our own settings begin with."""
+
 RENDER = ("auto", "never", "always")
 """Values of the setting of that name."""
 DAY = 86_400
@@ -56,7 +64,7 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "RAW_KEEP_DAYS": (0, 100_000),
     "ORDA_DEADLINE_SECONDS": (0, DAY),
     "ORDA_COMPRESS_DAYS": (0, 36_500),
-    "ORDA_STATUS_SECONDS": (0, DAY),
+    "ORDA_STATUS_SECONDS": (0, 3000),
     "ORDA_FREE_MB": (0, MOST),
     "ORDA_REPORT_DAYS": (1, 36_500),
     "ORDA_LOG_MB": (1, 2_000),
@@ -104,6 +112,30 @@ Components = Mapping[str, Mapping[str, Any]]
 def components(settings: BaseSettings) -> Components:
     """The components that *settings* name, by setting."""
     return {name: dict(settings[name] or {}) for name in COMPONENTS}
+
+
+def check_name(name: str, names: Iterable[str]) -> None:
+    """Refuse a name that begins like one of our settings and is none of the *names* that there are.
+
+    :raises Problem: 78.
+    """
+    if name.startswith(OWN) and name not in names:
+        import difflib  # here: only what is wrong needs it
+
+        near = difflib.get_close_matches(name, list(names), 1)
+        raise Problem(CONFIG, f"there is no setting {name}{f': did you mean {near[0]}?' if near else ''}")
+
+
+def check_environment(settings: BaseSettings, environment: Iterable[str]) -> None:
+    """Refuse variables that look like settings of ours and that nothing reads.
+
+    :raises Problem: 78.
+    """
+    for name in environment:
+        if name.startswith("ORDA_") and name not in ENVIRONMENT:
+            if name in settings:
+                raise Problem(CONFIG, f"{name} is not read from the environment: give -s {name}=VALUE")
+            check_name(name, ENVIRONMENT)
 
 
 def check_settings(settings: BaseSettings, own: Components) -> None:
@@ -257,7 +289,7 @@ def check_outputs(paths: Iterable[Path], data_dir: Path) -> None:
     :raises Problem: 64.
     """
     record = [data_dir / name for name in ("state.sqlite3", "state.sqlite3-wal", "state.sqlite3-shm", "lock")]
-    record += [data_dir / name for name in ("metrics.prom", "status.html", "manifest.json")]
+    record += [data_dir / name for name in ("metrics.prom", "status.html", "manifest.json", "failing.json")]
     record += [data_dir / "crawl.log", *(data_dir / "runs").glob("*"), *(data_dir / "articles").glob("*/*")]
     for path in paths:
         try:

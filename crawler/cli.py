@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import time
 from collections.abc import Iterable
@@ -14,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 
 from crawler import __version__, console
-from crawler.checks import Components, check_outputs, check_settings, components, switch
+from crawler.checks import (
+    Components,
+    check_environment,
+    check_name,
+    check_outputs,
+    check_settings,
+    components,
+    switch,
+)
 from crawler.jsonl import ArticleFiles
 from crawler.ledger import Ledger
 from crawler.raw import Keeping
@@ -42,11 +51,22 @@ class OrdaCommand(ScrapyCommand):
 
     requires_project = True
     requires_crawler_process = False
+    logfile = "log file (default: none)"
+    """What is said of the option of that name."""
+
+    @property
+    def options(self) -> list[str]:
+        """The long options that there are."""
+        return [option for action in self._parser._actions for option in action.option_strings if option[:2] == "--"]
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         console.command = f"scrapy {type(self).__module__.rpartition('.')[2]}"
         console.stop_on_signals()
         super().add_options(parser)
+        for action in parser._actions:
+            if "--logfile" in action.option_strings:
+                action.help = self.logfile
+        self._parser = parser
         refuse_with(parser, USAGE)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -76,8 +96,11 @@ class OrdaCommand(ScrapyCommand):
 
     def no_arguments(self, args: list[str]) -> None:
         """Refuse arguments: this command takes none."""
-        if args:
-            raise Problem(USAGE, f"it takes no argument {args[0]}")
+        for arg in args:
+            if arg.startswith("-"):
+                near = nearest(arg, self.options)
+                raise Problem(USAGE, f"there is no option {arg}{f': did you mean {near}?' if near else ''}")
+            raise Problem(USAGE, f"it takes no argument {arg}")
 
 
 def refuse_with(parser: argparse.ArgumentParser, code: int) -> None:
@@ -106,12 +129,14 @@ def check_options(opts: argparse.Namespace) -> None:
 def read_settings(settings: BaseSettings, opts: argparse.Namespace) -> None:
     """Take over what ``-s`` gives.
 
-    :raises Problem: 64 for what is no setting, 78 for a value that is no JSON where that is needed.
+    :raises Problem: 64 for what is no setting, 78 for a name of none, and a value that is no JSON where that is needed.
     """
+    check_environment(settings, os.environ)
     for text in opts.set:
         name, equals, value = text.partition("=")
         if not (name and equals):
             raise Problem(USAGE, f"-s {text}: give -s NAME=VALUE")
+        check_name(name, settings)
         try:
             settings.set(name, value, priority="cmdline")
         except (ValueError, TypeError, AttributeError) as error:

@@ -103,12 +103,14 @@ def _outcome(error: BaseException) -> tuple[int, str] | None:
     if isinstance(error, RulesError):  # raised while the commands are imported: more of them cannot be
         return CONFIG, str(error)
 
-    from crawler.ledger import ArchiveError
-    from crawler.run import Problem
+    from crawler.endings import Problem
 
-    if isinstance(error, ArchiveError):
-        return IO_ERROR, str(error)
-    return (error.code, str(error)) if isinstance(error, Problem) else None
+    if isinstance(error, Problem):
+        return error.code, "" if error.told else str(error)
+
+    from crawler.ledger import ArchiveError
+
+    return (IO_ERROR, str(error)) if isinstance(error, ArchiveError) else None
 
 
 def _signalled(number: int, frame: FrameType | None) -> None:

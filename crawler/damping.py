@@ -1,51 +1,205 @@
 """When a failure that lasts is said: as it begins, once a day, and when it is over; not at each of 144 runs a day.
 
-What was said is in the ledger's ``meta``, by what was run.
+What fails and what was said of it is in ``failing.json`` in the data directory, or, where that cannot be written, in
+the system's directory for temporary files: not in the ledger, which may be what fails. The file is written in place, as
+large as it ever was: that works on a full disk too. Whoever cannot remember says it every time.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import hashlib
 import json
-from typing import Any
+import os
+import tempfile
+import time
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from crawler.ledger import DAY, Ledger
-from crawler.zone import utc
+from crawler.endings import BUSY, Problem
 
-FAILING, WELL = "failing/", "well/"
-"""What the names in ``meta`` begin with: of what fails, and of when an edition was last crawled well."""
+if TYPE_CHECKING:
+    from crawler.ledger import Ledger
+
+NAME = "failing.json"
+WELL = "well/"
+"""What the names in the ledger's ``meta`` begin with, of when an edition was last crawled well."""
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+LASTS = HOUR
+"""Seconds after which it is a failure that another run is at work."""
 SIGNALS = 128
 KILLED = -1
 """Stands for an exit code where there was none."""
+SIZE = 4096
+"""Bytes that the file has, or a multiple of them."""
+TRIES, PAUSE = 20, 0.01
+"""For the lock of the file: who holds it, does so for milliseconds, or hangs."""
+
+States = dict[str, dict[str, Any]]
+"""What fails now: title of what was run to ``since`` and ``last`` (seconds since 1970), ``said`` (such by exit code),
+``runs``, ``code`` and ``message``."""
 
 
-def failing(ledger: Ledger) -> dict[str, dict[str, Any]]:
-    """What fails now: title to ``since`` and ``said`` (seconds since 1970 by exit code), ``runs``, ``message``."""
-    rows = ledger.query("SELECT name, value FROM meta WHERE name >= ? AND name < ?", FAILING, "failing0")
-    return {name.removeprefix(FAILING): json.loads(value) for name, value in rows}
+def failing(data_dir: Path) -> States:
+    """What fails now."""
+    ours, other = _places(data_dir)
+    with contextlib.suppress(OSError):
+        return _read((ours if os.access(ours, os.W_OK) or not other.exists() else other).read_bytes())
+    return {}
 
 
-def to_say(ledger: Ledger, title: str, code: int, message: str, *, now: int) -> str | None:
-    """The run *title* ended with exit code *code* and *message*: what is to be said of it, if anything."""
+def editions_of(title: str) -> list[str]:
+    """The editions in the title of a run; none where it ended before they were known."""
+    return [one for one in title.partition(" ")[2].split(",") if one]
+
+
+def lasts(state: Mapping[str, Any], now: int) -> bool:
+    """Whether *state* is a failure by now: that another run is at work is none at first."""
+    return bool(state["code"] != BUSY or now - state["since"] >= LASTS)
+
+
+def to_say(data_dir: Path, title: str, code: int, message: str, *, now: int) -> str | None:
+    """The run *title* failed with exit code *code* and *message*: what is to be said of it, if anything."""
     if code > SIGNALS:
         return message
-    state = failing(ledger).get(title)
-    if code == 0:
-        if state is None:
-            return None
-        with ledger.transaction() as db:
-            db.execute("DELETE FROM meta WHERE name = ?", (FAILING + title,))
-        runs = f"{state['runs']} run{'s' * (state['runs'] != 1)}"
-        return f"{message}; well again, after {runs} that failed since {utc(state['since'])}"
-    state = state or {"since": now, "said": {}, "runs": 0}
-    state |= {"runs": state["runs"] + 1, "code": code, "message": message}
-    said = state["said"].get(str(code))
-    say = said is None or not 0 <= now - said < DAY
-    if say:
-        state["said"][str(code)] = now
-    with ledger.transaction() as db:
-        db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (FAILING + title, json.dumps(state)))
-    again = "" if state["runs"] == 1 else f"; failing since {utc(state['since'])}, {state['runs']} runs"
-    return message + again if say else None
+    with _states(data_dir) as states:
+        return _daily(_failed(states, title, code, message, now), now)
+
+
+def busy_to_say(data_dir: Path, title: str, problem: Problem, *, now: int, patient: bool) -> str | None:
+    """The run *title* found another at work, as *problem* has it: what is to be said of that, if anything.
+
+    Who did not wait is told so in the first minute, if that is all. It is a failure if it lasts or something is amiss.
+
+    :param patient: whether it had waited for that run, as cron's does: then it is no news.
+    """
+    with _states(data_dir) as states:
+        state = _failed(states, title, BUSY, str(problem), now)
+        if problem.amiss or lasts(state, now):
+            return _daily(state, now)
+        return None if patient or now - state["since"] > MINUTE else str(problem)
+
+
+def tell(data_dir: Path, title: str, problem: Problem, *, patient: bool = False) -> None:
+    """Let *problem*, which ended the run *title* that nobody looks at, be said, or not, as the above have it."""
+    now = int(time.time())
+    if problem.code == BUSY:
+        said = busy_to_say(data_dir, title.partition(" ")[0], problem, now=now, patient=patient)
+    else:
+        said = to_say(data_dir, title, problem.code, str(problem), now=now)
+    problem.told = said is None
+    problem.args = (said or str(problem),)
+
+
+def _failed(states: States, title: str, code: int, message: str, now: int) -> dict[str, Any]:
+    """Take note in *states* of one more run that failed; its state."""
+    if title not in states or _old(states[title], now):
+        states[title] = {"since": now, "said": {}, "runs": 0}
+    state = states[title]
+    state |= {"runs": state["runs"] + 1, "code": code, "message": message, "last": now}
+    return state
+
+
+def _daily(state: dict[str, Any], now: int) -> str | None:
+    """What is to be said of *state*, if it was not within a day."""
+    said = state["said"].get(str(state["code"]))
+    if said is not None and 0 <= now - said < DAY:
+        return None
+    state["said"][str(state["code"])] = now
+    again = "" if state["runs"] == 1 else f"; failing since {_clock(state['since'])}, {state['runs']} runs"
+    return f"{state['message']}{again}"
+
+
+def over(data_dir: Path, well: Mapping[str, int], *, now: int) -> str | None:
+    """Forget what is over, by when each edition was last crawled *well*; what is to be said of that, if anything.
+
+    A failure is over when each of its editions was crawled well since; after a day without one it is forgotten.
+    """
+    with _states(data_dir) as states:
+        done = {title: state for title, state in states.items() if settled(title, state, well)}
+        for title in [title for title, state in states.items() if title in done or _old(state, now)]:
+            del states[title]
+    told = [state for state in done.values() if state["said"]]
+    if not told:
+        return None
+    runs, since = sum(state["runs"] for state in told), min(state["since"] for state in told)
+    return f"well again, after {runs} run{'s' * (runs != 1)} that failed since {_clock(since)}"
+
+
+def settled(
+    title: str, state: Mapping[str, Any], well: Mapping[str, int], judged: Collection[str] | None = None
+) -> bool:
+    """Whether all that the run *title* was to crawl was crawled well since it failed; of that what is *judged*."""
+    editions = editions_of(title)
+    if not editions:  # it ended before they were known
+        return bool(max(well.values(), default=-1) >= state["last"])
+    return all(well.get(one, -1) >= state["last"] for one in editions if judged is None or one in judged)
+
+
+def _old(state: Mapping[str, Any], now: int) -> bool:
+    return not 0 <= now - state["last"] < DAY
+
+
+def _places(data_dir: Path) -> list[Path]:
+    """Where the file may be, the best first."""
+    digest = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+    return [data_dir / NAME, Path(tempfile.gettempdir()) / f"orda-crawler-{os.getuid()}-{digest}.json"]
+
+
+def _read(data: bytes) -> States:
+    try:
+        found: States = json.loads(data or b"{}")
+        return {title: state for title, state in found.items() if {"since", "said", "runs", "code", "last"} <= {*state}}
+    except (ValueError, AttributeError, TypeError):  # torn, or not ours: all is news then
+        return {}
+
+
+@contextlib.contextmanager
+def _states(data_dir: Path) -> Iterator[States]:
+    """What fails now, to be changed; written back if it was, and can be."""
+    handle = _open(data_dir)
+    try:
+        before = b"" if handle is None else os.pread(handle, 1 << 24, 0)
+        states = _read(before)
+        yield states
+        data = json.dumps(states).encode()
+        data = data.ljust(-(-len(data) // SIZE) * SIZE)
+        if handle is not None and data != before:
+            with contextlib.suppress(OSError):
+                os.pwrite(handle, data, 0)
+                os.ftruncate(handle, len(data))
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _open(data_dir: Path) -> int | None:
+    """The file, locked: several starts may end at the same moment."""
+    for path in _places(data_dir):
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+        except OSError:
+            continue
+        if path.parent != data_dir and os.fstat(handle).st_uid != os.getuid():  # all may write there
+            os.close(handle)
+            continue
+        for _ in range(TRIES):
+            with contextlib.suppress(OSError):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return handle
+            time.sleep(PAUSE)
+        os.close(handle)
+        return None
+    return None
+
+
+def _clock(at: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
+
+
+# -- what the ledger knows
 
 
 def killed_again(ledger: Ledger, job: str, title: str, *, now: int) -> str | None:
@@ -56,7 +210,8 @@ def killed_again(ledger: Ledger, job: str, title: str, *, now: int) -> str | Non
     last = ledger.query("SELECT code FROM run WHERE job = ? AND ended_at IS NOT NULL ORDER BY pk DESC LIMIT 2", job)
     if last != [(None,), (None,)]:
         return None
-    return to_say(ledger, title, KILLED, f"{title}: the last runs were killed: is there enough memory?", now=now)
+    message = f"{title}: the last runs were killed: is there enough memory?"
+    return to_say(ledger.path.parent, title, KILLED, message, now=now)
 
 
 def went_well(ledger: Ledger, editions: list[str], *, now: int) -> None:

@@ -6,10 +6,11 @@ waited for some seconds at most.
 
 from __future__ import annotations
 
+import base64
 import http.client
 import logging
 import threading
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 TIMEOUT = 4.0
 """Seconds for one ping, and those that the end of a run may take longer for it."""
@@ -61,8 +62,12 @@ def ping(url: str, body: str) -> bool:
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
+    headers = dict[str, str]()
+    if parts.username is not None:
+        who = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers["Authorization"] = f"Basic {base64.b64encode(who.encode()).decode()}"
     try:
-        connection.request("POST", parts.path or "/", body.encode("utf-8", "replace")[:LARGEST])
+        connection.request("POST", parts.path or "/", body.encode("utf-8", "replace")[:LARGEST], headers)
         status = connection.getresponse().status
     except Exception as error:  # whatever it is, the run is none of its business
         log.info("the heartbeat was not heard: %s", type(error).__name__)

@@ -6,7 +6,7 @@ Counters are those of the ledger's daily totals; none of the queries reads more 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from crawler import damping
@@ -18,21 +18,27 @@ from crawler.reports import EVER, FAILURES
 Sample = tuple[Mapping[str, str], float]
 
 
-def write(ledger: Ledger, data_dir: Path, *, now: int) -> None:
+def write(ledger: Ledger, data_dir: Path, *, now: int, judged: Collection[str] | None = None) -> None:
     """Renew ``metrics.prom`` in *data_dir*.
 
+    :param judged: the editions that are crawled: only they can be late; None: all that there are.
     :raises OSError: if it cannot be written; ArchiveError if the ledger cannot be read.
     """
-    text = "".join(part for family in families(ledger, data_dir, now=now) for part in _lines(*family))
+    text = "".join(part for family in families(ledger, data_dir, now=now, judged=judged) for part in _lines(*family))
     put(data_dir / "metrics.prom", [text.encode()], durable=False)
 
 
-def families(ledger: Ledger, data_dir: Path, *, now: int) -> Iterable[tuple[str, str, str, list[Sample]]]:
+def families(
+    ledger: Ledger, data_dir: Path, *, now: int, judged: Collection[str] | None = None
+) -> Iterable[tuple[str, str, str, list[Sample]]]:
     """Name, type, meaning and samples of each metric."""
     totals = {
         tuple(name.split("/", 1)): value
         for name, value in ledger.query("SELECT name, value FROM total WHERE day = ?", EVER)
     }
+
+    def is_judged(edition: str) -> bool:
+        return judged is None or edition in judged
 
     def of(stage: str) -> list[tuple[str, float]]:
         return [(reason, value) for (name, reason), value in totals.items() if name == stage]
@@ -42,9 +48,10 @@ def families(ledger: Ledger, data_dir: Path, *, now: int) -> Iterable[tuple[str,
 
     yield (
         *("orda_last_success_timestamp_seconds", "gauge", "When an edition was last crawled well."),
-        [({"edition": edition}, at) for edition, at in damping.last_well(ledger).items()],
+        [({"edition": edition}, at) for edition, at in damping.last_well(ledger).items() if is_judged(edition)],
     )
     editions = ledger.query("SELECT edition, complete_at, gap_opened_at FROM edition ORDER BY 1")
+    editions = [row for row in editions if is_judged(row[0])]
     yield (
         *("orda_complete_timestamp_seconds", "gauge", "Up to when nothing that a list named is unknown."),
         [({"edition": edition}, at) for edition, at, _ in editions],
@@ -81,6 +88,7 @@ def families(ledger: Ledger, data_dir: Path, *, now: int) -> Iterable[tuple[str,
                 "SELECT edition, state, count(*) FROM link WHERE next_try IS NOT NULL"
                 " AND state NOT IN ('stored', 'gone') GROUP BY 1, 2"
             )
+            if is_judged(edition)
         ],
     )
     yield (

@@ -22,6 +22,7 @@ from typing import Any
 
 from crawler.alarms import SHOWN, Alarm
 from crawler.ledger import DAY, ArchiveError, Ledger
+from crawler.notes import Cut, Note
 from crawler.packed import put
 from crawler.zone import almaty_day, utc
 
@@ -36,6 +37,7 @@ EVER = ""
 """The day under which the totals of all days are."""
 LONGEST = 120
 """Characters of a count's name at most in the totals."""
+SIGNALS = 128
 UNITS = 1 if sys.platform == "darwin" else 1024
 """Bytes in what the system calls the peak of memory."""
 
@@ -73,13 +75,13 @@ class Reports:
 
     # -- a run
 
-    def begin(self, run_id: str, job: str, title: str, began: Mapping[str, Any], *, now: int) -> list[str]:
-        """A run begins. Back come the ids of runs before it that were killed; they have their reports now.
+    def begin(self, run_id: str, job: str, title: str, began: Mapping[str, Any], *, now: int) -> list[Cut]:
+        """A run begins. Back come those before it that did not come to their end; they have their reports now.
 
         :param began: its arguments and versions.
         :raises ArchiveError: if the ledger cannot be written.
         """
-        killed = self._complete(now)
+        cut = self._complete(now)
         with self.ledger.transaction() as db:
             db.execute(
                 "INSERT INTO run (run_id, job, title, began, started_at, after_record, after_request) VALUES"
@@ -87,7 +89,7 @@ class Reports:
                 " (SELECT coalesce(max(pk), 0) FROM request))",
                 (run_id, job, title, json.dumps(began), now),
             )
-        return killed
+        return cut
 
     def end(self, run_id: str, ending: Ending, *, now: int) -> dict[str, Any] | None:
         """A run is over. Back comes its report, if it could be made; a run never fails for its report."""
@@ -95,7 +97,7 @@ class Reports:
             started_at, _, report = self._begun(run_id)
             report |= {
                 "ended_at": utc(now),
-                "outcome": "stopped" if ending.code > 128 else "failed" if ending.code else "well",
+                "outcome": outcome(ending.code),
                 "exit_code": ending.code,
                 "message": ending.message,
                 "timings": {name: round(seconds, 3) for name, seconds in ending.timings.items()},
@@ -182,20 +184,24 @@ class Reports:
 
     # -- runs that were killed
 
-    def _complete(self, now: int) -> list[str]:
+    def _complete(self, now: int) -> list[Cut]:
         """Write the reports of runs that did not come to their end."""
-        killed = []
+        found = []
         for run_id, started_at in self.ledger.query("SELECT run_id, started_at FROM run WHERE ended_at IS NULL"):
             if not self._lives(run_id):
+                note = Note(self.directory, run_id)
+                cut = note.read()
                 try:
-                    self._complete_one(run_id, started_at, now)
+                    self._complete_one(cut, started_at, now)
+                    note.path.unlink(missing_ok=True)
                 except OSError as error:
                     log.warning("no report of %s: %s", run_id, error)
-                killed.append(run_id)
-        return killed
+                found.append(cut)
+        return found
 
-    def _complete_one(self, run_id: str, started_at: int, now: int) -> None:
-        """Write the report of the run *run_id*, of which the ledger says all that is known."""
+    def _complete_one(self, cut: Cut, started_at: int, now: int) -> None:
+        """Write the report of the run that ended as *cut* says; all else is in the ledger."""
+        run_id = cut.run_id
         with contextlib.suppress(OSError, ValueError, KeyError):  # the last it did: only the ledger was not written
             report = json.loads(self.path(run_id).read_bytes())
             self._settle(run_id, report, min(now, int(time.time())))
@@ -215,9 +221,9 @@ class Reports:
         seen = max([started_at, *(int(row[3]) for row in written), int(last or 0)])
         report |= {
             "ended_at": utc(seen),
-            "outcome": "killed",
-            "exit_code": None,
-            "message": "it was killed; this is what the ledger has of it",
+            "outcome": outcome(cut.code),
+            "exit_code": cut.code,
+            "message": cut.message,
             "timings": {},
             "seconds": seen - started_at,
             "peak_memory": None,
@@ -259,10 +265,7 @@ class Reports:
     # -- files
 
     def _write(self, run_id: str, report: Mapping[str, Any]) -> None:
-        self.directory.mkdir(exist_ok=True)
-        data = [json.dumps(report, ensure_ascii=False, indent=1).encode("utf-8", "replace"), b"\n"]
-        put(self.path(run_id), data, durable=False)
-        put(self.directory / "latest.json", data, durable=False)
+        write(self.directory, run_id, report)
 
     def forget(self, days: int, *, now: int) -> None:
         """Drop reports that are older than *days*; looks for them once a day. The totals stay."""
@@ -275,6 +278,31 @@ class Reports:
                 self.path(run_id).unlink(missing_ok=True)
         with self.ledger.transaction() as db:
             db.execute(f"DELETE FROM run WHERE {old}", (now - days * DAY,))
+        forget_refused(self.directory, days, now)
+
+
+def outcome(code: int | None) -> str:
+    """What an exit code says of a run, in a word; None: there was none."""
+    return "killed" if code is None else "stopped" if code > SIGNALS else "failed" if code else "well"
+
+
+def write(directory: Path, run_id: str, report: Mapping[str, Any]) -> None:
+    """Write the *report* of the run *run_id*, as the last one too.
+
+    :raises OSError: if it cannot be written.
+    """
+    directory.mkdir(exist_ok=True)
+    data = [json.dumps(report, ensure_ascii=False, indent=1).encode("utf-8", "replace"), b"\n"]
+    put(directory / f"{run_id}.json", data, durable=False)
+    put(directory / "latest.json", data, durable=False)
+
+
+def forget_refused(directory: Path, days: int, now: int) -> None:
+    """Drop reports and notes older than *days* that the ledger never knew; their names begin with their time."""
+    first = utc(now - days * DAY).translate({ord("-"): None, ord(":"): None})
+    for path in directory.glob("2*T*Z-*"):
+        if path.name < first:
+            path.unlink(missing_ok=True)
 
 
 def counted(counts: Mapping[str, float], examples: Mapping[str, list[str]]) -> dict[str, Any]:

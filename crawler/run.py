@@ -1,12 +1,8 @@
-"""One run of the program: the lock on the data directory, what the run holds open, its summary and its exit code."""
+"""One run of the program: what it holds open, its summary and its exit code."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import fcntl
-import json
-import os
 import secrets
 import shutil
 import signal
@@ -18,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler import chromium
+from crawler.endings import BUSY, CONFIG, DATA, HUNG, IO, OK, UNAVAILABLE, USAGE, Problem
 from crawler.hosts import Hosts
 from crawler.jsonl import ArticleFiles, Draft
 from crawler.ledger import ArchiveError, Ledger
+from crawler.lock import Lock
 from crawler.looks import Looks
 from crawler.quarantine import Quarantine
 from crawler.raw import Keeping, RawArchive
@@ -34,14 +32,8 @@ from crawler.zone import utc
 if TYPE_CHECKING:
     from crawler.alarms import Alarm
 
-OK = 0
-USAGE = 64  # EX_USAGE: what was given to the command is wrong
-DATA = 65  # EX_DATAERR: pages came that are no articles
-UNAVAILABLE = 69  # EX_UNAVAILABLE: the site could not be reached, blocks, or answers with errors
-HUNG = 70  # EX_SOFTWARE: it was not over by its deadline
-IO = 74  # EX_IOERR: the data directory cannot be read or written
-BUSY = 75  # EX_TEMPFAIL: another run is at work
-CONFIG = 78  # EX_CONFIG: wrong settings
+__all__ = ["BUSY", "CONFIG", "DATA", "HUNG", "IO", "MB", "OK", "UNAVAILABLE", "USAGE"]
+__all__ += ["Config", "Lock", "Problem", "Run", "check_room", "exit_code", "new_id", "open_archive"]
 
 UNREADABLE_SHARE = 0.2
 """More than this share of the pages that came unreadable as articles makes exit code 65."""
@@ -53,80 +45,6 @@ MISSING_SHARE, MISSING_LEAST = 0.5, 5
 
 MB = 1_000_000
 """Bytes."""
-
-
-class Problem(Exception):
-    """What ends a command: one line that says what is wrong and what to do, and the exit code."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-class Lock:
-    """The right to write to a data directory: locks that the system takes back when we die.
-
-    The file *path* says who holds it. Its being there means nothing; only the lock counts. The directory is locked as
-    well, where the file system can do that: somebody may remove the file under a run.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._handles: list[int] = []
-
-    def acquire(self, wait: float = 0.0, poll: float = 0.1) -> None:
-        """Take the lock, waiting for it up to *wait* seconds.
-
-        :raises Problem: 75 if another run holds it, 74 if the directory cannot be written.
-        """
-        deadline = time.monotonic() + wait
-        while not self._taken():
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise Problem(BUSY, f"another run is at work on {self.path.parent}: {self.holder()}")
-            time.sleep(min(poll, left))
-
-    def _taken(self) -> bool:
-        """Try to take the lock."""
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._handles.append(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644))
-            self._handles.append(os.open(self.path.parent, os.O_RDONLY | os.O_CLOEXEC))
-        except OSError as error:
-            self.release()
-            raise Problem(IO, f"{self.path.parent} cannot be written: {error.strerror}") from error
-        for handle in self._handles:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                self.release()
-                return False
-            except OSError as error:
-                if handle == self._handles[0]:  # network file systems lock files, but no directories
-                    self.release()
-                    raise Problem(IO, f"{self.path} cannot be locked: {error.strerror}") from error
-        return True
-
-    def sign(self, **holder: object) -> None:
-        """Write into the lock file who holds it."""
-        handle = self._handles[0]
-        with contextlib.suppress(OSError):  # a full disk is found out, and said, when there is something to write
-            data = json.dumps(holder).encode() + b"\n"
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, data, 0)
-
-    def holder(self) -> str:
-        """Who holds the lock, in words."""
-        try:
-            holder = json.loads(self.path.read_bytes())
-            return f"process {holder['pid']}, {holder['command']}, since {holder['since']}"
-        except (OSError, ValueError, KeyError, TypeError):
-            return "it is just starting"
-
-    def release(self) -> None:
-        """Give the lock back. A second call does nothing."""
-        while self._handles:
-            os.close(self._handles.pop())
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +65,8 @@ class Config:
     """Name of the spider."""
     least_free: int = 0
     """Bytes that have to be free on the disk, or nothing is written."""
+    deadline: float = 0.0
+    """Seconds without a sign of life after which the run ends itself; 0: never."""
 
 
 class Run:
@@ -161,7 +81,7 @@ class Run:
         self.origins = config.origins
         self.clock = clock or (lambda: datetime.now(timezone.utc))
         self.started = time.monotonic()
-        self.run_id = f"{self.clock():%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        self.run_id = new_id(self.clock())
         self.batch: dict[str, Draft] = {}
         """What is not written yet, by id."""
         self._problem: Problem | None = None
@@ -187,7 +107,7 @@ class Run:
             raise
 
     def _sign(self) -> None:
-        self.lock.sign(pid=os.getpid(), command=self.config.command, since=utc(self.clock()))
+        self.lock.sign(self.config.command, utc(self.clock()), self.config.deadline)
 
     def _open(self) -> None:
         """Open the archive and mend what the last run may have left."""
@@ -284,17 +204,29 @@ class Run:
 
         :raises ArchiveError: if there is less than the configuration asks for.
         """
-        least, directory = self.config.least_free, self.config.data_dir
-        free = shutil.disk_usage(directory).free if least else 0
-        if free < least:
-            raise ArchiveError(
-                f"{directory} has {free / MB:.0f} MB free, less than the {least / MB:.0f} of ORDA_FREE_MB: make room"
-            )
+        check_room(self.config.data_dir, self.config.least_free)
 
     def close(self) -> None:
         """Close the ledger and give the lock back. What is still in hand is not written."""
         self.ledger.close()
         self.lock.release()
+
+
+def new_id(now: datetime) -> str:
+    """An id for a run that begins *now*."""
+    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def check_room(directory: Path, least: int) -> None:
+    """See to it that *least* bytes are free on the disk on which *directory* is.
+
+    :raises ArchiveError: if they are not.
+    """
+    free = shutil.disk_usage(directory).free if least else 0
+    if free < least:
+        raise ArchiveError(
+            f"{directory} has {free / MB:.0f} MB free, less than the {least / MB:.0f} of ORDA_FREE_MB: make room"
+        )
 
 
 def open_archive(data_dir: Path, *, readonly: bool = False, rules: Rules | None = None) -> tuple[Ledger, ArticleFiles]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from crawler import damping
 from crawler.drift import given
 from crawler.ledger import DAY, HOUR, MINUTE, Ledger
+from crawler.lock import Lock
 from crawler.metrics import sizes
 from crawler.site import EDITIONS
 from crawler.zone import ALMATY, almaty_day, utc
@@ -42,6 +44,8 @@ class EditionStatus:
     """Links that have no record yet and are tried again."""
     next_look: int | None
     """When a stored article is looked at again next."""
+    judged: bool = True
+    """Whether it is one of those that are crawled (ORDA_EDITIONS): only they can be late."""
 
 
 @dataclass(slots=True)
@@ -55,6 +59,10 @@ class Status:
     editions: list[EditionStatus] = field(default_factory=list)
     last_run: dict[str, Any] | None = None
     """The last that ended: title, started_at, ended_at, code (null: killed), seconds, new, failed."""
+    unfinished: str | None = None
+    """The last run, where it neither came to its end nor is at work."""
+    at_work: str | None = None
+    """The process that holds the lock."""
     failing: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What fails now and since when."""
     stuck: list[dict[str, Any]] = field(default_factory=list)
@@ -76,16 +84,27 @@ class Status:
         self.level = max(level, self.level)
 
 
-def status(ledger: Ledger, data_dir: Path, *, now: int, least_free: int = 0) -> Status:
-    """The state of the archive in *data_dir* at *now*."""
+def status(
+    ledger: Ledger, data_dir: Path, *, now: int, least_free: int = 0, judged: Collection[str] | None = None
+) -> Status:
+    """The state of the archive in *data_dir* at *now*.
+
+    :param judged: the editions that are crawled: only they can be late; None: all that there are.
+    """
     found = Status(now)
     well = damping.last_well(ledger)
     rows = sorted(ledger.query("SELECT * FROM edition"), key=lambda row: list(EDITIONS).index(row[0]))
     found.editions = [_edition(ledger, row, well, now) for row in rows]
+    for one in found.editions:
+        one.judged = judged is None or one.edition in judged
     names = ("title", "started_at", "ended_at", "code", "seconds", "new", "failed")
     rows = ledger.query(f"SELECT {', '.join(names)} FROM run WHERE ended_at IS NOT NULL ORDER BY pk DESC LIMIT 1")
     found.last_run = dict(zip(names, rows[0], strict=True)) if rows else None
-    found.failing = damping.failing(ledger)
+    found.failing = {
+        title: state
+        for title, state in damping.failing(data_dir).items()
+        if damping.lasts(state, now) and not damping.settled(title, state, well, judged)
+    }
     found.stuck = [
         dict(zip(("edition", "state", "reason", "count", "next_try"), row, strict=True))
         for row in ledger.query(
@@ -99,6 +118,7 @@ def status(ledger: Ledger, data_dir: Path, *, now: int, least_free: int = 0) -> 
     found.records = int(ledger.query("SELECT coalesce(max(pk), 0) FROM record")[0][0])
     found.bytes = sizes(ledger, data_dir)
     found.free = shutil.disk_usage(data_dir).free
+    _see_who_works(found, ledger, data_dir)
     _judge(found, least_free)
     return found
 
@@ -136,10 +156,16 @@ def _judge(found: Status, least_free: int) -> None:
     if not found.editions:
         found.warn(BAD, "nothing was crawled yet")
     for one in found.editions:
+        if not one.judged:
+            continue
         since = one.last_well if one.last_well is not None else one.complete_at
         late = found.at - since
         if late > LATE:
-            found.warn(BAD if late > VERY_LATE else WARNING, f"{one.edition} was last crawled well {ago(late)}")
+            found.warn(
+                BAD if late > VERY_LATE else WARNING, f"{one.edition} was last crawled well {_when(since, found.at)}"
+            )
+        elif one.last_well is None and found.at_work is None:
+            found.warn(WARNING, f"{one.edition} was never crawled well")
         if one.gap_opened_at is not None:
             found.warn(WARNING, f"gap open in {one.edition} since {_utc(one.complete_at)}: something may be missing")
     for title, state in found.failing.items():
@@ -155,6 +181,22 @@ def _judge(found: Status, least_free: int) -> None:
         found.warn(BAD, "the disk is nearly full: nothing is written (ORDA_FREE_MB)")
     elif found.free < 2 * least_free:
         found.warn(WARNING, "the disk is getting full (ORDA_FREE_MB)")
+
+
+def _see_who_works(found: Status, ledger: Ledger, data_dir: Path) -> None:
+    """Say who holds the lock, if something is wrong with that, and which run is over without having come to its end."""
+    lock = Lock(data_dir / "lock")
+    rows = ledger.query("SELECT run_id, title, started_at FROM run WHERE ended_at IS NULL ORDER BY pk DESC LIMIT 1")
+    if lock.held():
+        holder = lock.holder()
+        found.at_work = str(holder or "it is just starting")
+        if holder is not None and (amiss := holder.amiss()):
+            found.warn(BAD, f"{holder} holds the lock, and {amiss}")
+    elif rows and not (data_dir / "runs" / f"{rows[0][0]}.lives").exists():
+        found.unfinished = rows[0][1]
+        found.warn(
+            WARNING, f"{rows[0][1]} of {_utc(rows[0][2])} did not come to its end; the next makes good what it began"
+        )
 
 
 def _utc(at: int) -> str:
@@ -183,7 +225,7 @@ def as_text(found: Status) -> str:
     """*found* for people."""
     lines = [("well", "WARNING", "BAD")[found.level] + "".join(f"\n  {problem}" for problem in found.problems)]
     for one in found.editions:
-        lines.append(f"{one.edition}:")
+        lines.append(f"{one.edition}:" if one.judged else f"{one.edition} (not in ORDA_EDITIONS, so not judged):")
         lines.append(f"  last crawled well  {_when(one.last_well, found.at)}")
         lines.append(f"  published today    {one.new_today}")
         lines.append(f"  newest record      {_when(one.last_captured, found.at)}")
@@ -195,6 +237,8 @@ def as_text(found: Status) -> str:
         news = f"{run['new'] or 0} new, {run['failed'] or 0} failed"
         when = _when(run["ended_at"], found.at)
         lines.append(f"last run: {run['title']}, {code}, {news}, {run['seconds']:.1f} s, {when}")
+    if found.at_work is not None:
+        lines.append(f"at work: {found.at_work}")
     for row in found.stuck:
         what = f"{row['count']} {row['state']} in {row['edition']}: {row['reason']}"
         lines.append(f"stuck: {what}; next try {_clock(row['next_try'])}")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from html import escape
 from pathlib import Path
 
 from crawler.packed import put
-from crawler.status import EditionStatus, Status, ago, size_of
+from crawler.status import EditionStatus, Status, size_of
 from crawler.status_articles import latest, revisions
 from crawler.status_parts import (
     KINDS,
@@ -23,6 +24,7 @@ from crawler.status_parts import (
     runs,
     time_of,
 )
+from crawler.zone import ALMATY
 
 __all__ = ["Source", "page", "write"]
 
@@ -38,6 +40,8 @@ SECTIONS: tuple[tuple[str, str, Callable[[Source], str]], ...] = (
     ("Revisions and removals", "revisions", revisions),
 )
 """Name, id and content of the parts; one without content is left out."""
+STALE = "Runs renew this page: if that is more than an hour ago, cron does not start them, and what it says is old."
+"""No page without a script can know how old it is."""
 
 
 def write(source: Source, path: Path) -> None:
@@ -71,11 +75,13 @@ def page(source: Source) -> str:
 def _header(status: Status) -> str:
     said = ("All is well", "Needs a look", "Not well")[status.level]
     problems = "".join(f"<li>{escape(problem)}</li>" for problem in status.problems)
+    at = datetime.fromtimestamp(status.at, ALMATY)
     cards = "".join(_card(one, status.at) for one in status.editions)
     return (
         f'<header class="level{status.level}"><p class="brand">The record of Orda.kz</p>'
         f'<h1><span class="dot" aria-hidden="true"></span>{said}</h1>'
-        f'<p class="at">As of {time_of(status.at)} in Almaty{_last_run(status)}</p>'
+        f'<p class="at">As of {at:%d %b %Y %H:%M} in Almaty{_last_run(status)}</p>'
+        f'<p class="at">{STALE}</p>'
         f"{f'<ul class=problems>{problems}</ul>' if problems else ''}"
         f'<div class="cards">{cards}</div></header>'
     )
@@ -97,8 +103,8 @@ def _last_run(status: Status) -> str:
 
 def _card(one: EditionStatus, now: int) -> str:
     facts = [
-        ("last crawled well", "never" if one.last_well is None else ago(now - one.last_well)),
-        ("newest record", "none" if one.last_captured is None else ago(now - one.last_captured)),
+        ("last crawled well", "never" if one.last_well is None else time_of(one.last_well)),
+        ("newest record", "none" if one.last_captured is None else time_of(one.last_captured)),
         ("waiting to be fetched", f"{one.waiting}"),
         ("next look at old ones", "none" if one.next_look is None else time_of(max(one.next_look, now))),
     ]

@@ -22,6 +22,8 @@ from crawler.zone import ALMATY, almaty_day, in_almaty
 
 DAYS, WEEK = 90, 7
 RUNS = 144
+SEEN = 0.08
+"""Of the height of the longest run, at which one that failed is drawn at least: it may be over in no time."""
 MOST_SOURCES = 5
 """That have a colour of their own."""
 KINDS = {edition: f"s{place}" for place, edition in enumerate(EDITIONS)}
@@ -129,11 +131,13 @@ def runs(source: Source) -> str:
     if not found:
         return ""
     kept, rows = [], []
+    least = SEEN * max(row[3] for row in found)
     for title, started_at, code, seconds, new, failed in found:
         outcome = _outcome(code)
         how = outcome if code in (0, None) else f"exit code {code}"
         told = f"{time_of(started_at)}, {title}: {how}, {new or 0} new, {failed or 0} failed, {seconds:.1f} s"
-        kept.append(Bar("", ((OUTCOMES[outcome], max(seconds, 0.01)),), told))
+        drawn = max(seconds, 0.01) if code == 0 else max(seconds, least, 0.01)
+        kept.append(Bar("", ((OUTCOMES[outcome], drawn),), told))
         rows.append([time_of(started_at), escape(title), how, str(new or 0), str(failed or 0), f"{seconds:.1f}"])
     well = sum(row[2] == 0 for row in found)
     return (

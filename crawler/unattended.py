@@ -9,6 +9,7 @@ import contextlib
 import logging
 import sys
 import time
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from scrapy import __version__ as scrapy_version
@@ -16,14 +17,16 @@ from scrapy import signals
 
 from crawler import __version__, console, damping, logs
 from crawler.extract.version import extractor
-from crawler.heartbeat import Heartbeat
+from crawler.heartbeat import Heartbeat, check
 from crawler.ledger import ArchiveError
+from crawler.notes import Note
+from crawler.refusals import refused
 from crawler.reports import EVENTS, FAILURES, Ending
-from crawler.run import BUSY, MB, Problem, Run
+from crawler.run import BUSY, IO, MB, Problem, Run, new_id
 from crawler.watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -31,39 +34,76 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from typing_extensions import Self
 
+    from crawler.run import Config
+
 CRON_JOB = "latest"
 """The spider that cron starts: the only one whose failures nobody sees, and whose silence means something."""
 NEWS = {*EVENTS, *FAILURES, "gap"}
 """Stages for which the status page is renewed at once."""
+REFUSED_DAYS = 7
+"""Days that a report is kept where the settings are wrong that say how long."""
 GRACE = 3.0
-"""Seconds after ORDA_STOP_SECONDS after which a run past its deadline that still hangs is ended without Python."""
+"""Seconds after ORDA_STOP_SECONDS after which a run past its deadline that still hangs is ended by the watchdog."""
 
 log = logging.getLogger("orda")
 
 
 class Unattended:
-    """The surroundings of the run of the spider *job*, in words *title*, with the *arguments* that were given."""
+    """The surroundings of the run of a spider that *config* describes, with the *arguments* that were given.
 
-    def __init__(self, settings: BaseSettings, job: str, title: str, arguments: Mapping[str, str]) -> None:
-        self.settings, self.job, self.title, self.arguments = settings, job, title, arguments
-        cron = job == CRON_JOB
+    :param patient: whether it waits for another run, as cron's does.
+    :param judged: the editions that metrics and status page are to judge.
+    """
+
+    def __init__(
+        self,
+        settings: BaseSettings,
+        config: Config,
+        arguments: Mapping[str, str],
+        *,
+        patient: bool = False,
+        judged: Sequence[str] | None = None,
+    ) -> None:
+        self.settings, self.arguments, self.patient, self.judged = settings, arguments, patient, judged
+        self.data_dir, self.job, self.title = config.data_dir, config.job, config.command
+        cron = self.job == CRON_JOB
+        self.unseen = cron and not sys.stderr.isatty()
+        """Whether nobody looks: then what lasts is said once a day."""
         self.heartbeat = Heartbeat((settings["HEARTBEAT_URL"] or "") if cron else "")
-        grace = settings.getfloat("ORDA_STOP_SECONDS") + GRACE
-        self.watchdog = Watchdog(settings.getfloat("ORDA_DEADLINE_SECONDS"), grace)
+        self.watchdog = Watchdog(config.deadline, settings.getfloat("ORDA_STOP_SECONDS") + GRACE)
+        self._note: Note | None = None
         self._marks = [time.monotonic()]
         self._ended: tuple[int, str] | None = None
+        self._begun = False
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: TracebackType | None) -> None:
-        """The archive is given back: nobody waits for the last ping but this run."""
+        """The archive is given back: nobody waits for the last ping but this run.
+
+        :raises Problem: in the place of an ArchiveError.
+        """
         self.watchdog.stop()
-        if self._ended is None and isinstance(error, (Problem, ArchiveError)):
-            code = error.code if isinstance(error, Problem) else 74
-            self._ended = None if code == BUSY else (code, str(error))
+        if self._note is not None:
+            self._note.drop()
+        problem = Problem(IO, str(error)) if isinstance(error, ArchiveError) else error
+        if self._ended is None and isinstance(problem, Problem):
+            self._failed(problem)
         if self._ended is not None:
             self.heartbeat.end(*self._ended)
+        if isinstance(error, ArchiveError) and isinstance(problem, Problem):
+            raise problem from error
+
+    def _failed(self, problem: Problem) -> None:
+        """The run came to nothing for *problem*. A start that found another at work was no run."""
+        if problem.code != BUSY:
+            self._ended = problem.code, str(problem)
+            if not self._begun and self.data_dir.is_dir():
+                began = beginning(self.job, self.title) | self._began()
+                refused(self.data_dir, began, problem, days=self.settings.getint("ORDA_REPORT_DAYS"))
+        if self.unseen:
+            damping.tell(self.data_dir, self.title, problem, patient=self.patient)
 
     # -- the beginning
 
@@ -72,10 +112,22 @@ class Unattended:
 
         :raises ArchiveError: if the ledger cannot be written.
         """
+        self._begun = True
         self.heartbeat.start()
-        self.watchdog.start()
-        run.beat = self.watchdog.beat
-        began = {
+        for one in run.reports.begin(run.run_id, self.job, self.title, self._began(), now=run.now()):
+            log.warning("the run %s did not come to its end; what it had begun goes on", one.run_id)
+            said: str | None = None
+            if self.unseen and one.code is None:
+                said = damping.killed_again(run.ledger, self.job, self.title, now=run.now())
+            elif self.unseen and one.code is not None and not one.told:
+                said = damping.to_say(self.data_dir, self.title, one.code, one.message, now=run.now())
+            if said:
+                console.say(said)
+        run.reports.forget(self.settings.getint("ORDA_REPORT_DAYS"), now=run.now())
+
+    def _began(self) -> dict[str, Any]:
+        """What a report says of the beginning of the run."""
+        return {
             "arguments": dict(self.arguments),
             "versions": {
                 "orda-crawler": __version__,
@@ -84,13 +136,13 @@ class Unattended:
                 "scrapy": scrapy_version,
             },
         }
-        for run_id in run.reports.begin(run.run_id, self.job, self.title, began, now=run.now()):
-            log.warning("the run %s was killed; what it had begun goes on", run_id)
-            if self.job == CRON_JOB and not sys.stderr.isatty():
-                said = damping.killed_again(run.ledger, self.job, self.title, now=run.now())
-                if said:
-                    console.say(said)
-        run.reports.forget(self.settings.getint("ORDA_REPORT_DAYS"), now=run.now())
+
+    def watch(self, run: Run, end_hard: Callable[[], object]) -> None:
+        """Let the watchdog watch from now on; *end_hard* ends the program from another thread."""
+        self._note = Note(run.reports.directory, run.run_id)
+        self._note.open()
+        self.watchdog.start(end_hard, run.lock.touch, self._note.file)
+        run.beat = self.watchdog.beat
 
     def set_up_log(self, path: Path, run: Run) -> None:
         """Let all that is logged be of *run*; begin a new file where the one at *path* is too large or too old."""
@@ -110,6 +162,18 @@ class Unattended:
 
     # -- the end
 
+    def ended_hard(self, code: int, line: str) -> None:
+        """The run ends this moment, and maybe its main thread hangs: nothing that it may hold is touched.
+
+        Its successor writes its report from the note that it leaves.
+        """
+        if self._note is not None:
+            self._note.leave(code, line)
+        said = damping.to_say(self.data_dir, self.title, code, line, now=int(time.time())) if self.unseen else line
+        if said:
+            console.say(said)
+        self.heartbeat.end(code, line)
+
     def end(self, run: Run, crawler: Crawler, code: int, line: str) -> str | None:
         """The run ended with exit code *code*; *line* is its summary. Back comes what is to be said of it, if anything.
 
@@ -125,11 +189,13 @@ class Unattended:
         run.reports.end(run.run_id, ending, now=run.now())
         said: str | None = line if code else None
         try:
-            if self.job == CRON_JOB:
-                if code == 0:
-                    damping.went_well(run.ledger, self.title.partition(" ")[2].split(","), now=run.now())
-                if not sys.stderr.isatty():
-                    said = damping.to_say(run.ledger, self.title, code, line, now=run.now())
+            if self.job == CRON_JOB and code == 0:
+                damping.went_well(run.ledger, damping.editions_of(self.title), now=run.now())
+            if self.unseen and code:
+                said = damping.to_say(self.data_dir, self.title, code, line, now=run.now())
+            elif self.unseen:
+                over = damping.over(self.data_dir, damping.last_well(run.ledger), now=run.now())
+                said = f"{line}; {over}" if over else None
             self._publish(run, news=bool(said) or any(name.partition("/")[0] in NEWS for name in counts))
         except (ArchiveError, OSError) as error:
             log.warning("metrics and status page are not renewed: %s", error)
@@ -154,7 +220,7 @@ class Unattended:
         from crawler import metrics
 
         data_dir, now = run.config.data_dir, run.now()
-        metrics.write(run.ledger, data_dir, now=now)
+        metrics.write(run.ledger, data_dir, now=now, judged=self.judged)
         page = data_dir / "status.html"
         if not news and page.exists():
             age = run.clock().timestamp() - page.stat().st_mtime  # to the fraction, both
@@ -163,5 +229,25 @@ class Unattended:
         from crawler import status_page
         from crawler.status import status
 
-        found = status(run.ledger, data_dir, now=now, least_free=run.config.least_free)
+        found = status(run.ledger, data_dir, now=now, least_free=run.config.least_free, judged=self.judged)
         status_page.write(status_page.Source(run.ledger, run.files, found), page)
+
+
+def wrong(settings: BaseSettings, data_dir: Path, problem: Problem) -> None:
+    """Cron's run cannot even begin, for what it was given: leave a report, tell the switch, and say it once a day."""
+    if sys.stderr.isatty():
+        return
+    message = str(problem)
+    if data_dir.is_dir():
+        began = {"arguments": {}, "versions": {"orda-crawler": __version__}}
+        refused(data_dir, beginning(CRON_JOB, CRON_JOB) | began, problem, days=REFUSED_DAYS)
+    damping.tell(data_dir, CRON_JOB, problem)
+    url = settings["HEARTBEAT_URL"] or ""
+    with contextlib.suppress(ValueError):
+        check(url)
+        Heartbeat(url).end(problem.code, message)
+
+
+def beginning(job: str, title: str) -> dict[str, Any]:
+    """What the report of a run begins with that has no id yet."""
+    return {"run_id": new_id(datetime.now(timezone.utc)), "title": title, "spider": job}

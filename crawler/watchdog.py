@@ -1,22 +1,26 @@
 """The watchdog: ends a run that is not over by its deadline, whether or not the event loop still turns.
 
 Three stages, each for what the one before cannot end. At the deadline a thread sends this process SIGALRM, whose
-handler (the command's) ends it like any signal: what is in hand is written. A loop that no longer turns is ended from
-a thread some seconds later. Where no Python code runs at all, because something in C keeps the interpreter to itself,
-:mod:`faulthandler`, which needs no interpreter, shows on standard error where that is and ends the program.
+handler (the command's) ends it like any signal: what is in hand is written. A run that hangs is ended from a thread
+some seconds later. Where no Python code runs at all, the system ends it (:mod:`crawler.lastresort`).
 """
 
 from __future__ import annotations
 
-import faulthandler
 import os
 import signal
-import sys
 import threading
 import time
+from collections.abc import Callable
+from typing import BinaryIO
 
-LAST = 2.0
-"""Seconds between the end by a thread and the end without Python."""
+from crawler.endings import HUNG
+from crawler.lastresort import LastResort
+
+LAST = 3.0
+"""Seconds of processor time between the end by a thread, with its last ping, and the end without Python."""
+STEP = 5.0
+"""Seconds at most after which the end without Python is put off, while Python runs."""
 
 
 class Watchdog:
@@ -30,35 +34,44 @@ class Watchdog:
         self.grace = grace
         self._over = threading.Event()
         self._deadline = 0.0
-        self._laid = 0.0
-        """When :mod:`faulthandler` was told last: that starts a thread, so not at every beat."""
+        self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begin to watch."""
+    def start(self, end_hard: Callable[[], object], alive: Callable[[], object], note: BinaryIO | None) -> None:
+        """Begin to watch.
+
+        :param end_hard: ends the program from another thread.
+        :param alive: called every few seconds in which there was a beat.
+        :param note: where it is shown what hangs when no Python runs.
+        """
         if self.seconds:
             self.beat()
-            threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
+            last = LastResort(HUNG, note)
+            self._thread = threading.Thread(
+                target=self._watch, args=(last, end_hard, alive), name="watchdog", daemon=True
+            )
+            self._thread.start()
 
     def beat(self) -> None:
         """The run lives: the time begins anew."""
-        now = time.monotonic()
-        self._deadline = now + self.seconds
-        if self.seconds and not self._over.is_set() and now - self._laid > self.seconds / 4:
-            self._laid = now
-            last = self.seconds * 1.25 + self.grace + LAST
-            try:
-                faulthandler.dump_traceback_later(last, exit=True, file=sys.__stderr__ or 2)
-            except (OSError, ValueError, RuntimeError, AttributeError):  # standard error is no file
-                faulthandler.cancel_dump_traceback_later()
+        self._deadline = time.monotonic() + self.seconds
 
     def stop(self) -> None:
         """The run is over."""
         self._over.set()
-        if self.seconds:
-            faulthandler.cancel_dump_traceback_later()
+        if self._thread is not None:
+            self._thread.join(1.0)
 
-    def _watch(self) -> None:
-        while not self._over.wait(max(0.0, self._deadline - time.monotonic())):
-            if time.monotonic() >= self._deadline:
-                os.kill(os.getpid(), signal.SIGALRM)
-                return
+    def _watch(self, last: LastResort, end_hard: Callable[[], object], alive: Callable[[], object]) -> None:
+        seen = self._deadline
+        while not self._over.is_set() and (left := self._deadline - time.monotonic()) > 0:
+            last.arm(left + self.grace + LAST)
+            self._over.wait(min(left, STEP))
+            if self._deadline != seen:
+                seen = self._deadline
+                alive()
+        if not self._over.is_set():
+            last.arm(self.grace + LAST)
+            os.kill(os.getpid(), signal.SIGALRM)
+            if not self._over.wait(self.grace):
+                end_hard()
+        last.disarm()

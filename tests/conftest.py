@@ -52,7 +52,7 @@ class Site:
         inherited = {
             key: value for key, value in os.environ.items() if not key.startswith(("ORDA_", "PYTHON", "HEARTBEAT_"))
         }
-        own = {"ORDA_DATA_DIR": str(self.data), "PYTHONPATH": str(ROOT)}
+        own = {"ORDA_DATA_DIR": str(self.data), "PYTHONPATH": str(ROOT), "TMPDIR": str(self.data.parent)}
         return inherited | self.replica.environment() | own | dict(self.environment)
 
     def start(self, *args: str, **kwargs: Any) -> subprocess.Popen[str]:

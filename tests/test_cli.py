@@ -266,6 +266,8 @@ WRONG: list[tuple[str, int, str]] = [
     ("scrapy crawl latest -s TWISTED_DNS_RESOLVER=os.path", 78, "could not start"),
     ("ORDA_DATA_DIR='~nosuchuser/x' scrapy show en:1", 78, "ORDA_DATA_DIR"),
     ("scrapy crawl latest -O /proc/x.json", 64, "/proc/x.json"),
+    ("scrapy statsu", 64, "did you mean status"),
+    ("scrapy verify --repiar", 64, "did you mean --repair"),
 ]
 
 

@@ -42,6 +42,7 @@ def said(result: subprocess.CompletedProcess[str], *parts: str) -> None:
         (["latest", "-a", "wait=soon"], ["wait=soon"]),
         (["latest", "-a", "wait=-1"], ["wait=-1"]),
         (["latest", "--no-such-option"], ["--no-such-option"]),
+        (["latest", "--logfil"], ["--logfil"]),
         (["latest", "-s"], ["-s"]),
         (["latest", "-s", "NOVALUE"], ["-s NAME=VALUE"]),
         (["article"], ["url=", "file="]),
@@ -75,6 +76,8 @@ def test_wrong_arguments(site: Site, args: list[str], parts: list[str]) -> None:
         ([], {"ORDA_CONTACT": "a\nb"}, ["ORDA_CONTACT"]),
         (["SCHEDULER=no.such.Thing"], {}, ["no"]),
         (["LOG_LEVEL=LOUD"], {}, ["LOUD"]),
+        (["ORDA_DEADLINE_SECOND=3"], {}, ["ORDA_DEADLINE_SECOND", "did you mean ORDA_DEADLINE_SECONDS"]),
+        ([], {"ORDA_FREE_MB": "1"}, ["ORDA_FREE_MB", "-s ORDA_FREE_MB"]),
     ],
 )
 def test_wrong_settings(site: Site, settings: list[str], environment: dict[str, str], parts: list[str]) -> None:

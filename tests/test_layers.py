@@ -36,6 +36,11 @@ LAYERS = {
         f"crawler.{name}"
         for name in (
             "console",
+            "endings",
+            "lock",
+            "lastresort",
+            "notes",
+            "refusals",
             "chromium",
             "quarantine",
             "ledger",
@@ -86,7 +91,16 @@ LAYERS = {
         "crawler.unattended",
         "crawler.progress",
     ),
-    "top": ("crawler.cli", "crawler.checks", "crawler.trim", "crawler.commands", "crawler.redrive", "spiders"),
+    "top": (
+        "crawler.cli",
+        "crawler.checks",
+        "crawler.early",
+        "crawler.trim",
+        "crawler.commands",
+        "crawler.redrive",
+        "crawler.stopping",
+        "spiders",
+    ),
     "replica": ("crawler.replica",),
 }
 ORDER = ["data", "pure", "storage", "glue", "top"]

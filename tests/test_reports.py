@@ -122,7 +122,9 @@ def test_a_report_of_which_the_ledger_does_not_know_yet(tmp_path: Path) -> None:
     with ledger.transaction() as db:
         db.execute("UPDATE run SET ended_at = NULL")
         db.execute("DELETE FROM total")
-    assert reports.begin("run-2", "latest", "latest en", {"arguments": {}, "versions": {}}, now=NOW) == ["run-1"]
+    assert (
+        reports.begin("run-2", "latest", "latest en", {"arguments": {}, "versions": {}}, now=NOW)[0].run_id == "run-1"
+    )
     assert report_of(reports.path("run-1")) == before
     assert ledger.query("SELECT code FROM run WHERE run_id = 'run-1'") == [(69,)]
     assert ledger.query("SELECT value FROM total WHERE day = '' AND name = 'run/latest/69'") == [(1,)]
@@ -142,11 +144,12 @@ def test_a_run_that_lets_others_go_first_was_not_killed(tmp_path: Path) -> None:
         other.reports.end(other.run_id, Ending(0, "well", {}), now=NOW)
         other.close()
         await waiting
-        return killed
+        return [cut.run_id for cut in killed]
 
     assert asyncio.run(giving_way()) == []
     assert not list((tmp_path / "runs").glob("*.lives"))
     long.close()
     last = Run(config)
-    assert last.reports.begin(last.run_id, "latest", "latest en", began, now=NOW) == [long.run_id], "now it is"
+    (cut,) = last.reports.begin(last.run_id, "latest", "latest en", began, now=NOW)
+    assert (cut.run_id, cut.code) == (long.run_id, None), "now it is"
     last.close()

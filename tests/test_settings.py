@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,14 @@ import pytest
 from scrapy.settings import Settings, default_settings
 from scrapy.utils.project import get_project_settings
 
-from crawler.checks import check_outputs, check_settings, components
+from crawler.checks import (
+    ENVIRONMENT,
+    check_environment,
+    check_name,
+    check_outputs,
+    check_settings,
+    components,
+)
 from crawler.cli import data_dir_of, keeping_of
 from crawler.feeds import check_feeds, feed_files
 from crawler.raw import Keeping
@@ -281,3 +289,39 @@ def test_what_is_trimmed_comes_back_when_it_is_asked_for(monkeypatch: pytest.Mon
     assert set(every) <= {path for base in TRIMMED for path in getattr(default_settings, base)}, (
         "Scrapy has all of them"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("ORDA_DEADLINE_SECOND", "did you mean ORDA_DEADLINE_SECONDS?"),
+        ("RAW_KEEP", "did you mean RAW_KEEP_DAYS?"),
+        ("RENDERING", "did you mean RENDER?"),
+        ("HEARTBEAT_UR", "did you mean HEARTBEAT_URL?"),
+        ("ORDA_", "there is no setting ORDA_"),
+    ],
+)
+def test_settings_that_are_none_of_ours(name: str, part: str) -> None:
+    with pytest.raises(Problem) as caught:
+        check_name(name, get_project_settings())
+    assert caught.value.code == CONFIG
+    assert part in str(caught.value)
+    for right in ("ORDA_DEADLINE_SECONDS", "RENDER", "MY_OWN", "DOWNLOAD_DELAY"):
+        check_name(right, get_project_settings())
+
+
+def test_the_environment_is_judged() -> None:
+    settings = get_project_settings()
+    check_environment(settings, ["ORDA_DATA_DIR", "RAW_ARCHIVE", "RAW_MATERIAL", "HOME"])
+    for name, part in (("ORDA_FREE_MB", "give -s ORDA_FREE_MB=VALUE"), ("ORDA_EDITION", "did you mean ORDA_EDITIONS?")):
+        with pytest.raises(Problem, match=part):
+            check_environment(settings, [name])
+
+
+def test_what_is_read_from_the_environment() -> None:
+    """As settings.py reads it, as README says, and as it goes into the crontab."""
+    root = Path(__file__).parent.parent
+    read = re.findall(r'os\.environ\.get\("(\w+)"\)', (root / "crawler" / "settings.py").read_text(encoding="utf-8"))
+    assert {*ENVIRONMENT} == {*read}
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    assert [name for name in ENVIRONMENT if f"| `{name}`" not in readme] == ["ORDA_ORIGIN_RU", "ORDA_ORIGIN_KK"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import resource
+import tempfile
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import Any
 import pytest
 
 from crawler import damping, metrics
+from crawler.endings import BUSY, Problem
 from crawler.ledger import DAY, HOUR, Ledger
 from crawler.reports import Ending, Reports
 from crawler.sources import Sources
@@ -50,10 +54,29 @@ CASES: list[tuple[int, str, Callable[[Ledger], Any], int]] = [
     (WARNING, "last crawled well 2 hours ago", lambda ledger: None, NOW + 2 * HOUR),
     (BAD, "last crawled well 1 day ago", lambda ledger: None, NOW + DAY),
     (WARNING, "gap open in en", lambda ledger: Sources(ledger).open_gap("en", now=NOW), NOW),
-    (WARNING, "fails since", lambda ledger: damping.to_say(ledger, "latest en", 69, "timeout", now=NOW), NOW + 60),
-    (BAD, "timeout", lambda ledger: damping.to_say(ledger, "latest en", 69, "timeout", now=NOW), NOW + 2 * HOUR),
     (WARNING, "was killed", killed, NOW),
     (BAD, "nothing was crawled", lambda ledger: Sources(ledger).ledger._db.execute("DELETE FROM edition"), NOW),
+]
+
+
+def never(ledger: Ledger) -> None:
+    with ledger.transaction() as db:
+        db.execute("DELETE FROM meta WHERE name LIKE 'well/%'")
+
+
+def fails(title: str, code: int, message: str) -> Callable[[Ledger], Any]:
+    return lambda ledger: damping.to_say(ledger.path.parent, title, code, message, now=NOW + 1)
+
+
+CASES += [
+    (WARNING, "fails since", fails("latest en", 69, "timeout"), NOW + 60),
+    (BAD, "timeout", fails("latest en", 69, "timeout"), NOW + 2 * HOUR),
+    (WARNING, "never crawled well", never, NOW),
+    (WARNING, "makes good what it began", lambda ledger: run(ledger, 0, ends=False), NOW),
+    (WELL, "", fails("latest", 75, "another run"), NOW + 60),
+    (BAD, "another run", fails("latest", 75, "another run"), NOW + 2 * HOUR),
+    (WARNING, "latest en,ru fails", fails("latest en,ru", 69, "timeout"), NOW + 60),
+    (WELL, "", fails("latest kk", 69, "nobody crawls it any more"), NOW + 60),
 ]
 
 
@@ -62,11 +85,27 @@ CASES: list[tuple[int, str, Callable[[Ledger], Any], int]] = [
 )
 def test_levels(ledger: Ledger, level: int, problem: str, happens: Callable[[Ledger], Any], now: int) -> None:
     happens(ledger)
-    found = status(ledger, ledger.path.parent, now=now)
+    found = status(ledger, ledger.path.parent, now=now, judged=["en"])
     assert found.level == level, found.problems
     assert problem in " ".join(found.problems)
     assert bool(found.problems) == (level != WELL)
     assert as_text(found).startswith(("well", "WARNING", "BAD")[level])
+
+
+def test_editions_that_are_not_crawled_are_not_judged(ledger: Ledger) -> None:
+    Sources(ledger).begin("kk", [1], now=NOW - 2 * DAY)
+    damping.went_well(ledger, ["kk"], now=NOW - 2 * DAY)
+    data_dir = ledger.path.parent
+    assert status(ledger, data_dir, now=NOW, judged=["en", "kk"]).level == BAD
+    found = status(ledger, data_dir, now=NOW, judged=["en"])
+    assert found.level == WELL
+    assert "kk (not in ORDA_EDITIONS" in as_text(found)
+    metrics.write(ledger, data_dir, now=NOW, judged=["en"])
+    assert 'edition="kk"' not in (data_dir / "metrics.prom").read_text(encoding="utf-8")
+    metrics.write(ledger, data_dir, now=NOW, judged=["en", "kk"])
+    assert 'orda_last_success_timestamp_seconds{edition="kk"}' in (data_dir / "metrics.prom").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_little_room_is_bad(ledger: Ledger) -> None:
@@ -111,28 +150,82 @@ def test_metrics(ledger: Ledger) -> None:
         assert name.removesuffix("_bucket") in named | {"orda_links"}, f"an alert asks for {name}"
 
 
-def test_a_failure_that_lasts_is_said_once_a_day(ledger: Ledger) -> None:
+def test_a_failure_that_lasts_is_said_once_a_day(tmp_path: Path) -> None:
     def said(code: int, at: int) -> str | None:
-        return damping.to_say(ledger, "latest en", code, f"exit {code}", now=NOW + at)
+        return damping.to_say(tmp_path, "latest en", code, f"exit {code}", now=NOW + at)
 
-    assert said(0, 0) is None
+    def well(at: int, *editions: str) -> str | None:
+        return damping.over(tmp_path, dict.fromkeys(editions, NOW + at), now=NOW + at)
+
+    assert well(0, "en") is None
     assert said(69, 600) == "exit 69", "as it begins"
     assert [said(69, 600 + 600 * again) for again in range(1, 144)] == [None] * 143
     assert "145 runs" in (said(69, 600 + DAY) or ""), "once a day"
     assert said(65, 700 + DAY) is not None, "another failure"
     assert [said(69, 800 + DAY), said(65, 900 + DAY)] == [None, None], "not at each turn between the two"
     assert said(143, 950 + DAY) == "exit 143", "somebody stopped it"
-    assert "after 148 runs" in (said(0, 1000 + DAY) or ""), "as it ends"
-    assert said(0, 1100 + DAY) is None
-    assert damping.to_say(ledger, "latest ru", 69, "other", now=NOW) == "other", "another run is another matter"
+    assert well(960 + DAY, "ru") is None, "that is another edition"
+    assert "after 148 runs" in (well(1000 + DAY, "ru", "en") or ""), "as it ends"
+    assert well(1100 + DAY, "en") is None
+    assert damping.to_say(tmp_path, "latest ru", 69, "other", now=NOW) == "other", "another run is another matter"
+
+
+def test_what_failed_is_over_when_each_edition_was_crawled_well_since(tmp_path: Path) -> None:
+    damping.to_say(tmp_path, "latest en,ru", 69, "timeout", now=NOW)
+    damping.to_say(tmp_path, "latest", 78, "wrong", now=NOW)
+    assert "after 1 run " in (damping.over(tmp_path, {"en": NOW + 1, "ru": NOW - 1}, now=NOW + 1) or ""), (
+        "wrong settings"
+    )
+    assert list(damping.failing(tmp_path)) == ["latest en,ru"]
+    assert damping.over(tmp_path, {"en": NOW + 2, "ru": NOW + 2, "kk": NOW}, now=NOW + 2) is not None
+    damping.to_say(tmp_path, "latest kk", 69, "timeout", now=NOW)
+    assert damping.over(tmp_path, {"en": NOW + DAY}, now=NOW + DAY) is None
+    assert damping.failing(tmp_path) == {}, "it is not crawled any more"
+
+
+def test_another_run_at_work_is_a_failure_when_it_lasts(tmp_path: Path) -> None:
+    def said(at: int, *, patient: bool = False) -> str | None:
+        return damping.busy_to_say(tmp_path, "latest", problem, now=NOW + at, patient=patient)
+
+    problem = Problem(BUSY, "another run")
+    assert [said(0), said(5), said(600)] == ["another run", "another run", None], "all that start at once are told so"
+    assert "failing since" in (said(2 * HOUR) or "")
+    assert said(2 * HOUR + 600) is None
+    assert damping.over(tmp_path, {"en": NOW + 3 * HOUR}, now=NOW + 3 * HOUR) is not None
+    assert said(4 * HOUR, patient=True) is None, "it had waited: a long crawl is at work"
+    problem.amiss = True
+    assert said(4 * HOUR, patient=True) is not None
+
+
+@pytest.mark.parametrize("place", ["nothing", "file", "torn", "full"])
+def test_what_was_said_is_remembered_wherever_it_can_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    data_dir = tmp_path / "data"
+    if place == "file":
+        data_dir.write_text("in its place")
+    elif place != "nothing":
+        data_dir.mkdir()
+        (data_dir / "failing.json").write_text('{"latest en": ' if place == "torn" else json.dumps({}).ljust(4096))
+    if place == "full":  # no file can grow
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        said = [damping.to_say(data_dir, "latest en", 74, "no room", now=NOW + at) for at in (0, 600)]
+    finally:
+        if place == "full":
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert said == ["no room", None]
+    assert list(damping.failing(data_dir)) == ["latest en"]
+    assert data_dir.is_dir() == (place in ("torn", "full"))
 
 
 def test_what_kills_every_run_is_said(ledger: Ledger) -> None:
     def begin_again() -> str | None:
         run(ledger, 0, ends=False)
         reports = Reports(ledger.path.parent, ledger)
-        killed_runs = reports.begin("next", "latest", "latest en", {}, now=NOW)
-        assert len(killed_runs) == 1
+        assert len(reports.begin("next", "latest", "latest en", {}, now=NOW)) == 1
         with ledger.transaction() as db:
             db.execute("DELETE FROM run WHERE run_id = 'next'")
         return damping.killed_again(ledger, "latest", "latest en", now=NOW)

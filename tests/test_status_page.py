@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,6 +92,25 @@ def test_the_page(archive: Site, browser: Any) -> None:
     assert (body.text_content() or "").endswith(": site 100 %")
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: 'x = 1'}))")
     assert "Content Security Policy" in " ".join(said), "the policy is in force"
+
+
+def test_a_page_on_paper_does_not_pretend_to_be_new(archive: Site) -> None:
+    """Its times stand by themselves, however old it is; a run that failed at once is seen beside long ones."""
+    db = sqlite3.connect(archive.data / "state.sqlite3")
+    with db:
+        db.execute("UPDATE run SET seconds = 100 WHERE pk = 1")
+        db.execute("UPDATE run SET seconds = 0.01, code = 74 WHERE pk = 2")
+    db.close()
+    archive.latest("-s", "ORDA_STATUS_SECONDS=0")
+    page = (archive.data / "status.html").read_text(encoding="utf-8")
+    assert not re.search(r"just now|\bago\b(?!, cron)", page)
+    assert re.search(r"As of \d\d \w+ 20\d\d \d\d:\d\d in Almaty", page)
+    assert "more than an hour ago, cron does not start them" in page
+    assert re.search(r"<dt>last crawled well</dt><dd>\d\d \w+ \d\d:\d\d</dd>", page)
+    heights = [
+        float(height) for height in re.findall(r'class="bad" x="\d+" y="[\d.]+" width="8" height="([\d.]+)"', page)
+    ]
+    assert max(heights) >= 8
 
 
 def test_it_is_renewed_when_there_is_something_to_see(archive: Site) -> None:

@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import re
+import signal
 import socket
 import subprocess
 import threading
@@ -24,6 +25,7 @@ from crawler.run import BUSY, HUNG, IO, Lock, Problem
 from tests.conftest import FAST, Site
 from tests.test_exit_codes import said, wait_for
 from tests.test_pipelines import PIPELINES
+from tests.test_reports import report_of, reports_of
 
 # -- many starts, and locks
 
@@ -86,25 +88,75 @@ def test_a_run_past_its_deadline_is_ended_and_keeps_its_work(site: Site) -> None
     assert set(site.ids()) == set(site.newest(30))
 
 
-@pytest.mark.parametrize(("fault", "code"), [("Hanging", HUNG), ("Seizing", 1)])
-def test_a_run_whose_loop_does_not_turn_is_ended(site: Site, fault: str, code: int) -> None:
-    """In Python, where another thread can end it, and in C code that lets no thread run."""
-    last = site.replica.articles("en")[29]
-    site.environment = {"FAULTY_IDS": last.id}
+@pytest.mark.parametrize("fault", ["Hanging", "Seizing"])
+def test_a_run_whose_loop_does_not_turn_is_ended(site: Site, fault: str) -> None:
+    """In Python, where another thread can end it and tell the switch, and in C code that lets no thread run."""
+    site.environment = {"FAULTY_IDS": site.newest(1)[0]}
     pipelines = json.dumps(PIPELINES | {f"tests.faulty.{fault}": 1})
-    one = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1", "-s", "ORDA_STOP_SECONDS=0", "-s", "ORDA_DEADLINE_SECONDS=2")
-    began = time.monotonic()
-    result = site.scrapy("crawl", "latest", *FAST, *one, "-s", f"ITEM_PIPELINES={pipelines}")
-    assert time.monotonic() - began < 30
-    assert result.returncode == code, result.stderr
-    if code == HUNG:
-        said(result, "ORDA_DEADLINE_SECONDS")
+    one = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1", "-s", "ORDA_STOP_SECONDS=0", "-s", "ORDA_DEADLINE_SECONDS=5")
+    with Switch() as switch:
+        site.environment |= {"HEARTBEAT_URL": switch.url}
+        result = site.scrapy("crawl", "latest", *FAST, *one, "-s", f"ITEM_PIPELINES={pipelines}")
+        heard = [path for path, _ in switch.heard]
+    assert result.returncode == HUNG, result.stderr
+    if fault == "Hanging":
+        said(result, "ORDA_DEADLINE_SECONDS", "at once")
+        assert heard == ["/uuid/start", "/uuid/fail"]
+        assert "latest en fails since" in site.scrapy("status").stdout
     else:
-        assert "faulty.py" in result.stderr, "it says where"
-    assert set(site.ids()) <= set(site.newest(29))
+        assert result.stderr == "", "no code of ours ran"
+        assert "latest en of" in site.scrapy("status").stdout, "it did not come to its end"
     site.environment = {}
-    site.latest()
+    lines = site.latest().stderr.splitlines()
     assert set(site.ids()) == set(site.newest(30))
+    assert "well again, after 1 run" in lines[-1]
+    assert len(lines) == 1 + (fault == "Seizing")
+    assert ("hung in C code" in lines[0]) == (fault == "Seizing")
+    first, last = (json.loads(path.read_bytes()) for path in sorted((site.data / "runs").glob("2*.json")))
+    assert (first["exit_code"], first["outcome"], last["exit_code"]) == (HUNG, "failed", 0)
+    assert "ORDA_DEADLINE_SECONDS" in first["message"]
+    assert "faulty.py" in site.log(), "it says where"
+    assert not list((site.data / "runs").glob("*.note"))
+
+
+def test_a_run_that_was_stopped_for_long_ends_in_order(site: Site) -> None:
+    for article in site.replica.articles("en")[10:30]:
+        site.replica.answer("en", article.path, slow=60)
+    deadline = ("-s", "ORDA_DEADLINE_SECONDS=5", "-s", "ORDA_BATCH_SECONDS=100", "-s", "ORDA_STOP_SECONDS=0.5")
+    process = site.start("crawl", "latest", *FAST, *deadline)
+    wait_for(lambda: len(site.asked()) >= 11)
+    time.sleep(1)
+    process.send_signal(signal.SIGSTOP)
+    began = time.monotonic()
+    holder = Lock(site.data / "lock").holder()
+    assert holder is not None
+    wait_for(lambda: "stopped" in (holder.amiss() or ""))
+    status = site.scrapy("status")
+    assert status.returncode == 2
+    assert f"process {process.pid}" in status.stdout
+    assert "is stopped (SIGSTOP)" in status.stdout
+    assert "is stopped (SIGSTOP)" in site.scrapy("crawl", "latest", "-a", "wait=0.1").stderr, "no matter that it waited"
+    time.sleep(max(0.0, 13 - (time.monotonic() - began)))
+    process.send_signal(signal.SIGCONT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err.count("\n")) == (HUNG, "", 1)
+    assert set(site.ids()) == set(site.newest(10)), "what was in hand is written"
+
+
+def test_a_holder_that_should_be_over(tmp_path: Path) -> None:
+    lock = Lock(tmp_path / "lock")
+    assert not lock.held()
+    lock.acquire()
+    lock.sign("latest en", "long ago", 540)
+    other = Lock(tmp_path / "lock")
+    assert other.held()
+    assert not other.busy().amiss
+    os.utime(lock.path, (time.time() - 800, time.time() - 800))
+    assert other.busy().amiss
+    lock.touch()
+    assert not other.busy().amiss
+    lock.release()
+    assert not other.held()
 
 
 # -- silence, and the log
@@ -150,11 +202,40 @@ def test_no_room_no_writing(site: Site) -> None:
     before = site.lines()
     site.replica.publish("en", 2)
     asked = len(site.replica.requests)
-    said(site.latest("-s", "ORDA_FREE_MB=2000000000", code=IO), "MB free", "make room")
+    full = ("-s", "ORDA_FREE_MB=2000000000")
+    said(site.latest(*full, code=IO), "MB free", "make room")
+    assert site.latest(*full, code=IO).stderr == "", "it was said"
+    said(site.scrapy("upkeep", *full), "make room")
     assert len(site.replica.requests) == asked
     assert site.lines() == before
-    site.latest()
+    report = report_of(site.data / "runs" / "latest.json")
+    assert (report["exit_code"], report["title"]) == (IO, "latest en")
+    assert "latest en fails since" in site.scrapy("status").stdout
+    assert "well again, after 2 runs" in site.latest().stderr
     assert len(site.ids()) == 32
+
+
+def test_upkeep_makes_no_archive(site: Site) -> None:
+    result = site.scrapy("upkeep")
+    assert result.returncode == IO
+    said(result, "there is no archive", str(site.data))
+    assert not site.data.exists()
+
+
+def test_what_is_wrong_in_the_crontab_is_said_once(site: Site) -> None:
+    """Wrong settings (78), wrong arguments (64): before the ledger is open, and where there is no archive yet."""
+    with Switch() as switch:
+        site.environment = {"HEARTBEAT_URL": switch.url}
+        said(site.scrapy("crawl", "latest", "-s", "DOWNLOAD_DELAY=-1"), "DOWNLOAD_DELAY")
+        assert site.scrapy("crawl", "latest", "-s", "DOWNLOAD_DELAY=-1").stderr == ""
+        assert not site.data.exists()
+        site.data.mkdir()
+        said(site.scrapy("crawl", "latest", "-a", "edition=en"), "editions")
+        assert site.scrapy("crawl", "latest", "-a", "edition=en").returncode == 64
+        assert [path for path, _ in switch.heard] == ["/uuid/fail"] * 4
+        assert "DOWNLOAD_DELAY" in switch.heard[1][1]
+    assert [report["exit_code"] for report in reports_of(site.data)] == [64, 64]
+    assert "well again, after 2 runs" in site.latest().stderr
 
 
 # -- heartbeats
@@ -165,12 +246,14 @@ class Switch(HTTPServer):
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, str]] = []
+        self.authorized: str | None = None
         switch = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 switch.heard.append((self.path, body))
+                switch.authorized = self.headers["Authorization"]
                 self.send_response(200)
                 self.end_headers()
 
@@ -184,6 +267,10 @@ class Switch(HTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/uuid"
 
+    def server_close(self) -> None:
+        self.shutdown()
+        super().server_close()
+
 
 def test_heartbeats(site: Site) -> None:
     switch = Switch()
@@ -196,7 +283,9 @@ def test_heartbeats(site: Site) -> None:
     assert paths == ["/uuid/start", "/uuid", "/uuid/start", "/uuid/fail"], "and none for what was asked for by hand"
     assert switch.heard[1][1].startswith("latest en: 30 new")
     assert "list status 500" in switch.heard[3][1]
-    switch.shutdown()
+    assert switch.authorized is None
+    assert heartbeat.ping(switch.url.replace("//", "//me:a%40b@"), "")
+    assert switch.authorized == "Basic bWU6YUBi"
     switch.server_close()
 
 

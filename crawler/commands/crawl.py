@@ -5,13 +5,8 @@ Scrapy's own exits 0 whatever became of the crawl.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
-import os
-import signal
 import sys
-import threading
 from typing import TYPE_CHECKING, cast
 
 from scrapy.commands import BaseRunSpiderCommand
@@ -20,31 +15,23 @@ from scrapy.spiderloader import SpiderLoader
 
 from crawler import console
 from crawler.checks import RENDER, check_outputs
-from crawler.cli import Kept, OrdaCommand, data_dir_of, keeping_of, log_to, nearest, origins_of, rules_of
+from crawler.cli import Kept, OrdaCommand, data_dir_of, editions, keeping_of, log_to, nearest, origins_of, rules_of
 from crawler.extensions import summary, total
 from crawler.extract.version import EXTRACTOR
 from crawler.feeds import check_feeds, feed_files
 from crawler.frontier import Frontier
 from crawler.ledger import ArchiveError
-from crawler.run import CONFIG, DATA, IO, MB, USAGE, Config, Problem, Run, exit_code
-from crawler.unattended import Unattended
+from crawler.run import CONFIG, IO, MB, USAGE, Config, Problem, Run, exit_code
+from crawler.stopping import Stopper
+from crawler.unattended import CRON_JOB, Unattended, wrong
 from spiders.base import Arguments, OrdaSpider, check_names
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
-    from types import FrameType
 
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings
-    from twisted.internet.base import ReactorBase
-
-ARCHIVE = tuple(f"crawler.{name}" for name in ("run", "ledger", "jsonl", "frontier", "sources", "hosts", "raw", "warc"))
-"""Modules that cannot be entered a second time by a signal's handler."""
-LAST_RESORT = 2.0
-"""Seconds after ORDA_STOP_SECONDS at which a stopped run that still hangs is ended from another thread."""
-
-POLL = 0.01
 
 log = logging.getLogger("orda")
 
@@ -52,6 +39,7 @@ log = logging.getLogger("orda")
 class Command(OrdaCommand, BaseRunSpiderCommand):
     """Run a spider."""
 
+    logfile = "log file (default: crawl.log in the data directory)"
     crawler_process: AsyncCrawlerProcess
     spider: type[OrdaSpider]
     arguments: Arguments
@@ -60,15 +48,15 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         return "[options] <spider>"
 
     def short_desc(self) -> str:
-        return "Run a spider: latest (the cron job), article (by address), archive (a range of days)"
+        return "Run a spider: latest (the cron job), article (by address), archive (a range of days), revisit"
 
     def long_desc(self) -> str:
         return (
             "Run a spider. `latest` takes what is new on the latest-news page; `article` takes articles by address;"
-            " `archive` takes what was published in a range of days."
+            " `archive` takes what was published in a range of days; `revisit` looks again at what is stored."
             " Exit codes: 0 done; 64 wrong arguments; 65 pages came that are no articles; 69 the site could not be"
-            " reached, blocks or fails; 74 the data directory, or a feed, cannot be read or written; 75 another run is"
-            " at work; 78 wrong settings; 128+n stopped by a signal."
+            " reached, blocks or fails; 70 it was not over by its deadline; 74 the data directory, or a feed, cannot be"
+            " read or written; 75 another run is at work; 78 wrong settings; 128+n stopped by a signal."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -81,6 +69,16 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
             group.description = "; ".join(f"-a {arg}=…: {what}" for arg, what in spider.parameters.items())
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        try:
+            self._read(args, opts)
+        except Problem as problem:
+            if args == [CRON_JOB]:
+                wrong(self.settings, data_dir_of(self.settings), problem)
+            raise
+
+    def _read(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read and judge all that is given."""
         super().process_options(args, opts)
         assert self.settings is not None
         origins_of(self.settings)
@@ -108,18 +106,22 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
             (settings.getint("ORDA_QUARANTINE_ITEMS"), int(settings.getfloat("ORDA_QUARANTINE_MB") * 1_000_000)),
             job=self.spider.job,
             least_free=settings.getint("ORDA_FREE_MB") * MB,
+            deadline=settings.getfloat("ORDA_DEADLINE_SECONDS"),
         )
-        with Unattended(settings, self.spider.job, self.arguments.title, opts.spargs) as around:
+        judged = editions(settings["ORDA_EDITIONS"], "ORDA_EDITIONS", CONFIG)
+        patient = self.arguments.wait > 0
+        with Unattended(settings, config, opts.spargs, patient=patient, judged=judged) as around:
             self._run(Run(config, wait=self.arguments.wait), around, opts, kept)
 
     def _run(self, run: Run, around: Unattended, opts: argparse.Namespace, kept: Kept) -> None:
         """The run, from the moment in which the archive is ours to that in which it is given back."""
         assert self.settings is not None
         settings = self.settings
-        stopper = Stopper(run, settings.getfloat("ORDA_STOP_SECONDS"))
+        stopper = Stopper(run, settings.getfloat("ORDA_STOP_SECONDS"), around.ended_hard)
         try:
             run.ledger.use_extractor(EXTRACTOR)
             around.begin(run)
+            around.watch(run, stopper.end_hard)
             around.set_up_log(run.config.data_dir / "crawl.log", run)
             crawler, shown = self._set_up(run.config.data_dir, to_stderr=bool(opts.loglevel) and not opts.nolog)
             around.crawling(crawler)
@@ -184,112 +186,6 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         if (said or sys.stderr.isatty()) and (shown is None or shown.level > level):
             console.say(said or line)
         return code
-
-
-class Stopper:
-    """Runs the crawl of *run*, and ends it on a signal with the batch in hand written.
-
-    A signal that comes before the crawl does is kept until there is something to end. Downloads get *seconds* to end.
-    A second signal, or a loop that no longer turns, ends it the hard way: what is not written stays pending.
-    """
-
-    def __init__(self, run: Run, seconds: float) -> None:
-        self.run = run
-        self.seconds = seconds
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._ending: asyncio.Task[None] | None = None
-        signal.signal(signal.SIGALRM, self._signalled)  # the watchdog's
-        for number in console.STOP_SIGNALS:
-            if signal.getsignal(number) != signal.SIG_IGN:  # nohup
-                signal.signal(number, self._signalled)
-
-    def crawl(self, process: AsyncCrawlerProcess, crawler: Crawler, arguments: Arguments) -> None:
-        """Crawl to the end, or until a signal comes. Whatever goes wrong is what the run ends for."""
-        if self.run.signal is not None:
-            return
-        self._process, self._crawler = process, crawler
-        self._loop = asyncio.get_event_loop()
-        self._crawl = process.crawl(crawler, arguments=arguments)
-        self._crawl.add_done_callback(self._over)
-        if self.run.signal is not None:
-            self._loop.call_soon(self._stop)
-        try:
-            process.start(install_signal_handlers=False)
-        except (Exception, SystemExit, KeyboardInterrupt) as error:  # a component's: the loop is dead
-            self._failed(error)
-            _end_threads()
-
-    def _over(self, task: asyncio.Task[None]) -> None:
-        error = None if task.cancelled() else task.exception()
-        if isinstance(error, Exception):
-            log.error("the crawl could not start", exc_info=error)
-            self._failed(error)
-
-    def _failed(self, error: BaseException) -> None:
-        """A crawl that ended with an exception: mostly it never began, because a setting or component is wrong."""
-        what = f"{type(error).__name__}: {error}"
-        if isinstance(error, Problem):
-            self.run.stop_for(error)
-        elif isinstance(error, OSError):
-            self.run.stop_for(Problem(IO, what))
-        elif isinstance(error, Exception):
-            self.run.stop_for(Problem(CONFIG, f"the crawl could not start: {what}"))
-        else:
-            self.run.stop_for(Problem(DATA, f"a component ended the program: {what}"))
-
-    def _signalled(self, number: int, frame: FrameType | None) -> None:
-        if self.run.signal is not None:
-            self._end_hard()
-        self.run.signal = number
-        last = threading.Timer(self.seconds + LAST_RESORT, self._end_hard)
-        last.daemon = True
-        last.start()
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._stop)
-            if not self._writing(frame):  # a page of many megabytes may keep the loop from turning in time
-                self._write()
-
-    def _writing(self, frame: FrameType | None) -> bool:
-        """Whether the archive is being read or written in the very moment that the signal interrupted."""
-        while frame is not None:
-            if frame.f_globals.get("__name__") in ARCHIVE:
-                return True
-            frame = frame.f_back
-        return self.run.ledger._db.in_transaction
-
-    def _write(self) -> None:
-        with contextlib.suppress(Problem):  # it is said in the end
-            self._crawler.frontier.flush()  # type: ignore[attr-defined]
-
-    def _end_hard(self) -> None:
-        assert self.run.signal is not None
-        why = f"{self.run.config.command}: stopped by {self.run.stopped_by} at once"
-        console.say(f"{why}; what is not written comes again next run")
-        os._exit(self.run.stop_code)
-
-    def _stop(self) -> None:
-        if self._ending is None:
-            self._ending = asyncio.ensure_future(self._end())
-
-    async def _end(self) -> None:
-        """Write what is in hand; end the crawl, when it has begun; leave what does not end by itself."""
-        asyncio.get_running_loop().call_later(self.seconds, self._process._stop_reactor)
-        self._write()
-        while not (self._crawl.done() or (self._crawler._engine is not None and self._crawler.engine.running)):
-            await asyncio.sleep(POLL)
-        if self._crawler._engine is not None:
-            for slot in self._crawler.engine.downloader.slots.values():
-                slot.delay = 0.0  # what waits for its turn is not sent any more: the download handler sees to that
-        await self._process.stop()
-
-
-def _end_threads() -> None:
-    """End what the reactor would have ended, had nothing broken out of it: else the program never ends."""
-    from twisted.internet import reactor
-
-    pool = cast("ReactorBase", reactor).threadpool
-    if pool is not None:
-        pool.stop()
 
 
 def spider_named(args: list[str], settings: Settings) -> type[OrdaSpider]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from crawler import status as states
 from crawler import status_page
-from crawler.cli import OrdaCommand, as_json, data_dir_of, open_to_read
+from crawler.cli import OrdaCommand, as_json, data_dir_of, editions, open_to_read
 from crawler.ledger import ArchiveError
-from crawler.run import IO, MB, Problem
+from crawler.run import CONFIG, IO, MB, Problem
 
 if TYPE_CHECKING:
     import argparse
@@ -39,11 +39,13 @@ class Command(OrdaCommand):
         self.no_arguments(args)
         assert self.settings is not None
         least = self.settings.getint("ORDA_FREE_MB") * MB
+        judged = editions(self.settings["ORDA_EDITIONS"], "ORDA_EDITIONS", CONFIG)
         try:
             ledger, files = open_to_read(self.settings)
-            found = states.status(ledger, data_dir_of(self.settings), now=int(time.time()), least_free=least)
+            now, data_dir = int(time.time()), data_dir_of(self.settings)
+            found = states.status(ledger, data_dir, now=now, least_free=least, judged=judged)
             if opts.open:
-                _open(status_page.Source(ledger, files, found), data_dir_of(self.settings) / "status.html")
+                _open(status_page.Source(ledger, files, found), data_dir / "status.html")
             ledger.close()
         except (
             ArchiveError

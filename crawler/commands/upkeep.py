@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from crawler import upkeep, verify
 from crawler.cli import OrdaCommand, data_dir_of
-from crawler.run import DATA, Lock, Problem, open_archive
+from crawler.run import DATA, MB, Lock, Problem, check_room, open_archive
 from crawler.zone import almaty_day, utc
 
 if TYPE_CHECKING:
@@ -36,9 +35,12 @@ class Command(OrdaCommand):
         assert self.settings is not None
         data_dir = data_dir_of(self.settings)
         days = self.settings.getint("ORDA_COMPRESS_DAYS")
+        if not (data_dir / "state.sqlite3").exists():
+            open_archive(data_dir, readonly=True)  # says why there is none, and makes none
+        check_room(data_dir, self.settings.getint("ORDA_FREE_MB") * MB)
         lock = Lock(data_dir / "lock")
         lock.acquire(wait=WAIT)
-        lock.sign(pid=os.getpid(), command="upkeep", since=utc(datetime.now(timezone.utc)))
+        lock.sign("upkeep", utc(datetime.now(timezone.utc)))
         today = almaty_day(datetime.now(timezone.utc))
         ledger, files = open_archive(data_dir)
         upkeep.list_past(files, data_dir, today)
