@@ -18,8 +18,8 @@ never part of one; lines they belonged to are then found beyond the committed le
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,8 @@ class Place:
     position: int
 
 
+LISTED = "listed/"
+"""What the names of entries of the manifest begin with among the ledger's `meta`."""
 LINK = "pk, id, edition, path, state, reason, job, attempts, absences, absent_since"
 """The columns that make a :class:`Link`."""
 
@@ -148,7 +150,6 @@ class Ledger:
         if empty and not application and not version:
             if readonly:
                 raise self._none_yet()
-            self._db.execute("PRAGMA journal_mode = WAL")
             self._db.executescript(
                 f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
             )
@@ -161,6 +162,7 @@ class Ledger:
                 raise ArchiveError(f"{self.path} is of an older version; `scrapy crawl latest` brings it up to date")
             self._migrate(version)
         if not readonly:
+            self._db.execute("PRAGMA journal_mode = WAL")  # a copy may have another
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute("BEGIN IMMEDIATE")  # finds out here, and not in mid-run, that it cannot be written
             self._db.execute("COMMIT")
@@ -199,6 +201,29 @@ class Ledger:
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             raise self.failed(ArchiveError(f"{self.path} cannot be written: {error}")) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """The ledger as it is at one moment, whatever a run writes meanwhile; tables made beside it are gone after.
+
+        :raises ArchiveError: if the ledger cannot be read.
+        """
+        try:
+            self._db.execute("BEGIN")
+            try:
+                yield self._db
+            finally:
+                self._db.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise self.failed(ArchiveError(f"{self.path} cannot be read: {error}")) from error
+
+    def copy_to(self, path: Path) -> None:
+        """Copy what is committed to the file *path*.
+
+        :raises sqlite3.Error: if that is not possible.
+        """
+        with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(path)) as copy:
+            source.backup(copy)
 
     def failed(self, error: ArchiveError) -> ArchiveError:
         """Take note of *error*, to be raised: a run that met one has failed, whoever catches it."""
@@ -485,9 +510,38 @@ class Ledger:
         )
         return int(rows[0][0]) if rows else 0
 
+    def recorded(self, edition: str, name: str) -> tuple[int, int]:
+        """How many records the file *name* of *edition* has, and beyond which byte the last of them goes."""
+        rows = self.query(
+            "SELECT count(*), coalesce(max(position) + 1, 0) FROM record"
+            " WHERE file = (SELECT pk FROM file WHERE edition = ? AND name = ?)",
+            edition,
+            name,
+        )
+        return rows[0][0], rows[0][1]
+
+    def committed(self, edition: str, name: str) -> int:
+        """Committed length in bytes of the file *name* of *edition*."""
+        rows = self.query("SELECT committed FROM file WHERE edition = ? AND name = ?", edition, name)
+        return int(rows[0][0]) if rows else 0
+
     def files(self) -> dict[tuple[str, str], int]:
         """Committed length in bytes of every JSON Lines file, by edition and name."""
         return {(e, n): size for e, n, size in self.query("SELECT edition, name, committed FROM file")}
+
+    def listed(self) -> dict[str, str]:
+        """What the manifest was last known to list of each file: its name in the manifest to its entry as JSON."""
+        return {
+            name[len(LISTED) :]: value
+            for name, value in self.query(f"SELECT * FROM meta WHERE name >= '{LISTED}' AND name < '{LISTED}~'")
+        }
+
+    def note_listed(self, entries: Mapping[str, str]) -> None:
+        """Keep what the manifest lists by now."""
+        with self.transaction() as db:
+            db.executemany(
+                "INSERT OR REPLACE INTO meta VALUES (?, ?)", [(LISTED + key, value) for key, value in entries.items()]
+            )
 
     def place(self, id: str) -> Place | None:
         """Where the latest record of the article *id* lies; None if it has none."""

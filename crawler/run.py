@@ -284,17 +284,33 @@ class Run:
 
         :raises ArchiveError: if there is less than the configuration asks for.
         """
-        least, directory = self.config.least_free, self.config.data_dir
-        free = shutil.disk_usage(directory).free if least else 0
-        if free < least:
-            raise ArchiveError(
-                f"{directory} has {free / MB:.0f} MB free, less than the {least / MB:.0f} of ORDA_FREE_MB: make room"
-            )
+        check_room(self.config.data_dir, self.config.least_free)
 
     def close(self) -> None:
         """Close the ledger and give the lock back. What is still in hand is not written."""
         self.ledger.close()
         self.lock.release()
+
+
+def check_room(directory: Path, least: int) -> None:
+    """See to it that *least* bytes are free where *directory* lies.
+
+    :raises ArchiveError: if there are less.
+    """
+    free = shutil.disk_usage(directory).free if least else 0
+    if free < least:
+        raise ArchiveError(
+            f"{directory} has {free / MB:.0f} MB free, less than the {least / MB:.0f} of ORDA_FREE_MB: make room"
+        )
+
+
+def check_archive(data_dir: Path) -> None:
+    """See to it that there is an archive in *data_dir*, for what is not to make one.
+
+    :raises ArchiveError: if there is none.
+    """
+    if not (data_dir / "state.sqlite3").exists() and not any(data_dir.glob("*/*/*")):
+        raise ArchiveError(f"there is no archive in {data_dir} yet: `scrapy crawl latest` makes one")
 
 
 def open_archive(data_dir: Path, *, readonly: bool = False, rules: Rules | None = None) -> tuple[Ledger, ArticleFiles]:
@@ -306,7 +322,10 @@ def open_archive(data_dir: Path, *, readonly: bool = False, rules: Rules | None 
     path, articles = data_dir / "state.sqlite3", data_dir / "articles"
     fresh = not path.exists() or path.stat().st_size == 0
     if fresh and any(articles.glob("*/*.jsonl*")):
-        raise ArchiveError(f"{path} is gone but {articles} has records: put the ledger back from a copy")
+        raise ArchiveError(
+            f"{path} is gone but {articles} has records: put the ledger back from a copy, or let"
+            " `scrapy verify --repair` make it anew"
+        )
     ledger = Ledger(path, readonly=readonly, rules=rules)
     return ledger, ArticleFiles(articles, ledger)
 

@@ -30,6 +30,7 @@ LAYERS = {
         "crawler.alarms",
         "crawler.diagnosis",
         "crawler.charts",
+        "crawler.shapes",
     ),
     "storage": tuple(
         f"crawler.{name}"
@@ -39,6 +40,7 @@ LAYERS = {
             "quarantine",
             "ledger",
             "packed",
+            "lines",
             "jsonl",
             "run",
             "frontier",
@@ -66,7 +68,10 @@ LAYERS = {
             "status_articles",
             "status_parts",
             "upkeep",
+            "index",
+            "mending",
             "verify",
+            "repair",
             "watchdog",
         )
     ),
