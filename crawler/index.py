@@ -41,12 +41,16 @@ CREATE TEMP TABLE line (         -- every committed line, in the order of editio
     wanted INTEGER NOT NULL DEFAULT 0      -- 1: a record of the ledger has to be of it
 )"""
 COLUMNS = 16
-WANTED = """
-UPDATE line SET wanted = 1 WHERE pk IN (SELECT min(pk) FROM line WHERE id NOT NULL GROUP BY id, revision)
- OR EXISTS (SELECT 1 FROM record JOIN link ON link.pk = record.link
-  WHERE link.id = line.id AND record.revision = line.revision
-  AND record.file = line.file AND record.position = line.position)"""
-"""Of a line that is there twice the first; the second too if the ledger has it."""
+WANTED = (
+    """
+UPDATE line SET wanted = 1 WHERE EXISTS (SELECT 1 FROM record JOIN link ON link.pk = record.link
+ WHERE link.id = line.id AND record.revision = line.revision
+ AND record.file = line.file AND record.position = line.position)""",
+    """
+UPDATE line SET wanted = 1 WHERE pk IN
+ (SELECT min(pk) FROM line WHERE id NOT NULL GROUP BY id, revision HAVING max(wanted) = 0)""",
+)
+"""What the ledger has at its place, and of what it has nowhere the first."""
 
 STEPS = """
 SELECT file, number, id, revision, before, previous IS said FROM
@@ -55,20 +59,23 @@ SELECT file, number, id, revision, before, previous IS said FROM
  WHERE revision <> before + 1 OR previous IS NOT said ORDER BY pk"""
 """Lines that do not follow the one before of the same article."""
 OTHERS = """
-SELECT line.file, line.number, line.id, line.revision, record.pk IS NULL FROM line
- LEFT JOIN record ON record.file = line.file AND record.position = line.position
- LEFT JOIN link ON link.pk = record.link
- WHERE wanted AND (record.pk IS NULL OR link.id IS NOT line.id OR record.revision <> line.revision
-  OR record.event <> line.event OR record.content_hash <> line.hash) ORDER BY line.pk"""
-"""Lines of which the ledger has no record, or another one."""
+SELECT file, number, id, revision, NOT EXISTS
+ (SELECT 1 FROM record WHERE record.file = line.file AND record.position = line.position) FROM line
+ WHERE wanted AND NOT EXISTS (SELECT 1 FROM record JOIN link ON link.pk = record.link
+  WHERE link.id = line.id AND record.file = line.file AND record.position = line.position
+  AND record.revision = line.revision AND record.event = line.event AND record.content_hash = line.hash)
+ ORDER BY pk"""
+"""Lines of which the ledger has no record at their place, or only another one."""
 LOST = """
 SELECT record.file, record.position, link.id, record.revision FROM record
- JOIN file ON file.pk = record.file LEFT JOIN link ON link.pk = record.link
- WHERE NOT EXISTS (SELECT 1 FROM line WHERE line.file = record.file AND line.position = record.position)
+ JOIN link ON link.pk = record.link JOIN file ON file.pk = record.file
+ WHERE NOT EXISTS (SELECT 1 FROM line WHERE line.file = record.file AND line.position = record.position
+  AND (line.id IS NULL OR line.id = link.id AND line.revision = record.revision))
  AND (record.position >= committed
-  OR record.position < (SELECT max(position) FROM line WHERE line.file = record.file))
+  OR record.position <= (SELECT max(position) FROM line WHERE line.file = record.file))
  ORDER BY record.pk"""
-"""Records of the ledger that begin where no line does; but not what a file lacks at its end, which is said of that."""
+"""Records of the ledger that no line at their place says; but not what a file lacks at its end, which is said of that,
+nor what a line said that is no record any more."""
 LINKS = """
 SELECT link.pk, link.id, link.path, link.state, state.event, link.day, last.day, look.link IS NULL, state.pk, seen.pk
  FROM (SELECT id, max(pk) AS last, max(CASE WHEN event <> 'reextracted' THEN pk END) AS state,
@@ -114,7 +121,8 @@ def read_lines(db: sqlite3.Connection, files: ArticleFiles) -> Iterator[str]:
             yield f"{path}: cannot be read: {reason(error)}"
     db.execute("CREATE INDEX temp.line_id ON line (id, revision)")
     db.execute("CREATE UNIQUE INDEX temp.line_at ON line (file, position)")
-    db.execute(WANTED)
+    for sql in WANTED:
+        db.execute(sql)
 
 
 def _read_file(db: sqlite3.Connection, path: Path, edition: str, file: int, size: int) -> Generator[str, None, int]:

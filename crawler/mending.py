@@ -54,8 +54,12 @@ CREATE TEMP TABLE mended AS
    (SELECT min(pk) FROM old WHERE old.id = line.id AND old.revision = line.revision)) AS was
   FROM line JOIN link ON link.id = line.id WHERE wanted
  UNION ALL SELECT file, position, link, revision, event, content_hash, NULL, NULL, pk FROM old
-  WHERE id NOT NULL AND NOT EXISTS (SELECT 1 FROM line WHERE wanted
-   AND (line.file = old.file AND line.position = old.position OR line.id = old.id AND line.revision = old.revision))"""
+  WHERE id NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM line WHERE wanted AND line.id = old.id AND line.revision = old.revision)
+  AND NOT EXISTS (SELECT 1 FROM line WHERE wanted AND line.file = old.file AND line.position = old.position
+   AND NOT EXISTS (SELECT 1 FROM old AS own WHERE own.id = line.id AND own.revision = line.revision))"""
+"""The records as the lines have them, and those of lines that are gone: no line says them, and what begins at their
+place has a record of its own elsewhere."""
 RECORDS = """
 INSERT INTO record SELECT row_number() OVER (ORDER BY file.name, file.edition, mended.position), mended.link,
  mended.revision, mended.event, mended.hash, mended.file, mended.position, coalesce(old.written_at, mended.fetched, ?),
@@ -72,25 +76,26 @@ def mend(files: ArticleFiles, *, now: int, begin: bool = False) -> Counter[str]:
     with ledger.transaction() as db:
         for _ in read_lines(db, files):
             pass
-        done["articles have a link again"] = _acquaint(db, now)
+        db.execute("DELETE FROM line WHERE file IN (SELECT file FROM unread)")  # nothing is changed by half a file
+        done["articles that have a link again"] = _acquaint(db, now)
         db.execute(UNKNOWN)
         records = db.execute(f"SELECT count(*) FROM ({OTHERS})").fetchone()[0]
         surplus = db.execute(SURPLUS).fetchone()[0]
         if records or surplus:
             _write_records(db, now)
-        done["records are as the lines say"] = records
-        done["records that no line says were dropped"] = 0 if records else surplus
+        done["records as the lines have them"] = records
+        done["records dropped that were there twice, or of no article"] = 0 if records else surplus
         for table, column in OWNED.items():
             count = db.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT pk FROM link)").rowcount
-            done[f"rows of {table} that belonged to nothing were dropped"] = count
+            done[f"rows of {table} dropped that belonged to nothing"] = count
         db.execute(f"CREATE TEMP TABLE wrong AS {LINKS}")
         for row in db.execute("SELECT * FROM wrong"):
             _mend_link(ledger, db, row, now)
-            done["links are as their lines say"] += 1
-        done["links without a record are fetched again"] = db.execute(AGAIN).rowcount
+            done["links as their lines have them"] += 1
+        done["links without a record, to be fetched again"] = db.execute(AGAIN).rowcount
         for (edition,) in db.execute("SELECT DISTINCT edition FROM file" if begin else EDITIONS).fetchall():
             _begin_again(ledger, db, edition, now)
-            done["editions begin again, with a gap to be closed"] += 1
+            done["editions with a gap to be closed"] += 1
         _relate(files, db)
         for table in ("line", "unread", "strangers", "unknown", "wrong"):
             db.execute(f"DROP TABLE temp.{table}")

@@ -97,7 +97,7 @@ def _rebuild(files: ArticleFiles, now: datetime) -> Iterator[str]:
             end = _last_line(files.path(edition, name))
             ledger.commit(edition, name, end, [], now=int(now.timestamp()))
         done = mend(files, now=int(now.timestamp()), begin=True)
-    lines = done["records are as the lines say"]
+    lines = done["records as the lines have them"]
     yield f"{ledger.path} was made anew of {lines} lines; what was pending is looked for from now on"
 
 
@@ -120,7 +120,7 @@ def _mend(files: ArticleFiles, now: datetime) -> Iterator[str]:
         return
     yield f"{ledger.path} is kept as {before.name}"
     yield from (f"{files.path(edition, name)} is committed up to byte {end}" for edition, name, end in lengths)
-    yield from (f"{count} {what}" for what, count in done.items())
+    yield from (f"{what}: {count}" for what, count in done.items())
 
 
 def _lengths(files: ArticleFiles) -> Iterator[tuple[str, str, int]]:

@@ -88,7 +88,7 @@ def _differences(archive: Archive) -> Iterator[str]:
         yield f"{paths[file]}:{number}: {id} revision {revision} {there}"
     for file, position, id, revision in archive.ledger.query(LOST):
         where = paths.get(file, f"file {file}")
-        yield f"{where}: no line begins at byte {position}, where the ledger has {id} revision {revision}"
+        yield f"{where}: at byte {position} there is no line of {id} revision {revision}, as the ledger has it"
     for _, id, path, state, event, day, last_day, unseen, *_ in archive.ledger.query(LINKS):
         where = f"{archive.ledger.path}: {id} {path}"
         if state in ("stored", "gone") and state != ("gone" if event == "removed" else "stored"):
@@ -156,9 +156,9 @@ def _beyond(archive: Archive) -> Iterator[str]:
     except ArchiveError:  # said where it was read
         return
     for key, size in present.items():
-        if size > committed.get(key, size):
-            more = size - committed[key]
-            yield f"{archive.files.path(*key)}: {more} bytes follow what was committed: the next run takes them in"
+        known = committed.get(key, size)
+        if size > known:
+            yield f"{archive.files.path(*key)}: {size - known} bytes follow the {known} that were committed"
 
 
 def check_answers(archive: Archive) -> Iterator[str]:
