@@ -59,12 +59,13 @@ SELECT file, number, id, revision, before, previous IS said FROM
  WHERE revision <> before + 1 OR previous IS NOT said ORDER BY pk"""
 """Lines that do not follow the one before of the same article."""
 OTHERS = """
-SELECT file, number, id, revision, NOT EXISTS
- (SELECT 1 FROM record WHERE record.file = line.file AND record.position = line.position) FROM line
+SELECT line.file, number, id, revision, taken.file IS NULL FROM line
+ LEFT JOIN (SELECT DISTINCT file, position FROM record) AS taken
+  ON taken.file = line.file AND taken.position = line.position
  WHERE wanted AND NOT EXISTS (SELECT 1 FROM record JOIN link ON link.pk = record.link
   WHERE link.id = line.id AND record.file = line.file AND record.position = line.position
   AND record.revision = line.revision AND record.event = line.event AND record.content_hash = line.hash)
- ORDER BY pk"""
+ ORDER BY line.pk"""
 """Lines of which the ledger has no record at their place, or only another one."""
 LOST = """
 SELECT record.file, record.position, link.id, record.revision FROM record

@@ -23,29 +23,33 @@ UNSETTLED = 8 * DAY
 OWNED = {"look": "link", "sighting": "link", "signature": "link", "translation": "one"}
 """Tables that belong to links, and the column that says to which."""
 
+OLD = (
+    "CREATE TEMP TABLE old AS SELECT record.*, id FROM record LEFT JOIN link ON link.pk = record.link",
+    "CREATE INDEX temp.old_at ON old (file, position)",
+    "CREATE INDEX temp.old_id ON old (id, revision)",
+)
+"""The records as they are found."""
 STRANGERS = """
 CREATE TEMP TABLE strangers AS SELECT line.id, file.edition, article, path, day,
- (SELECT link FROM record WHERE record.file = line.file AND record.position = line.position
-  AND link NOT IN (SELECT pk FROM link))
+ (SELECT link FROM old WHERE old.file = line.file AND old.position = line.position AND old.id IS NULL)
  FROM (SELECT id, min(pk) AS first, max(pk) AS last FROM line WHERE wanted GROUP BY id) AS own
  JOIN line ON line.pk = own.last JOIN file ON file.pk = line.file
  WHERE own.id NOT IN (SELECT id FROM link) ORDER BY own.first"""
 """Articles that have lines and no link, in order of their lines; and the key that the link had, if a record says it."""
 UNKNOWN = """
-CREATE TEMP TABLE unknown AS SELECT DISTINCT line.id FROM line
- LEFT JOIN record ON record.file = line.file AND record.position = line.position WHERE wanted AND record.pk IS NULL"""
+CREATE TEMP TABLE unknown AS SELECT DISTINCT id FROM line WHERE wanted
+ AND NOT EXISTS (SELECT 1 FROM old WHERE old.file = line.file AND old.position = line.position)"""
 """Articles of which the ledger lacks a record."""
 SURPLUS = """
-SELECT count(*) FROM record LEFT JOIN link ON link.pk = record.link
- WHERE NOT EXISTS (SELECT 1 FROM line WHERE line.file = record.file AND line.position = record.position AND wanted)
- AND (link.pk IS NULL OR EXISTS (SELECT 1 FROM line WHERE wanted AND line.id = link.id
-  AND line.revision = record.revision))"""
+SELECT count(*) FROM old
+ WHERE NOT EXISTS (SELECT 1 FROM line WHERE line.file = old.file AND line.position = old.position AND wanted)
+ AND (id IS NULL OR EXISTS (SELECT 1 FROM line WHERE wanted AND line.id = old.id AND line.revision = old.revision))"""
 """Records that begin where no line does that says so, though another line says them, or of no article at all."""
 AGAIN = """
 UPDATE link SET state = 'pending', reason = NULL, attempts = 0, next_try = 0
  WHERE state = 'stored' AND NOT EXISTS (SELECT 1 FROM record WHERE record.link = link.pk)
  AND NOT EXISTS (SELECT 1 FROM unread) AND NOT EXISTS (SELECT 1 FROM line WHERE id IS NULL AND NOT EXISTS
-  (SELECT 1 FROM record WHERE record.file = line.file AND record.position = line.position))"""
+  (SELECT 1 FROM old WHERE old.file = line.file AND old.position = line.position))"""
 """Not while there is a line that cannot be read, of which the ledger does not say whose it is."""
 MENDED = """
 CREATE TEMP TABLE mended AS
@@ -77,6 +81,8 @@ def mend(files: ArticleFiles, *, now: int, begin: bool = False) -> Counter[str]:
         for _ in read_lines(db, files):
             pass
         db.execute("DELETE FROM line WHERE file IN (SELECT file FROM unread)")  # nothing is changed by half a file
+        for sql in OLD:
+            db.execute(sql)
         done["articles that have a link again"] = _acquaint(db, now)
         db.execute(UNKNOWN)
         records = db.execute(f"SELECT count(*) FROM ({OTHERS})").fetchone()[0]
@@ -97,7 +103,7 @@ def mend(files: ArticleFiles, *, now: int, begin: bool = False) -> Counter[str]:
             _begin_again(ledger, db, edition, now)
             done["editions with a gap to be closed"] += 1
         _relate(files, db)
-        for table in ("line", "unread", "strangers", "unknown", "wrong"):
+        for table in ("line", "unread", "old", "strangers", "unknown", "wrong"):
             db.execute(f"DROP TABLE temp.{table}")
     return +done
 
@@ -114,20 +120,17 @@ def _acquaint(db: sqlite3.Connection, now: int) -> int:
             (pk, id, edition, number, path, day),
         ).lastrowid
         db.execute("INSERT OR IGNORE INTO sighting VALUES (?, 'file', ?)", (link, now))
+    db.execute("UPDATE old SET id = (SELECT id FROM link WHERE link.pk = old.link) WHERE id IS NULL")
     return count
 
 
 def _write_records(db: sqlite3.Connection, now: int) -> None:
     """Write the table of records anew, in the order of days and lines: each article's in the order of its revisions."""
-    db.execute("CREATE TEMP TABLE old AS SELECT record.*, id FROM record LEFT JOIN link ON link.pk = record.link")
-    db.execute("CREATE INDEX temp.old_at ON old (file, position)")
-    db.execute("CREATE INDEX temp.old_id ON old (id, revision)")
     db.execute(MENDED)
     db.execute("DELETE FROM record")
     db.execute(RECORDS, (now,))
     db.execute("UPDATE run SET after_record = (SELECT count(*) FROM mended WHERE was <= after_record)")
     db.execute("DROP TABLE temp.mended")
-    db.execute("DROP TABLE temp.old")
 
 
 def _mend_link(ledger: Ledger, db: sqlite3.Connection, row: tuple[Any, ...], now: int) -> None:

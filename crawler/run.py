@@ -309,7 +309,8 @@ def check_archive(data_dir: Path) -> None:
 
     :raises ArchiveError: if there is none.
     """
-    if not (data_dir / "state.sqlite3").exists() and not any(data_dir.glob("*/*/*")):
+    kept = (any(data_dir.glob(pattern)) for pattern in ("state.sqlite3", "articles/*/*", "raw/*/*/*"))
+    if not any(kept):
         raise ArchiveError(f"there is no archive in {data_dir} yet: `scrapy crawl latest` makes one")
 
 

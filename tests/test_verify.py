@@ -20,6 +20,7 @@ from crawler.items import Article
 from crawler.jsonl import ArticleFiles, Draft, serialise
 from crawler.ledger import ArchiveError, Ledger
 from crawler.repair import repair
+from crawler.replica import Replica
 from crawler.revisits import Rules
 from crawler.run import open_archive
 from crawler.sources import Sources
@@ -283,9 +284,14 @@ def test_a_copy_made_while_a_run_goes_on(site: Site) -> None:
     one = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=2", "-s", "ORDA_BATCH_SIZE=1")
     process = site.start("crawl", "latest", *FAST, *one)
     wait_for(lambda: len(site.lines()) >= 33)
-    subprocess.run(["sh", "-e", "-c", recipe], cwd=site.data.parent, check=True)
+    (site.data / "manifest.json").write_text('{"manifest_version": 1, "files": {}}')
+    for _ in range(2):
+        subprocess.run(["sh", "-c", recipe], cwd=site.data.parent, check=True)
     process.communicate()
     copy = Site(site.replica, site.data.parent / "copy")
+    assert sorted(path.name for path in copy.data.iterdir()) == ["articles", "manifest.json", "raw", "state.sqlite3"]
+    failed = recipe.replace("data/articles", "nowhere")
+    assert subprocess.run(["sh", "-c", failed], cwd=site.data.parent, check=False, capture_output=True).returncode
     assert 33 <= len(copy.ids()) < 50
     site.replica.clear_answers()
     copy.latest()
@@ -301,21 +307,41 @@ def test_a_real_archive_is_rebuilt_and_goes_on(site: Site) -> None:
     site.crawl("revisit", "-a", f"id={site.newest(1)[0]}")
     before = site.lines()
     (site.data / "state.sqlite3").unlink()
-    site.latest(code=74)
+    assert "`scrapy verify --repair`" in site.latest(code=74).stderr
+    path = next((site.data / "articles" / "en").iterdir())
+    path.write_bytes(path.read_bytes() + b"{torn")
     result = site.scrapy("verify", "--repair")
-    assert result.returncode == 0, result.stdout
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout
     assert "made anew of 31 lines" in result.stdout
+    assert f"mended: {path}: cut off 5 bytes" in result.stdout
     site.replica.publish("en", 3)
     site.latest()
     assert site.lines()[:31] == before
     assert len(site.lines()) == 34, "what was there is not there again"
     quiet = site.scrapy("upkeep")
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
-    path = next((site.data / "articles" / "en").iterdir())
     path.write_bytes(path.read_bytes().replace(b'"section":', b'"sectiom":', 1))
     bad = site.scrapy("upkeep")
     assert bad.returncode == 65
     assert f"{path}:1: is no record" in bad.stderr
+    path.write_bytes(path.read_bytes().replace(b'"headline":"', b'"headline":"Corrected ', 1))
+    whole = path.read_bytes()
+    site.replica.publish("en", 1)
+    assert f"{path} was changed: no line ends at byte" in site.latest(code=74).stderr
+    assert path.read_bytes() == whole
+    assert site.scrapy("verify", "--repair", "-s", "ORDA_FREE_MB=1000000000").returncode == 74
+    site.scrapy("verify", "--repair")
+    site.latest()
+    assert path.read_bytes().startswith(whole)
+
+
+@pytest.mark.parametrize("command", [("upkeep",), ("verify", "--repair"), ("verify",)], ids=" ".join)
+def test_where_no_archive_is_none_is_made(tmp_path: Path, command: tuple[str, ...]) -> None:
+    with Replica(seed=1, articles=1) as replica:
+        result = Site(replica, tmp_path / "mistyped").scrapy(*command)
+    assert (result.returncode, result.stdout) == (74, "")
+    assert "there is no archive in" in result.stderr
+    assert not (tmp_path / "mistyped").exists()
 
 
 def test_clocks_that_jump(site: Site) -> None:

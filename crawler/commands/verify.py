@@ -22,11 +22,11 @@ class Command(OrdaCommand):
 
     def long_desc(self) -> str:
         return (
-            "Check that every line is a whole record that says what its hash says and follows the one before, that the"
-            " ledger and the files agree, that the files of past days are what the manifest lists, and that the raw"
-            " archive is whole. What is wrong is said line by line, with exit code 65. --repair mends what can be"
-            " mended without inventing anything: a lost or damaged ledger is made anew of the JSON Lines and the raw"
-            " archive, and what was there is kept beside it."
+            "Check that every line is a record as the schema has it that says what its hash says and follows the one"
+            " before, that the ledger has what the lines say, that the files of past days are what the manifest lists,"
+            " and that the raw archive is whole. What is wrong is said line by line, with exit code 65. --repair mends"
+            " what can be mended without inventing anything: the ledger is made to say what the lines say, or, if it is"
+            " lost or damaged, made anew of the JSON Lines and the raw archive; what was there is kept beside it."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
