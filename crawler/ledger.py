@@ -18,8 +18,8 @@ never part of one; lines they belonged to are then found beyond the committed le
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -99,8 +99,6 @@ class Place:
     position: int
 
 
-LISTED = "listed/"
-"""What the names of entries of the manifest begin with among the ledger's `meta`."""
 LINK = "pk, id, edition, path, state, reason, job, attempts, absences, absent_since"
 """The columns that make a :class:`Link`."""
 
@@ -216,14 +214,6 @@ class Ledger:
                 self._db.execute("ROLLBACK")
         except sqlite3.Error as error:
             raise self.failed(ArchiveError(f"{self.path} cannot be read: {error}")) from error
-
-    def copy_to(self, path: Path) -> None:
-        """Copy what is committed to the file *path*.
-
-        :raises sqlite3.Error: if that is not possible.
-        """
-        with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(path)) as copy:
-            source.backup(copy)
 
     def failed(self, error: ArchiveError) -> ArchiveError:
         """Take note of *error*, to be raised: a run that met one has failed, whoever catches it."""
@@ -528,20 +518,6 @@ class Ledger:
     def files(self) -> dict[tuple[str, str], int]:
         """Committed length in bytes of every JSON Lines file, by edition and name."""
         return {(e, n): size for e, n, size in self.query("SELECT edition, name, committed FROM file")}
-
-    def listed(self) -> dict[str, str]:
-        """What the manifest was last known to list of each file: its name in the manifest to its entry as JSON."""
-        return {
-            name[len(LISTED) :]: value
-            for name, value in self.query(f"SELECT * FROM meta WHERE name >= '{LISTED}' AND name < '{LISTED}~'")
-        }
-
-    def note_listed(self, entries: Mapping[str, str]) -> None:
-        """Keep what the manifest lists by now."""
-        with self.transaction() as db:
-            db.executemany(
-                "INSERT OR REPLACE INTO meta VALUES (?, ?)", [(LISTED + key, value) for key, value in entries.items()]
-            )
 
     def place(self, id: str) -> Place | None:
         """Where the latest record of the article *id* lies; None if it has none."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def _mend(files: ArticleFiles, now: datetime) -> Iterator[str]:
     ledger = files.ledger
     before, seconds = _beside(ledger.path, now, "before"), int(now.timestamp())
     try:
-        ledger.copy_to(before)
+        _copy(ledger.path, before)
         with ledger.transaction():
             lengths = list(_lengths(files))
             for edition, name, end in lengths:
@@ -121,6 +122,18 @@ def _mend(files: ArticleFiles, now: datetime) -> Iterator[str]:
     yield f"{ledger.path} is kept as {before.name}"
     yield from (f"{files.path(edition, name)} is committed up to byte {end}" for edition, name, end in lengths)
     yield from (f"{what}: {count}" for what, count in done.items())
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Copy what is committed to the ledger *path*.
+
+    :raises ArchiveError: if that is not possible.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{copy} cannot be written: {error}") from error
 
 
 def _lengths(files: ArticleFiles) -> Iterator[tuple[str, str, int]]:

@@ -21,6 +21,8 @@ from crawler.ledger import ArchiveError, Ledger
 from crawler.packed import UNREADABLE, open_day, packed, pieces, put
 
 MANIFEST = "manifest.json"
+LISTED = "listed/"
+"""What the names of its entries begin with in the ledger's table `meta`."""
 GZIP = 31
 """What :mod:`zlib` calls gzip's format, with its largest window."""
 
@@ -123,7 +125,8 @@ def _squeezed(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def listed_before(ledger: Ledger) -> dict[str, Entry]:
     """What the manifest listed when it was written last, which the ledger keeps: a manifest may get lost."""
-    return {name: Entry(**json.loads(entry)) for name, entry in ledger.listed().items()}
+    rows = ledger.query("SELECT name, value FROM meta WHERE name BETWEEN ? AND ?", LISTED, LISTED + "~")
+    return {name.removeprefix(LISTED): Entry(**json.loads(value)) for name, value in rows}
 
 
 def list_past(files: ArticleFiles, data_dir: Path, today: str) -> int:
@@ -157,13 +160,14 @@ def list_past(files: ArticleFiles, data_dir: Path, today: str) -> int:
 
 def _note(files: ArticleFiles, entries: dict[str, Entry], before: dict[str, Entry]) -> None:
     """Let the ledger know the *entries* of the manifest that are new to it, or have grown since *before*."""
-    fresh = {
-        name: json.dumps(asdict(entry))
+    fresh = [
+        (LISTED + name, json.dumps(asdict(entry)))
         for name, entry in entries.items()
         if name not in before or (entry.bytes > before[name].bytes and _is(files.directory / name, entry))
-    }
+    ]
     if fresh:
-        files.ledger.note_listed(fresh)
+        with files.ledger.transaction() as db:
+            db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", fresh)
 
 
 def restore_listed(files: ArticleFiles, data_dir: Path) -> list[str]:

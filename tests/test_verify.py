@@ -16,7 +16,7 @@ import pytest
 
 from crawler import settings, upkeep
 from crawler.content_hash import content_hash
-from crawler.items import Article
+from crawler.items import Article, from_json
 from crawler.jsonl import ArticleFiles, Draft, serialise
 from crawler.ledger import ArchiveError, Ledger
 from crawler.repair import repair
@@ -213,6 +213,20 @@ def test_every_fault_is_said_and_mended(data: Path, damage: Callable[[Path], Non
     assert mended(data) == []
 
 
+def test_a_link_without_a_record_is_fetched_again_if_no_line_may_be_its(data: Path) -> None:
+    sql = "INSERT INTO link (id, edition, path, state, job, day) VALUES ('en:9', 'en', '/', 'stored', 'latest', '')"
+    in_ledger(sql)(data)
+    in_ledger("DELETE FROM record WHERE pk = 2")(data)
+    in_file(b'"Two."', b'"Two",')(data)
+    pending = "SELECT id FROM link WHERE state = 'pending'"
+    for expected in ([], [("en:9",)]):
+        mended(data)
+        ledger, _ = open_archive(data)
+        assert ledger.query(pending) == expected
+        ledger.close()
+        in_file(b'"Two",', b'"Two."')(data) if not expected else None
+
+
 def test_a_line_that_follows_is_said(data: Path) -> None:
     twice(data)
     assert any(" bytes follow the " in fault for fault in found(data))
@@ -301,19 +315,35 @@ def test_a_copy_made_while_a_run_goes_on(site: Site) -> None:
         assert (result.returncode, result.stdout) == (0, "50 lines of 50 articles: all well\n")
 
 
+def by_the_first_rule(path: Path) -> None:
+    """Let the records in *path* have the hashes that they would have had when endings of pictures counted."""
+    last: dict[str, str] = {}
+    lines = []
+    for raw in path.read_bytes().splitlines():
+        one = from_json(json.loads(raw))
+        one = replace(one, content_hash=content_hash(one, packing=True), previous_hash=last.get(one.id))
+        last[one.id] = one.content_hash
+        lines.append(serialise(one))
+    assert b"".join(lines) != path.read_bytes()
+    path.write_bytes(b"".join(lines))
+
+
 def test_a_real_archive_is_rebuilt_and_goes_on(site: Site) -> None:
     site.latest()
     site.replica.correct("en", site.newest(1)[0], headline="Another Headline Altogether for the Same Story")
     site.crawl("revisit", "-a", f"id={site.newest(1)[0]}")
+    path = next((site.data / "articles" / "en").iterdir())
+    by_the_first_rule(path)
     before = site.lines()
     (site.data / "state.sqlite3").unlink()
     assert "`scrapy verify --repair`" in site.latest(code=74).stderr
-    path = next((site.data / "articles" / "en").iterdir())
     path.write_bytes(path.read_bytes() + b"{torn")
     result = site.scrapy("verify", "--repair")
     assert (result.returncode, result.stderr) == (0, ""), result.stdout
     assert "made anew of 31 lines" in result.stdout
     assert f"mended: {path}: cut off 5 bytes" in result.stdout
+    site.crawl("revisit", "-a", f"id={site.newest(1)[0]}")
+    assert site.lines() == before, "another rule of the hash is no change"
     site.replica.publish("en", 3)
     site.latest()
     assert site.lines()[:31] == before
