@@ -129,7 +129,7 @@ def _write_records(db: sqlite3.Connection, now: int) -> None:
     db.execute(MENDED)
     db.execute("DELETE FROM record")
     db.execute(RECORDS, (now,))
-    db.execute("UPDATE run SET after_record = (SELECT count(*) FROM mended WHERE was <= after_record)")
+    db.execute("UPDATE run SET after_record = 0 WHERE ended_at IS NULL")  # from where on its own are looked for
     db.execute("DROP TABLE temp.mended")
 
 

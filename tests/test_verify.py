@@ -53,6 +53,11 @@ def data(tmp_path: Path) -> Path:
     for day, articles in enumerate(days):
         files.write([Draft(one, serialise(one)) for one in articles], now=BEGAN + day * DAY)
     upkeep.list_past(files, tmp_path, almaty_day(BEGAN + 2 * DAY))
+    with ledger.transaction() as db:
+        db.execute(
+            "INSERT INTO run (run_id, job, title, began, started_at, after_record, after_request)"
+            " VALUES ('killed', 'latest', 'latest en', '{}', 0, 4, 0)"
+        )
     ledger.close()
     return tmp_path
 
@@ -102,6 +107,12 @@ def without_its_first_line(data: Path) -> None:
     path.write_bytes(path.read_bytes().partition(b"\n")[2])
 
 
+def with_another_in_its_place(data: Path) -> None:
+    path = data / "articles" / "en" / "2024-11-20.jsonl"
+    first, second = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(second + first.replace(b"{", b"[", 1))
+
+
 def twice(data: Path) -> None:
     path = data / "articles" / "en" / "2024-11-22.jsonl"
     path.write_bytes(path.read_bytes() * 2)
@@ -125,6 +136,7 @@ LOSSES: list[tuple[Callable[[Path], None], list[str]]] = [
     (in_file(b'"in_language":"en"', b'"in_language":1111'), ["jsonl:1: en:1: in_language is not as the schema has it"]),
     (in_file(b"2024-11-20T10:00:00Z", b"at the usual time..."), ["jsonl:1: is no record"]),
     (in_file(b'"provenance":{', b'"provenance":{"x":1,"', "2024-11-22.jsonl"), ["jsonl:1: is no record"]),
+    (with_another_in_its_place, ["2024-11-20.jsonl: is not what manifest.json lists: 2 lines"]),
     (without_its_first_line, ["2024-11-20.jsonl: is not what manifest.json lists: 1 lines"]),
     (lambda data: (data / "articles/en/2024-11-20.jsonl").unlink(), ["2024-11-20.jsonl: cannot be read"]),
 ]
@@ -183,7 +195,7 @@ def lines(data: Path) -> dict[Path, bytes]:
 def test_what_is_lost_is_said_whatever_is_mended(data: Path, damage: Callable[[Path], None], parts: list[str]) -> None:
     assert found(data) == []
     damage(data)
-    records = len(essence(data)[0])
+    records = sorted(repr(row[1:5]) for row in essence(data)[0])
     before, listed = lines(data), upkeep.read_manifest(data).items()
     for how in ("verified", "mended", "made anew"):
         faults = found(data)
@@ -193,7 +205,9 @@ def test_what_is_lost_is_said_whatever_is_mended(data: Path, damage: Callable[[P
             (data / "state.sqlite3").unlink()
         with suppress(ArchiveError):  # of a file that is gone or shorter
             mended(data)
-            assert len(essence(data)[0]) == records or how != "verified"
+            if how == "verified":
+                now = essence(data)[0]
+                assert sorted(repr(row[1:5]) for row in now) == records, "nor does the ledger forget a record"
         assert lines(data) == before
         assert listed <= upkeep.read_manifest(data).items(), "the manifest forgets nothing"
 
@@ -210,6 +224,9 @@ def test_every_fault_is_said_and_mended(data: Path, damage: Callable[[Path], Non
     assert essence(data) == before
     assert lines(data) == untouched
     assert any("is kept as state.sqlite3." in one for one in done) == any(data.glob("state.sqlite3.*.before"))
+    ledger, _ = open_archive(data)
+    assert ledger.query("SELECT after_record FROM run") == [(0 if any("records" in one for one in done) else 4,)]
+    ledger.close()
     assert mended(data) == []
 
 
@@ -225,6 +242,16 @@ def test_a_link_without_a_record_is_fetched_again_if_no_line_may_be_its(data: Pa
         assert ledger.query(pending) == expected
         ledger.close()
         in_file(b'"Two",', b'"Two."')(data) if not expected else None
+
+
+def test_a_ledger_is_not_mended_by_half_a_file(data: Path) -> None:
+    before = essence(data)
+    without_its_first_line(data)
+    in_ledger("UPDATE link SET day = '1999-01-01'")(data)
+    with pytest.raises(ArchiveError, match="put the file back"):
+        mended(data)
+    assert essence(data)[0] == before[0]
+    assert {row[1]: row[5] for row in essence(data)[1]} == {"en:1": "1999-01-01", "en:2": "1999-01-01"}
 
 
 def test_a_line_that_follows_is_said(data: Path) -> None:
@@ -328,6 +355,17 @@ def by_the_first_rule(path: Path) -> None:
     path.write_bytes(b"".join(lines))
 
 
+def relations(site: Site) -> list[list[tuple[object, ...]]]:
+    """What the ledger knows of who tells the same story, or names whom as a translation."""
+    ledger, _ = open_archive(site.data, readonly=True)
+    found = [
+        ledger.query("SELECT id, sketch FROM signature JOIN link ON link.pk = link ORDER BY signature.pk"),
+        ledger.query("SELECT other, id FROM translation JOIN link ON link.pk = one ORDER BY 1, 2"),
+    ]
+    ledger.close()
+    return found
+
+
 def test_a_real_archive_is_rebuilt_and_goes_on(site: Site) -> None:
     site.latest()
     site.replica.correct("en", site.newest(1)[0], headline="Another Headline Altogether for the Same Story")
@@ -335,6 +373,8 @@ def test_a_real_archive_is_rebuilt_and_goes_on(site: Site) -> None:
     path = next((site.data / "articles" / "en").iterdir())
     by_the_first_rule(path)
     before = site.lines()
+    related = relations(site)
+    assert all(related)
     (site.data / "state.sqlite3").unlink()
     assert "`scrapy verify --repair`" in site.latest(code=74).stderr
     path.write_bytes(path.read_bytes() + b"{torn")
@@ -342,6 +382,7 @@ def test_a_real_archive_is_rebuilt_and_goes_on(site: Site) -> None:
     assert (result.returncode, result.stderr) == (0, ""), result.stdout
     assert "made anew of 31 lines" in result.stdout
     assert f"mended: {path}: cut off 5 bytes" in result.stdout
+    assert relations(site) == related
     site.crawl("revisit", "-a", f"id={site.newest(1)[0]}")
     assert site.lines() == before, "another rule of the hash is no change"
     site.replica.publish("en", 3)
