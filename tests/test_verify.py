@@ -135,6 +135,7 @@ LOSSES: list[tuple[Callable[[Path], None], list[str]]] = [
     (in_file(b'"previous_hash":"', b'"previous_hash":"0', "2024-11-21.jsonl"), ["has not the previous_hash"]),
     (in_file(b'"in_language":"en"', b'"in_language":1111'), ["jsonl:1: en:1: in_language is not as the schema has it"]),
     (in_file(b"2024-11-20T10:00:00Z", b"at the usual time..."), ["jsonl:1: is no record"]),
+    (in_file(b'{"schema_version"', b'["schema_version"', "2024-11-22.jsonl"), ["2024-11-22.jsonl:1: is no record"]),
     (in_file(b'"provenance":{', b'"provenance":{"x":1,"', "2024-11-22.jsonl"), ["jsonl:1: is no record"]),
     (with_another_in_its_place, ["2024-11-20.jsonl: is not what manifest.json lists: 2 lines"]),
     (without_its_first_line, ["2024-11-20.jsonl: is not what manifest.json lists: 1 lines"]),
@@ -196,6 +197,7 @@ def test_what_is_lost_is_said_whatever_is_mended(data: Path, damage: Callable[[P
     assert found(data) == []
     damage(data)
     records = sorted(repr(row[1:5]) for row in essence(data)[0])
+    links = essence(data)[1]
     before, listed = lines(data), upkeep.read_manifest(data).items()
     for how in ("verified", "mended", "made anew"):
         faults = found(data)
@@ -208,6 +210,7 @@ def test_what_is_lost_is_said_whatever_is_mended(data: Path, damage: Callable[[P
             if how == "verified":
                 now = essence(data)[0]
                 assert sorted(repr(row[1:5]) for row in now) == records, "nor does the ledger forget a record"
+                assert essence(data)[1] == links
         assert lines(data) == before
         assert listed <= upkeep.read_manifest(data).items(), "the manifest forgets nothing"
 
