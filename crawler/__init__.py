@@ -6,12 +6,13 @@ Layers; imports go down only, and a test sees to it:
   ``stopping``, ``checks`` and ``trim`` (settings)
 - glue to Scrapy: ``settings``, ``pipelines``, ``middlewares``, ``handlers``, ``extensions``, ``feeds``; ``rendering``,
   and with Playwright ``browser``, ``parts``, ``filling``
-- storage and running, no Scrapy: ``ledger``, ``jsonl``, ``raw``, ``raw_check``, ``captures``, ``warc``, ``reextract``,
-  ``readers``, ``records`` (reading), ``run``, ``frontier``, ``sources``, ``hosts``, ``looks``, ``stories``,
-  ``duplicates``, ``audit``, ``console``, ``drift``, ``chromium``, ``quarantine``
+- storage and running, no Scrapy: ``ledger``, ``lines``, ``jsonl``, ``raw``, ``raw_check``, ``captures``, ``warc``,
+  ``reextract``, ``readers``, ``records`` (reading), ``run``, ``frontier``, ``sources``, ``hosts``, ``looks``,
+  ``stories``, ``duplicates``, ``audit``, ``console``, ``drift``, ``chromium``, ``quarantine``, ``upkeep``, ``index``,
+  ``verify``, ``mending``, ``repair``
 - pure, no clock, network, settings or log: ``urls``, ``zone``, ``extract``, ``validate``, ``content_hash``, ``schema``,
   ``similarity``, ``diff``, ``revisits``, ``discovery``, ``spans``, ``reading``, ``reread``, ``facts``, ``alarms``,
-  ``diagnosis``, ``unused``
+  ``diagnosis``, ``unused``, ``shapes``
 - data, standard library only: ``site``, ``dated``, ``items``, ``tables``
 
 ``replica`` is the offline stand-in for the site, for the demo and the tests; it imports nothing of the above but data.

@@ -28,7 +28,7 @@ _TRACKING = re.compile(
 )
 
 
-def content_hash(article: Article) -> str:
+def content_hash(article: Article, *, packing: bool = False) -> str:
     """SHA-256, in hexadecimal, over what *article* says.
 
     Hashed are, as one JSON array in this order: headline, description, date_published, authors, original_author,
@@ -47,12 +47,25 @@ def content_hash(article: Article) -> str:
 
     Not hashed: id, edition, url, date_modified, links, related, translations, sources, text (the body has it), and
     all that says how and when the record was made.
+
+    :param packing: whether the ending of a picture's path counts, as it did in the first records.
     """
-    serialised = json.dumps(list(content(article).values()), ensure_ascii=False, separators=(",", ":"))
+    values = list(content(article, packing=packing).values())
+    serialised = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     return sha256(serialised.encode("utf-8", "replace")).hexdigest()
 
 
-def content(article: Article) -> dict[str, Any]:
+def sound(article: Article) -> bool:
+    """Whether *article* says what its `content_hash` says, by today's rule or by an earlier one."""
+    return any(article.content_hash == content_hash(article, packing=packing) for packing in (False, True))
+
+
+def same(one: Article, other: Article) -> bool:
+    """Whether two records say the same, also if an earlier rule made the hash of one."""
+    return one.content_hash == other.content_hash or content_hash(one) == content_hash(other)
+
+
+def content(article: Article, *, packing: bool = False) -> dict[str, Any]:
     """What of *article* is hashed, by field, in the form and the order in which it is."""
     return {
         "headline": _text(article.headline),
@@ -62,15 +75,15 @@ def content(article: Article) -> dict[str, Any]:
         "original_author": _text(article.original_author),
         "section": _text(article.section),
         "tags": _set(article.tags),
-        "image": _picture(article.image) if article.image else None,
-        "images": [_picture(image) for image in article.images],
-        "body": [_block(block) for block in article.body],
+        "image": _picture(article.image, packing) if article.image else None,
+        "images": [_picture(image, packing) for image in article.images],
+        "body": [_block(block, packing) for block in article.body],
     }
 
 
-def _block(block: Any) -> list[Any]:
+def _block(block: Any, packing: bool) -> list[Any]:
     if isinstance(block, ImageBlock):
-        return [block.type, *_picture(block)]
+        return [block.type, *_picture(block, packing)]
     if isinstance(block, Embed):
         return [block.type, _address(block.url), block.provider]
     return [block.type, *(_normal(getattr(block, name)) for name in _FIELDS[type(block)])]
@@ -100,19 +113,23 @@ def _minute(date: str | None) -> str | None:
     return date and _SECONDS.sub("", date)
 
 
-def _picture(image: Image | ImageBlock) -> list[str | None]:
-    return [picture_path(image.url), _text(image.caption), _text(image.credit)]
+def _picture(image: Image | ImageBlock, packing: bool) -> list[str | None]:
+    return [picture_path(image.url, packing=packing), _text(image.caption), _text(image.credit)]
 
 
-def picture_path(url: str | None) -> str | None:
-    """The path of a picture's address, without its size: the same for all sizes of one picture."""
+def picture_path(url: str | None, *, packing: bool = False) -> str | None:
+    """The path of a picture's address, without its size: the same for all sizes of one picture.
+
+    :param packing: keep the ending, which says how it is packed.
+    """
     if url is None:
         return None
     try:
         path = urlsplit(url).path
     except ValueError:
         return url
-    return _ENDING.sub("", _SUFFIX.sub("", _SIZES.sub("", path)))
+    path = _SUFFIX.sub("", _SIZES.sub("", path))
+    return path if packing else _ENDING.sub("", path)
 
 
 def _address(url: str) -> str:

@@ -21,19 +21,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from crawler.items import Article, KnownArticle, from_json, parts
 from crawler.ledger import ArchiveError, Ledger, Line
+from crawler.lines import ends_line, line_of, recorded
 from crawler.packed import UNREADABLE, length, open_day, packed, pieces, put, reason, sync_directory, unpack
-from crawler.revisits import headline_hash
 from crawler.site import EDITIONS
-from crawler.urls import ArticleAddress
 from crawler.zone import almaty_day
 
 if TYPE_CHECKING:
     from crawler.stories import Stories
 
+SEE = "it was committed: see `scrapy verify`, and put the file back as it was, or use `scrapy verify --repair`"
 NAME = re.compile(r"(\d{4}-\d{2}-\d{2}\.jsonl)(\.gz)?")
 
 log = logging.getLogger(__name__)
@@ -76,25 +75,45 @@ class ArticleFiles:
     def recover(self, *, now: datetime) -> int:
         """Bring ledger and files together again after whatever ended the last run; how many lines were adopted.
 
-        :raises ArchiveError: if a file is shorter than its committed length, or cannot be read or cut.
+        :raises ArchiveError: if a file is shorter than its committed length or is not as it was left, or cannot be
+            read or cut. Nothing is changed then.
         """
         committed = self.ledger.files()
-        present = self._present(committed)
+        present = self.present(committed)
         adopted = 0
-        for key in sorted(committed.keys() | present.keys()):
+        keys = sorted(committed.keys() | present.keys())
+        self._last |= dict(keys)
+        for key in keys:
+            self._as_left(*key, present.get(key, 0), committed.get(key, 0))
+        for key in keys:
             edition, name = key
             size, known = present.get(key, 0), committed.get(key, 0)
-            if size < known:
-                raise ArchiveError(
-                    f"{self.path(edition, name)} has {size} bytes, less than the {known} that were committed:"
-                    " put the file back as it was"
-                )
             if size > known:
                 adopted += self._adopt(edition, name, known, now)
-            self._last[edition] = max(name, self._last.get(edition, ""))
         return adopted
 
-    def _present(self, committed: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    def _as_left(self, edition: str, name: str, size: int, known: int) -> None:
+        """See to it that a line ends where a file was committed: whatever is done after that would do harm.
+
+        That is where something was appended, and in the last file of each edition, which is appended to next.
+
+        :raises ArchiveError: if not.
+        """
+        path = self.path(edition, name)
+        if size < known:
+            raise ArchiveError(
+                f"{path} has {size} bytes, less than the {known} that were committed: put the file back as it was"
+            )
+        try:
+            appended_to = size > known or (name == self._last[edition] and path.exists())
+            if known and appended_to and not ends_line(path, known):
+                raise ArchiveError(f"{path} was changed: no line ends at byte {known}, up to which {SEE}")
+        except UNREADABLE as error:
+            raise _unusable(path, "read", error) from error
+        if size > known and self.ledger.recorded(edition, name)[1] > known:
+            raise ArchiveError(f"{path} has records beyond byte {known}, up to which {SEE}")
+
+    def present(self, committed: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
         """Size in bytes, uncompressed, of every file that is there, by edition and name."""
         present, compressed = dict[tuple[str, str], int](), list[tuple[str, str]]()
         for edition in EDITIONS:
@@ -141,13 +160,13 @@ class ArticleFiles:
             raise _unusable(path, "repaired", error) from error
         lines, end = list[Line](), start
         for raw in records:
-            line = _line(raw, edition, end)
+            line = line_of(raw, edition, end)
             assert line is not None
             lines.append(line)
             end += len(raw)
         with self.ledger.transaction():
             self.ledger.commit(edition, name, end, lines, now=int(now.timestamp()))
-            self._related([Draft(from_json(json.loads(raw)), raw) for raw in records])
+            self.related([Draft(from_json(json.loads(raw)), raw) for raw in records])
         if lines:
             log.warning("%s: adopted %d lines that the last run had written but not recorded", path, len(lines))
         return len(lines)
@@ -157,7 +176,7 @@ class ArticleFiles:
         records, others = list[bytes](), list[bytes]()
         last: dict[str, int] = {}
         for raw in tail:
-            line = _line(raw, edition, 0)
+            line = line_of(raw, edition, 0)
             if line is not None:
                 id = line.address.id
                 revision = 1 + last.get(id, self.ledger.revision(id))
@@ -183,11 +202,11 @@ class ArticleFiles:
         with self.ledger.transaction():
             for edition, batch in editions.items():
                 name = self._last[edition] = max(today, self._last.get(edition, ""))
-                related = self._related(batch)
-                end, lines = self._append(self.path(edition, name), related)
+                related = self.related(batch)
+                end, lines = self._append(self.path(edition, name), self.ledger.committed(edition, name), related)
                 self.ledger.commit(edition, name, end, lines, now=int(now.timestamp()))
 
-    def _related(self, batch: list[Draft]) -> list[Draft]:
+    def related(self, batch: list[Draft]) -> list[Draft]:
         """*batch* in order of number, so that a story comes before what repeats it, and each with what it repeats."""
         batch = sorted(batch, key=lambda draft: (len(draft.article.id), draft.article.id))
         if self.stories is None:
@@ -201,17 +220,21 @@ class ArticleFiles:
             related.append(draft)
         return related
 
-    def _append(self, path: Path, batch: list[Draft]) -> tuple[int, list[Line]]:
+    def _append(self, path: Path, committed: int, batch: list[Draft]) -> tuple[int, list[Line]]:
         """Append *batch* to the file *path* and sync it; its new length, and the lines."""
         try:
             made = not path.exists() and not unpack(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("ab") as file:
                 position = file.seek(0, os.SEEK_END)
+                if position != committed:
+                    raise self.ledger.failed(
+                        ArchiveError(f"{path} was changed: it has {position} bytes, not {committed}")
+                    )
                 lines = []
                 for draft in batch:
                     lines.append(
-                        replace(_recorded(draft.article, position), etag=draft.etag, last_modified=draft.last_modified)
+                        replace(recorded(draft.article, position), etag=draft.etag, last_modified=draft.last_modified)
                     )
                     position += len(draft.raw)
                 file.write(b"".join(draft.raw for draft in batch))
@@ -263,38 +286,3 @@ def _keep_apart(others: list[bytes], path: Path) -> None:
             kept.writelines(others)
             os.fsync(kept.fileno())
     log.warning("%s: cut off %d bytes that are no whole record", path, sum(map(len, others)))
-
-
-def _recorded(article: Article, position: int) -> Line:
-    """What the ledger keeps of *article*, whose line begins at byte *position*."""
-    number = article.id.partition(":")[2]
-    address = ArticleAddress(
-        article.edition, article.id, int(number) if number.isdecimal() else None, urlsplit(article.url).path
-    )
-    day = (article.date_published or almaty_day(datetime.fromisoformat(article.fetched_at.replace("Z", "+00:00"))))[:10]
-    published_at = int(datetime.fromisoformat(article.date_published).timestamp()) if article.date_published else None
-    return Line(
-        address=address,
-        revision=article.revision,
-        event=article.event,
-        content_hash=article.content_hash,
-        day=day,
-        position=position,
-        run_id=article.run_id,
-        published_at=published_at,
-        listed=headline_hash(article.headline),
-    )
-
-
-def _line(raw: bytes, edition: str, position: int) -> Line | None:
-    """What the ledger keeps of the line *raw*; None if that is no whole record of *edition*."""
-    if not raw.endswith(b"\n"):
-        return None
-    try:
-        article = from_json(json.loads(raw))
-        bytes.fromhex(article.content_hash)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-    if article.edition != edition or not article.id.startswith(f"{edition}:"):
-        return None
-    return _recorded(article, position)

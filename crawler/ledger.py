@@ -148,7 +148,6 @@ class Ledger:
         if empty and not application and not version:
             if readonly:
                 raise self._none_yet()
-            self._db.execute("PRAGMA journal_mode = WAL")
             self._db.executescript(
                 f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
             )
@@ -161,6 +160,7 @@ class Ledger:
                 raise ArchiveError(f"{self.path} is of an older version; `scrapy crawl latest` brings it up to date")
             self._migrate(version)
         if not readonly:
+            self._db.execute("PRAGMA journal_mode = WAL")  # a copy may have another
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute("BEGIN IMMEDIATE")  # finds out here, and not in mid-run, that it cannot be written
             self._db.execute("COMMIT")
@@ -199,6 +199,21 @@ class Ledger:
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             raise self.failed(ArchiveError(f"{self.path} cannot be written: {error}")) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """The ledger as it is at one moment, whatever a run writes meanwhile; tables made beside it are gone after.
+
+        :raises ArchiveError: if the ledger cannot be read.
+        """
+        try:
+            self._db.execute("BEGIN")
+            try:
+                yield self._db
+            finally:
+                self._db.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise self.failed(ArchiveError(f"{self.path} cannot be read: {error}")) from error
 
     def failed(self, error: ArchiveError) -> ArchiveError:
         """Take note of *error*, to be raised: a run that met one has failed, whoever catches it."""
@@ -481,6 +496,21 @@ class Ledger:
         rows = self.query(
             "SELECT revision FROM record WHERE link = (SELECT pk FROM link WHERE id = ?) ORDER BY pk DESC LIMIT 1", id
         )
+        return int(rows[0][0]) if rows else 0
+
+    def recorded(self, edition: str, name: str) -> tuple[int, int]:
+        """How many records the file *name* of *edition* has, and beyond which byte the last of them goes."""
+        rows = self.query(
+            "SELECT count(*), coalesce(max(position) + 1, 0) FROM record"
+            " WHERE file = (SELECT pk FROM file WHERE edition = ? AND name = ?)",
+            edition,
+            name,
+        )
+        return rows[0][0], rows[0][1]
+
+    def committed(self, edition: str, name: str) -> int:
+        """Committed length in bytes of the file *name* of *edition*."""
+        rows = self.query("SELECT committed FROM file WHERE edition = ? AND name = ?", edition, name)
         return int(rows[0][0]) if rows else 0
 
     def files(self) -> dict[tuple[str, str], int]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import DropItem
 
+from crawler.content_hash import same
 from crawler.extensions import frontier_of, stop
 from crawler.frontier import Frontier
 from crawler.items import Article, KnownArticle
@@ -83,9 +84,9 @@ class DedupePipeline:
             item = with_steady_date(known, item)
             if item.translations != known.translations and run.files.stories is not None:
                 run.files.stories.name(run.ledger, item)
-            if item.content_hash != known.content_hash and item.extractor != known.extractor:
+            if item.extractor != known.extractor and not same(known, item):
                 known = self.reread(known)
-        if item.content_hash == known.content_hash and (known is item or known.event != "removed"):
+        if same(known, item) and (known is item or known.event != "removed"):
             self.frontier.known(item.id)
             return known
         if estranged(known.headline, known.text, item.headline, item.text) and not run.looks.odd(
@@ -111,7 +112,7 @@ class DedupePipeline:
         except (NotKeptError, NoArticleError) as error:
             log.warning("%s: what its record was made of cannot be read again: %s", known.id, error)
             return known
-        if again.content_hash == known.content_hash:
+        if same(known, again):
             return known
         self.frontier.flush()
         article = revision(known, again, run.run_id)

@@ -229,6 +229,16 @@ def check_room(directory: Path, least: int) -> None:
         )
 
 
+def check_archive(data_dir: Path) -> None:
+    """See to it that there is an archive in *data_dir*, for what is not to make one.
+
+    :raises ArchiveError: if there is none.
+    """
+    kept = (any(data_dir.glob(pattern)) for pattern in ("state.sqlite3", "articles/*/*", "raw/*/*/*"))
+    if not any(kept):
+        raise ArchiveError(f"there is no archive in {data_dir} yet: `scrapy crawl latest` makes one")
+
+
 def open_archive(data_dir: Path, *, readonly: bool = False, rules: Rules | None = None) -> tuple[Ledger, ArticleFiles]:
     """The ledger and the files of the data directory *data_dir*.
 
@@ -238,7 +248,10 @@ def open_archive(data_dir: Path, *, readonly: bool = False, rules: Rules | None 
     path, articles = data_dir / "state.sqlite3", data_dir / "articles"
     fresh = not path.exists() or path.stat().st_size == 0
     if fresh and any(articles.glob("*/*.jsonl*")):
-        raise ArchiveError(f"{path} is gone but {articles} has records: put the ledger back from a copy")
+        raise ArchiveError(
+            f"{path} is gone but {articles} has records: put the ledger back from a copy, or let"
+            " `scrapy verify --repair` make it anew"
+        )
     ledger = Ledger(path, readonly=readonly, rules=rules)
     return ledger, ArticleFiles(articles, ledger)
 

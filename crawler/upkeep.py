@@ -1,8 +1,8 @@
 """Upkeep of past days: their files compressed if that is wanted, and listed with line counts and hashes.
 
 The manifest, ``manifest.json``, names each file of a past day as ``<edition>/<day>.jsonl``, whether it is compressed
-or not, with the lines, bytes and SHA-256 of what is in it. Lines never change, so neither does an entry; only a file
-that was added to later gets a new one.
+or not, with the lines, bytes and SHA-256 of what is in it. Lines never change, so neither does an entry; only that
+of a file that was added to grows. The ledger keeps the entries too, so that none can be lost without being missed.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from crawler.jsonl import ArticleFiles
-from crawler.ledger import ArchiveError
+from crawler.ledger import ArchiveError, Ledger
 from crawler.packed import UNREADABLE, open_day, packed, pieces, put
 
 MANIFEST = "manifest.json"
+LISTED = "listed/"
+"""What the names of its entries begin with in the ledger's table `meta`."""
 GZIP = 31
 """What :mod:`zlib` calls gzip's format, with its largest window."""
 
@@ -121,24 +123,68 @@ def _squeezed(chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield packer.flush()
 
 
+def listed_before(ledger: Ledger) -> dict[str, Entry]:
+    """What the manifest listed when it was written last, which the ledger keeps: a manifest may get lost."""
+    rows = ledger.query("SELECT name, value FROM meta WHERE name BETWEEN ? AND ?", LISTED, LISTED + "~")
+    return {name.removeprefix(LISTED): Entry(**json.loads(value)) for name, value in rows}
+
+
 def list_past(files: ArticleFiles, data_dir: Path, today: str) -> int:
     """Put the files of past days that are not in the manifest, or were added to, into it; how many that were.
 
-    :raises ArchiveError: if one cannot be read.
+    It forgets nothing: an entry only ever grows, if what it listed is still there. What is not as it was listed, or is
+    no more listed, stays as it is, for :mod:`crawler.verify` to say.
+
+    :raises ArchiveError: if the manifest cannot be read.
     """
-    entries, count = read_manifest(data_dir), 0
+    entries, before = read_manifest(data_dir), listed_before(files.ledger)
+    fresh: dict[str, Entry] = {}
     for edition, name, size in past(files, today):
         key = f"{edition}/{name}"
-        if key in entries and entries[key].bytes == size:
+        old = entries.get(key)
+        if (old is None and key in before) or (old is not None and old.bytes >= size):
             continue
+        path = files.path(edition, name)
         try:
-            entry = entry_of(files.path(edition, name), size)
-        except UNREADABLE as error:
-            raise ArchiveError(f"{files.path(edition, name)} cannot be read: {error}") from error
-        if entry.bytes < size:
-            raise ArchiveError(f"{files.path(edition, name)} is shorter than it was: see `scrapy verify`")
-        entries[key] = entry
-        count += 1
-    if count:
-        write_manifest(data_dir, entries)
-    return count
+            entry = entry_of(path, size)
+            grown = old is None or _is(path, old)
+        except UNREADABLE:
+            continue
+        if entry.bytes == size and grown:
+            fresh[key] = entry
+    if fresh:
+        write_manifest(data_dir, entries | fresh)
+    _note(files, entries | fresh, before)
+    return len(fresh)
+
+
+def _note(files: ArticleFiles, entries: dict[str, Entry], before: dict[str, Entry]) -> None:
+    """Let the ledger know the *entries* of the manifest that are new to it, or have grown since *before*."""
+    fresh = [
+        (LISTED + name, json.dumps(asdict(entry)))
+        for name, entry in entries.items()
+        if name not in before or (entry.bytes > before[name].bytes and _is(files.directory / name, entry))
+    ]
+    if fresh:
+        with files.ledger.transaction() as db:
+            db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", fresh)
+
+
+def restore_listed(files: ArticleFiles, data_dir: Path) -> list[str]:
+    """Put back the entries that the manifest has lost, or has otherwise than when it was written; which they are."""
+    entries, lost = read_manifest(data_dir), {}
+    for name, before in listed_before(files.ledger).items():
+        now = entries.get(name)
+        if now is None or (now != before and now.bytes <= before.bytes):
+            lost[name] = before
+    if lost:
+        write_manifest(data_dir, entries | lost)
+    return sorted(lost)
+
+
+def _is(path: Path, entry: Entry) -> bool:
+    """Whether the day's file *path* begins with what *entry* lists."""
+    try:
+        return entry_of(path, entry.bytes) == entry
+    except UNREADABLE:
+        return False

@@ -388,3 +388,38 @@ def test_a_data_directory_that_is_a_file(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="cannot be written") as caught:
         Run(config(path))
     assert caught.value.code == IO
+
+
+# -- files that are not as they were left
+
+
+@pytest.mark.parametrize("which", ["edited", "foreign end", "committed less", "a line less", "rewritten"])
+def test_a_file_that_was_changed_is_refused_as_it_is(days: ArticleFiles, which: str) -> None:
+    """What is appended to, or cut, as the ledger thinks best, would damage lines that are whole."""
+    path, last = days.path("en", NAME), days.path("en", "2026-11-23.jsonl")
+    if which == "edited":
+        path.write_bytes(path.read_bytes().replace(b'"headline":"', b'"headline":"Corrected ', 1))
+    elif which == "foreign end":
+        last.write_bytes(last.read_bytes()[:-1] + b" ")
+    elif which == "rewritten":
+        last.write_bytes(last.read_bytes()[:-1] + b"  \n")
+    else:
+        less = 10 if which == "committed less" else len(serialise(article(2)))
+        days.ledger._db.execute("UPDATE file SET committed = committed - ? WHERE name = ?", (less, NAME))
+    before = path.read_bytes(), last.read_bytes()
+    with pytest.raises(ArchiveError, match=r"changed: no line ends at byte|has records beyond byte") as caught:
+        days.recover(now=NOW)
+    assert "`scrapy verify --repair`" in str(caught.value)
+    assert (path.read_bytes(), last.read_bytes()) == before
+    days.ledger.close()
+
+
+def test_a_file_that_is_changed_under_a_run_is_not_appended_to(days: ArticleFiles) -> None:
+    days.recover(now=NOW)
+    path = days.path("en", "2026-11-23.jsonl")
+    path.write_bytes(path.read_bytes() + b"foreign\n")
+    before = path.read_bytes()
+    with pytest.raises(ArchiveError, match="was changed"):
+        days.write(lined([article(5)]), now=NOW)
+    assert path.read_bytes() == before
+    days.ledger.close()

@@ -31,6 +31,7 @@ LAYERS = {
         "crawler.diagnosis",
         "crawler.unused",
         "crawler.charts",
+        "crawler.shapes",
     ),
     "storage": tuple(
         f"crawler.{name}"
@@ -45,6 +46,7 @@ LAYERS = {
             "quarantine",
             "ledger",
             "packed",
+            "lines",
             "jsonl",
             "run",
             "frontier",
@@ -73,7 +75,10 @@ LAYERS = {
             "status_articles",
             "status_parts",
             "upkeep",
+            "index",
+            "mending",
             "verify",
+            "repair",
             "watchdog",
         )
     ),

@@ -12,6 +12,7 @@ from crawler.ledger import ArchiveError, Ledger
 from crawler.run import Config, Run, open_archive
 from crawler.tables import MIGRATIONS, VERSION
 from crawler.urls import Origins
+from crawler.verify import Archive, verify
 
 KEPT = Path(__file__).parent / "upgrades"
 """A directory for each version of the ledger: the articles, and the ledger as SQL."""
@@ -61,6 +62,9 @@ def test_every_version_is_brought_up_to_date(tmp_path: Path, version: str) -> No
     assert {table: rows(ledger, table) for table in before} == before
     assert rows(ledger, "record") == [(*row[:4], bytes(row[4])[:16], *row[5:8], None) for row in lines]  # type: ignore[call-overload]
     assert {path: path.read_bytes() for path in files} == files
+    ledger_, files_ = open_archive(data)
+    assert list(verify(Archive(data, ledger_, files_))) == []
+    ledger_.close()
     Ledger(tmp_path / "fresh.sqlite3").close()
     assert tables(ledger) == tables(tmp_path / "fresh.sqlite3"), "as one that was made by this version"
     assert int(VERSIONS[-1]) == VERSION - 1, "a version that was given away is kept here when the next one comes"

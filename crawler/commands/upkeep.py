@@ -6,8 +6,9 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from crawler import upkeep, verify
-from crawler.cli import OrdaCommand, data_dir_of
-from crawler.run import DATA, MB, Lock, Problem, check_room, open_archive
+from crawler.cli import Kept, OrdaCommand, data_dir_of, origins_of, rules_of
+from crawler.run import DATA, MB, Lock, Problem, check_archive, check_room, open_archive
+from crawler.stories import Stories
 from crawler.zone import almaty_day, utc
 
 if TYPE_CHECKING:
@@ -35,14 +36,16 @@ class Command(OrdaCommand):
         assert self.settings is not None
         data_dir = data_dir_of(self.settings)
         days = self.settings.getint("ORDA_COMPRESS_DAYS")
-        if not (data_dir / "state.sqlite3").exists():
-            open_archive(data_dir, readonly=True)  # says why there is none, and makes none
+        check_archive(data_dir)
         check_room(data_dir, self.settings.getint("ORDA_FREE_MB") * MB)
+        Kept()  # what is taken in or cut off is not for standard error; `verify` says what is wrong
         lock = Lock(data_dir / "lock")
         lock.acquire(wait=WAIT)
         lock.sign("upkeep", utc(datetime.now(timezone.utc)))
         today = almaty_day(datetime.now(timezone.utc))
-        ledger, files = open_archive(data_dir)
+        ledger, files = open_archive(data_dir, rules=rules_of(self.settings))
+        files.stories = Stories(origins_of(self.settings))
+        files.recover(now=datetime.now(timezone.utc))  # what a run that was killed had written
         upkeep.list_past(files, data_dir, today)
         if days:
             upkeep.compress(files, today, days)
