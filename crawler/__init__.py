@@ -11,7 +11,7 @@ Layers; imports go down only, and a test sees to it:
   ``audit``, ``console``, ``drift``, ``chromium``, ``quarantine``
 - pure, no clock, network, settings or log: ``urls``, ``zone``, ``extract``, ``validate``, ``content_hash``, ``schema``,
   ``similarity``, ``diff``, ``revisits``, ``discovery``, ``spans``, ``reading``, ``reread``, ``facts``, ``alarms``,
-  ``diagnosis``
+  ``telling``, ``diagnosis``
 - data, standard library only: ``site``, ``items``, ``tables``
 
 ``replica`` is the offline stand-in for the site, for the demo and the tests; it imports nothing of the above but data.
