@@ -73,9 +73,9 @@ class Alarm:
         """Whether records lack something or say something wrong: no other source stands in, or not on all pages."""
         return (self.stands_in is None or self.bare > 0) and not self.fact.startswith(SPARE)
 
-    def rank(self) -> tuple[bool, bool, float]:
+    def rank(self) -> tuple[bool, bool, float, str]:
         """By what alarms are sorted, the worst first."""
-        return not self.affects, "=" in self.fact, -self.share
+        return not self.affects, "=" in self.fact, -self.share, self.fact
 
     def json(self) -> dict[str, Any]:
         """As the report of a run says it."""
