@@ -120,6 +120,7 @@ MUTATIONS: dict[str, Callable[[str], str]] = {
     "last paragraph in a div outside": in_a_div(last_outside, "tail", -1),
     "first paragraph in a div outside": in_a_div(first_outside, "lead", 0),
     "body cut to a paragraph": body(half),
+    "paragraphs cut": body(sub(r"<p>([^<]{40})(?:(?!</p>).){40,}</p>", r"<p>\1…</p>")),
     "body empty": body(lambda text: ""),
     "body in a script": body(lambda text: f"<script>var body = {json.dumps(text.replace('</', ''))}</script>"),
     "paragraphs by line breaks": body(lambda text: re.sub(r"</p>\s*<p>", "<br>", text)),

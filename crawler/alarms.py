@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.facts import FIELDS, ONCE, OWN
+from crawler.facts import FIELDS, ONCE, OWN, WHOLE
 
 SHOWN = 3
 """Pages that an alarm names, and alarms that a summary does."""
@@ -14,6 +14,7 @@ TOLD = {
     "headline agrees": "sources disagree about it",
     "date agrees": "sources disagree about it",
     ONCE: "a paragraph stands in it twice",
+    WHOLE: "its paragraphs break off",
     OWN["t"]: "a paragraph of it stands in another article too",
     OWN["p"]: "other articles have the same one",
     OWN["d"]: "other articles have the same one",

@@ -62,9 +62,12 @@ MOST_OF = 0.75
 FEW = 2
 """Articles that may have a mark in common by chance."""
 ONCE = "no paragraph twice"
+WHOLE = "paragraphs are whole"
+"""Holds where no more than a quarter of them break off with an ellipsis."""
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
 _LOOSE = tuple("div section article main blockquote center span font h2 h3 h4".split())
 """Elements that may hold a paragraph and are no ``p``."""
+_INLINE = frozenset("b strong i em u span font br".split())
 _SENTENCE = re.compile(r"\w[.!?…][\"'»”)]*(?:\s|$)")
 
 
@@ -85,6 +88,8 @@ def facts(page: Page, article: Article) -> frozenset[str]:
     found |= {f"{least} blocks" for least in BLOCKS if len(article.body) >= least}
     if all(count == 1 for text, count in Counter(_paragraphs(article)).items() if len(text) >= PARAGRAPH):
         found.add(ONCE)
+    if 4 * sum(text.endswith(("…", "...")) for text in _paragraphs(article)) <= len(article.body):
+        found.add(WHOLE)
     found |= set(_of_page(page))
     differing = dict(disagreeing(page, article))
     found |= {f"{name} agrees" for name in ("headline", "date") if name not in differing}
@@ -138,13 +143,12 @@ def _outside(page: Page, bodies: Sequence[Element]) -> int:
 
     count = sum(1 for element in page.root.iter("p") if beside(element) and len(text_of(element)) >= LINE)
     for element in page.root.iter(*_LOOSE):
-        least = LINE if element in near else PARAGRAPH
-        own = element.text or ""
-        for child in element:
-            own += child.tail or ""
-        if len(own) < least or len(own := clean(own)) < least:
-            continue
-        if (element in near or _SENTENCE.search(own)) and beside(element):
+        if element in near:
+            said = all(e.tag in _INLINE for e in element.iterdescendants()) and len(text_of(element)) >= LINE
+        else:
+            own = (element.text or "") + "".join(child.tail or "" for child in element)
+            said = len(own) >= PARAGRAPH <= len(own := clean(own)) and _SENTENCE.search(own) is not None
+        if said and beside(element):
             count += not any(around.tag in ("a", "p") for around in element.iterancestors())
     return count
 
