@@ -1,4 +1,4 @@
-"""How surely a change of the template is noticed, and how often one that is none: some 50 mutations, 90 days.
+"""How surely a change of the template is noticed, and how often one that is none: 48 mutations, 90 days.
 
     .venv/bin/python -m bench.drift [--seed 1] [--pages 12] [--slow]
 
