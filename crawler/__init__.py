@@ -12,7 +12,7 @@ Layers; imports go down only, and a test sees to it:
   ``verify``, ``mending``, ``repair``
 - pure, no clock, network, settings or log: ``urls``, ``zone``, ``extract``, ``validate``, ``content_hash``, ``schema``,
   ``similarity``, ``diff``, ``revisits``, ``discovery``, ``spans``, ``reading``, ``reread``, ``facts``, ``alarms``,
-  ``diagnosis``, ``unused``, ``shapes``
+  ``telling``, ``diagnosis``, ``unused``, ``shapes``
 - data, standard library only: ``site``, ``dated``, ``items``, ``tables``
 
 ``replica`` is the offline stand-in for the site, for the demo and the tests; it imports nothing of the above but data.

@@ -193,7 +193,7 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
             for name, count in sorted(stats.items())
             if name.startswith(f"orda/{stage}/")
         ]
-        line += f"; {'; '.join(reasons)}"
+        line += "".join(f"; {reason}" for reason in reasons)
     return line
 
 

@@ -2,23 +2,34 @@
 
 A fact is a short string: ``image`` (the field is filled), ``image=site:div.postpic`` (and by which source),
 ``date form=9999-99-99T99:99``, ``jsonld`` (the page has that source), ``outside=2`` (paragraphs beside the body), …
-All of them usually hold of nearly all pages of an edition, or of a share of them that stays.
+All of them usually hold of nearly all pages of an edition, or of a share of them that stays. Those with ``=`` are about
+where the rules find something: they are another's by other rules.
+
+A mark is a letter and a checksum of what no other article has: ``t`` of a paragraph, ``p`` of the picture, ``d`` of the
+time of publication.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
+from zlib import crc32
 
+from crawler.extract.dates import parse_date, says_time
+from crawler.extract.fields import without_site_name
 from crawler.extract.page import text_of
-from crawler.extract.structured import is_article
-from crawler.extract.text import fold
+from crawler.extract.structured import is_article, texts
+from crawler.extract.text import clean, fold
 from crawler.items import Paragraph
 from crawler.site import BODY_SELECTORS
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
     from crawler.extract.page import Page
     from crawler.extract.structured import Thing
     from crawler.items import Article
@@ -35,14 +46,29 @@ PARAGRAPH = 60
 """Characters from which a paragraph of the body is not found in another article by chance."""
 LENGTHS = (30, 60, 120, 250, 400)
 """Words of a text."""
+MOST_WORDS = (250, 500, 1000, 2000)
 LONGEST = (80, 160)
 """Words of its longest paragraph."""
 BLOCKS = (2, 4, 8, 12)
-MOST = 4
+NEAR = 2
+"""Elements before and after a body."""
+MOST, MOST_OUTSIDE = 4, 8
 """Counts are told up to there."""
 SAME_TIME = 15 * 60
 """Seconds that two times of publication may differ and still be one."""
+OWN = {"t": "text of its own", "p": "picture of its own", "d": "time of its own"}
+"""Hold of an article that has no mark of this kind in common with most of those read just before and after it."""
+MOST_OF = 0.75
+FEW = 2
+"""Articles that may have a mark in common by chance."""
+ONCE = "no paragraph twice"
+WHOLE = "paragraphs are whole"
+"""Holds where no more than a quarter of them break off with an ellipsis."""
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
+_LOOSE = tuple("div section article main blockquote center span font h2 h3 h4".split())
+"""Elements that may hold a paragraph and are no ``p``."""
+_INLINE = frozenset("b strong i em u span font br".split())
+_SENTENCE = re.compile(r"\w[.!?…][\"'»”)]*(?:\s|$)")
 
 
 def facts(page: Page, article: Article) -> frozenset[str]:
@@ -56,21 +82,34 @@ def facts(page: Page, article: Article) -> frozenset[str]:
     if article.date_published_raw:
         found.add(f"date form={form(article.date_published_raw)}")
     found |= {f"{least} words" for least in LENGTHS if article.word_count >= least}
+    found |= {f"at most {most} words" for most in MOST_WORDS if article.word_count <= most}
     longest = max((len(text.split()) for text in _paragraphs(article)), default=0)
     found |= {f"no paragraph over {most} words" for most in LONGEST if longest <= most}
     found |= {f"{least} blocks" for least in BLOCKS if len(article.body) >= least}
+    if all(count == 1 for text, count in Counter(_paragraphs(article)).items() if len(text) >= PARAGRAPH):
+        found.add(ONCE)
+    if 4 * sum(text.endswith(("…", "...")) for text in _paragraphs(article)) <= len(article.body):
+        found.add(WHOLE)
     found |= set(_of_page(page))
-    found |= {f"{name} agrees" for name in ("headline", "date") if name not in dict(disagreeing(page, article))}
+    differing = dict(disagreeing(page, article))
+    found |= {f"{name} agrees" for name in ("headline", "date") if name not in differing}
     return frozenset(found)
 
 
-OWN = "text of its own"
-"""Holds of an article none of whose paragraphs stands in another of the run."""
+def marks(article: Article) -> frozenset[str]:
+    """The marks of *article*."""
+    found = {f"t{crc32(text.encode()):x}" for text in _paragraphs(article) if len(text) >= PARAGRAPH}
+    if article.image is not None and article.image.url:
+        found.add(f"p{crc32(article.image.url.encode()):x}")
+    if article.date_published is not None and article.date_published[11:19] != "00:00:00":
+        found.add(f"d{crc32(article.date_published.encode()):x}")
+    return frozenset(found)
 
 
-def paragraphs(article: Article) -> frozenset[str]:
-    """The paragraphs of *article* by which it is told whether it has :data:`OWN` text."""
-    return frozenset(text for text in _paragraphs(article) if len(text) >= PARAGRAPH)
+def its_own(of: frozenset[str], others: Sequence[frozenset[str]]) -> Iterator[str]:
+    """What of :data:`OWN` holds of an article with the marks *of*; *others*: those of the articles next to it."""
+    shared = {mark[0] for mark in of if sum(mark in other for other in others) > max(MOST_OF * len(others), FEW - 1)}
+    return (fact for kind, fact in OWN.items() if kind not in shared)
 
 
 def _paragraphs(article: Article) -> Iterator[str]:
@@ -87,13 +126,44 @@ def _of_page(page: Page) -> Iterator[str]:
     yield f"h1={min(len(page.headings), MOST)}"
     bodies = next((found for selector in BODY_SELECTORS if (found := page.select(selector))), [])
     yield f"bodies={min(len(bodies), MOST)}"
+    yield f"outside={min(_outside(page, bodies), MOST_OUTSIDE)}"
+
+
+def _outside(page: Page, bodies: Sequence[Element]) -> int:
+    """How many paragraphs stand beside *bodies*.
+
+    Each ``p`` of a line; in elements of other kinds sentences, and right before and after the body lines too.
+    """
     inside = set(bodies)
-    outside = sum(
-        1
-        for paragraph in page.root.iter("p")
-        if not any(element in inside for element in paragraph.iterancestors()) and len(text_of(paragraph)) >= LINE
-    )
-    yield f"outside={min(outside, MOST)}"
+    near = {e for body in bodies[:1] for e in _next(body, preceding=True)}
+    near |= {e for body in bodies[-1:] for e in _next(body, preceding=False)}
+
+    def beside(element: Element) -> bool:
+        return element not in inside and not any(around in inside for around in element.iterancestors())
+
+    count = sum(1 for element in page.root.iter("p") if beside(element) and len(text_of(element)) >= LINE)
+    for element in page.root.iter(*_LOOSE):
+        if element in near:
+            said = all(e.tag in _INLINE for e in element.iterdescendants()) and len(text_of(element)) >= LINE
+        else:
+            own = (element.text or "") + "".join(child.tail or "" for child in element)
+            said = len(own) >= PARAGRAPH <= len(own := clean(own)) and _SENTENCE.search(own) is not None
+        if said and beside(element):
+            count += not any(around.tag in ("a", "p") for around in element.iterancestors())
+    return count
+
+
+def _next(body: Element, *, preceding: bool) -> Iterator[Element]:
+    """The elements right before or after *body*, or what it is the first or last in."""
+    around: Element | None = body
+    for _ in range(NEAR):
+        if around is None:
+            return
+        found = list(islice(around.itersiblings(preceding=preceding), NEAR))
+        if found:
+            yield from found
+            return
+        around = around.getparent()
 
 
 def _thing(page: Page) -> Thing | None:
@@ -107,24 +177,33 @@ def form(text: str) -> str:
 
 
 def disagreeing(page: Page, article: Article) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Fields of which two sources of the page say something else: the field and both values, ours first."""
-    thing = _thing(page)
-    if thing is None:
-        return
-    told = thing.get("headline")
-    if isinstance(told, str) and told.strip() and not _alike(told, article.headline):
+    """Fields of which JSON-LD or OpenGraph says something else: the field and both values, ours first."""
+    thing = _thing(page) or {}
+    titles = [*texts(thing.get("headline")), *page.metas.get("og:title", ())[:1]]
+    told = next((title for title in titles if not _alike(without_site_name(title, page), article.headline)), None)
+    if told is not None:
         yield "headline", (article.headline, told)
-    told = thing.get("datePublished")
-    if isinstance(told, str) and article.date_published:
-        try:
-            apart = datetime.fromisoformat(told.replace("Z", "+00:00")) - datetime.fromisoformat(article.date_published)
-        except (ValueError, TypeError):  # no date, or one without an offset
-            return
-        if abs(apart.total_seconds()) > SAME_TIME:
+    if article.date_published:
+        dates = [*texts(thing.get("datePublished")), *page.metas.get("article:published_time", ())[:1]]
+        ours = datetime.fromisoformat(article.date_published)
+        told = next((date for date in dates if date != article.date_published_raw and not _at(date, ours)), None)
+        if told is not None:
             yield "date", (article.date_published, told)
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether a headline is another one, or the beginning of it."""
-    one, other = fold(one).rstrip("… ."), fold(other).rstrip("… .")
-    return one.startswith(other) or other.startswith(one)
+def _alike(other: str, ours: str) -> bool:
+    """Whether *other* is our headline, or the beginning of it; one that goes on where ours ends is not."""
+    cut = ours.rstrip().endswith(("…", "..."))
+    ours, other = fold(ours), fold(other)
+    return ours == other if cut else ours.startswith(other)
+
+
+def _at(text: str, ours: datetime) -> bool:
+    """Whether *text* says the time *ours*, or just its day; without an offset it is Almaty's. True of no date."""
+    when = parse_date(text, fetched_at=ours)
+    if when is None:
+        return True
+    local = ours.astimezone(when.tzinfo)
+    if not says_time(text) or f"{local:%X}" == "00:00:00":
+        return when.date() == local.date()
+    return abs((when - ours).total_seconds()) <= SAME_TIME

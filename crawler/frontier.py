@@ -14,6 +14,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from crawler.drift import Drift
 from crawler.extract.version import EXTRACTOR
@@ -21,6 +22,10 @@ from crawler.ledger import DAY, Link
 from crawler.looks import Validators
 from crawler.run import Run
 from crawler.urls import ArticleAddress
+
+if TYPE_CHECKING:
+    from crawler.extract.page import Page
+    from crawler.items import Article
 
 LAGS = (60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 86400)
 """Seconds from publication to capture: the bounds of the classes in which they are counted."""
@@ -115,10 +120,17 @@ class Frontier:
         """
         for name, found in self.drift.disagreements.items():
             self.count(f"orda/disagreement/{name}", len(found))
-        self.run.alarms = self.drift.finish(self.run.ledger, now=self.run.now())
+        config = self.run.config
+        editions = config.command.partition(" ")[2].split(",") if config.job == "latest" else ()
+        self.run.alarms = self.drift.finish(self.run.ledger, now=self.run.now(), editions=editions)
         for alarm in self.run.alarms:
-            log.warning("drift: %s", alarm)
-            self.count(f"orda/drift/{'affected' if alarm.affects else 'covered'}")
+            if not alarm.again:
+                log.warning("drift: %s", alarm)
+                self.count(f"orda/drift/{'affected' if alarm.affects else 'covered'}")
+
+    def note(self, page: Page, article: Article) -> None:
+        """Take note of what *page* says and how, from which *article* was read."""
+        self.drift.note(page, article, now=self.run.clock(), known=article.id in self._looks)
 
     def known(self, id: str) -> None:
         """The article *id* says what its record says."""

@@ -6,10 +6,12 @@ Counters are those of the ledger's daily totals; none of the queries reads more 
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from crawler import damping
+from crawler.drift import ringing
 from crawler.frontier import LAGS
 from crawler.ledger import Ledger
 from crawler.packed import put
@@ -74,6 +76,15 @@ def families(
     yield (
         *("orda_drift_total", "counter", "Alarms of pages that are no more what they were, by whether records suffer."),
         [({"records": kind}, value) for kind, value in of("drift")],
+    )
+    rings = Counter((alarm.edition, alarm.affects) for alarm in ringing(ledger))
+    yield (
+        *("orda_drift_ringing", "gauge", "Alarms of that kind that ring now."),
+        [
+            ({"edition": edition, "records": "affected" if affects else "covered"}, rings[edition, affects])
+            for edition, *_ in editions
+            for affects in (True, False)
+        ],
     )
     yield (
         *("orda_requests_total", "counter", "Requests by status; none: no answer."),

@@ -50,10 +50,13 @@ def report_schema() -> dict[str, Any]:
         "field": _told(TEXT, "that it is about"),
         "fact": _told(TEXT, "what held of most pages and does no more"),
         "said": _told(TEXT, "in words"),
-        "since": _told(TEXT, "the first day on which it hardly held"),
-        "pages": {"type": "array", "items": TEXT, "description": "ids of some for which it does not hold"},
+        "since": _told(TEXT, "the day of the first page of which it does not hold"),
+        "pages": {"type": "array", "items": TEXT, "description": "ids of the last of which it does not hold"},
         "stands_in": {"type": ["string", "null"], "description": "the source that gives the field instead"},
-        "affects": {"type": "boolean", "description": "whether records lack something or say something wrong"},
+        "affects": {
+            "type": "boolean",
+            "description": "whether records lack something or say something wrong",
+        },
     }
     both = {"id": TEXT, "values": {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}}
     disagreement = {
@@ -81,7 +84,9 @@ def report_schema() -> dict[str, Any]:
         "articles": _told(_object(dict.fromkeys(EVENTS, COUNT)), "records written, by event"),
         "failures": {"type": "array", "items": _object(failure)},
         "counts": _map({"type": "number"}, "all that was counted, as stage/reason"),
-        "drift": _told({"type": "array", "items": _object(alarm)}, "what speaks for another template of the site"),
+        "drift": _told(
+            {"type": "array", "items": _object(alarm)}, "alarms that ring: what speaks for another template of the site"
+        ),
         "disagreements": {"type": "array", "items": _object(disagreement)},
     }
     return {

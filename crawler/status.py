@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from crawler import damping
-from crawler.drift import given
+from crawler.alarms import summed_up
+from crawler.drift import ringing
 from crawler.ledger import DAY, HOUR, MINUTE, Ledger
 from crawler.lock import Lock
 from crawler.metrics import sizes
@@ -67,8 +68,8 @@ class Status:
     """What fails now and since when."""
     stuck: list[dict[str, Any]] = field(default_factory=list)
     """Links without a record that were tried: edition, state, reason, count, next_try."""
-    alarms: list[str] = field(default_factory=list)
-    """What held of most pages of an edition and does no more, by the last runs of the day: edition and fact."""
+    alarms: list[dict[str, Any]] = field(default_factory=list)
+    """What held of most pages of an edition and does no more, the worst first, as in the reports of runs."""
     records: int = 0
     bytes: dict[str, int] = field(default_factory=dict)
     free: int = 0
@@ -114,11 +115,14 @@ def status(
             STUCK,
         )
     ]
-    found.alarms = given(ledger, almaty_day(now))
+    alarms = ringing(ledger)
+    found.alarms = [alarm.json() for alarm in alarms]
     found.records = int(ledger.query("SELECT coalesce(max(pk), 0) FROM record")[0][0])
     found.bytes = sizes(ledger, data_dir)
     found.free = shutil.disk_usage(data_dir).free
     _see_who_works(found, ledger, data_dir)
+    if alarms:
+        found.warn(WARNING, f"pages are no longer what they were: {summed_up(alarms)}; see docs/redesign.md")
     _judge(found, least_free)
     return found
 
@@ -171,10 +175,6 @@ def _judge(found: Status, least_free: int) -> None:
     for title, state in found.failing.items():
         lasting = found.at - state["since"] > LATE
         found.warn(BAD if lasting else WARNING, f"{title} fails since {_utc(state['since'])}: {state['message']}")
-    if found.alarms:
-        whole = [one for one in found.alarms if "=" not in one or one.partition("=")[0] not in found.alarms]
-        told = ", ".join(whole[:STUCK])
-        found.warn(WARNING, f"pages are no longer what they were: {told}; see the report of the run, docs/redesign.md")
     if found.last_run is not None and found.last_run["code"] is None:
         found.warn(WARNING, f"the last run, {found.last_run['title']}, was killed")
     if found.free < least_free:

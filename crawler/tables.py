@@ -178,9 +178,28 @@ CREATE TABLE quarantine (        -- answers that were no articles, the last from
 CREATE TABLE tally (             -- what held of pages that were read, by which a new template is noticed
     edition TEXT NOT NULL,
     day TEXT NOT NULL,           -- '2026-11-22', in Almaty: when they were read
+    extractor TEXT NOT NULL,     -- version of the rules that read them
     fact TEXT NOT NULL,          -- 'image=site:div.postpic'; empty: all pages
     pages INTEGER NOT NULL,      -- of how many it held
-    PRIMARY KEY (edition, day, fact)
+    PRIMARY KEY (edition, day, extractor, fact)
+) WITHOUT ROWID;
+CREATE TABLE sample (            -- the last articles of each edition, in the order in which they were first read
+    pk INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    edition TEXT NOT NULL,
+    day TEXT NOT NULL,           -- when they were last read
+    extractor TEXT NOT NULL,
+    facts TEXT NOT NULL,         -- what held of them then, a line each
+    marks TEXT NOT NULL          -- what no two of them should have in common
+);
+CREATE TABLE ringing (           -- what held of the pages of an edition and does no more
+    edition TEXT NOT NULL,
+    fact TEXT NOT NULL,
+    since TEXT NOT NULL,         -- day
+    told TEXT NOT NULL,          -- JSON: what else its alarm says
+    said TEXT NOT NULL,          -- the last day on which a run said so
+    extractor TEXT NOT NULL,
+    PRIMARY KEY (edition, fact)
 ) WITHOUT ROWID;
 CREATE TABLE named (             -- articles of other editions that an article names as its translations
     other TEXT NOT NULL,         -- id of the article that is named

@@ -22,7 +22,7 @@ from crawler.ledger import ArchiveError
 from crawler.notes import Note
 from crawler.refusals import refused
 from crawler.reports import EVENTS, FAILURES, Ending
-from crawler.run import BUSY, IO, MB, Problem, Run, new_id
+from crawler.run import BUSY, DATA, IO, MB, Problem, Run, exit_code, new_id
 from crawler.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -189,7 +189,9 @@ class Unattended:
         run.reports.end(run.run_id, ending, now=run.now())
         said: str | None = line if code else None
         try:
-            if self.job == CRON_JOB and code == 0:
+            # While pages are no longer what they were, each of them is crawled all the same.
+            crawled = code == 0 or (code == DATA and exit_code(stats, by_address=False) == 0)
+            if self.job == CRON_JOB and crawled:
                 damping.went_well(run.ledger, damping.editions_of(self.title), now=run.now())
             if self.unseen and code:
                 said = damping.to_say(self.data_dir, self.title, code, line, now=run.now())

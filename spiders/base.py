@@ -269,7 +269,7 @@ class OrdaSpider(Spider):
         )
         if (reason := problem(article, self.run.clock())) is not None:
             self.keep(response, "article", "unreadable", reason)
-        self.frontier.drift.note(page, article, now=self.run.clock())
+        self.frontier.note(page, article)
         yield article
         yield from self.follow_block(page, response.url, address.edition)
 

@@ -28,6 +28,7 @@ LAYERS = {
         "crawler.reread",
         "crawler.facts",
         "crawler.alarms",
+        "crawler.telling",
         "crawler.diagnosis",
         "crawler.unused",
         "crawler.charts",

@@ -181,7 +181,7 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         level = logging.ERROR if code else logging.WARNING if run.alarms else logging.INFO
         said = around.end(run, crawler, code, line)
         log.log(level, "%s", line)
-        if code == 0 and any(not alarm.again for alarm in run.alarms):
+        if any(not alarm.again for alarm in run.alarms):
             said = said or line
         if (said or sys.stderr.isatty()) and (shown is None or shown.level > level):
             console.say(said or line)
