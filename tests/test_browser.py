@@ -301,7 +301,7 @@ def test_wrong_values(site: Site, args: tuple[str, str], code: int, part: str) -
     ],
 )
 def test_public_addresses(url: str, public: bool) -> None:
-    from crawler.parts import is_public
+    from crawler.public import is_public
 
     assert asyncio.run(is_public(url)) is public
 
