@@ -5,7 +5,7 @@ Layers; imports go down only, and a test sees to it:
 - commands and spiders: ``crawler.commands``, ``spiders`` (how links are found), ``redrive``, ``cli``, ``early``,
   ``stopping``, ``checks`` and ``trim`` (settings)
 - glue to Scrapy: ``settings``, ``pipelines``, ``middlewares``, ``handlers``, ``extensions``, ``feeds``; ``rendering``,
-  and with Playwright ``browser``, ``parts``, ``filling``
+  and with Playwright ``browser``, ``parts``, ``public``, ``filling``, ``watching``
 - storage and running, no Scrapy: ``ledger``, ``lines``, ``jsonl``, ``raw``, ``raw_check``, ``captures``, ``warc``,
   ``reextract``, ``readers``, ``records`` (reading), ``run``, ``frontier``, ``sources``, ``hosts``, ``looks``,
   ``stories``, ``duplicates``, ``audit``, ``console``, ``drift``, ``chromium``, ``quarantine``, ``upkeep``, ``index``,

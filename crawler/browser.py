@@ -24,7 +24,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from crawler import chromium
 from crawler.extensions import frontier_of
-from crawler.filling import fill, grow
+from crawler.filling import content, grow, is_moving, is_there, see_that_it_stayed, settle
 from crawler.handlers import BrowserError, NoBrowserError, UnwellHostError
 from crawler.parts import Kept, Parts
 from crawler.rendering import FILLED, RENDERED
@@ -46,7 +46,9 @@ ARGUMENTS = (
 )
 CONTEXT = {"accept_downloads": False, "service_workers": "block", "bypass_csp": True}
 STARTING, CLOSING, GRACE = 30.0, 5.0, 5.0
-"""Seconds for a browser to start, for a page to close, and on top of what a page has to fill itself."""
+"""Seconds for a browser to start, for a page to close, and on top of what a page has, to be taken as it is then."""
+AT_A_TIME = 2
+"""Pages open at a time. Scrapy's own slots let more through when they come together."""
 TRIES = 2
 """How often it is tried to start it: the first time it may have been ended by somebody."""
 GAPS = 8
@@ -82,6 +84,7 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
         self.kept = Kept()
         self._numbers = count(1)
         self._turn = asyncio.Lock()
+        self._places = asyncio.Semaphore(AT_A_TIME)
         self._alone = asyncio.Event()
         self._alone.set()
         self._open_now = self._opened = 0
@@ -92,10 +95,11 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
 
         :raises NoBrowserError: if the browser does not start; :raises BrowserError: if it gets no page in time.
         """
-        try:
-            return await self._open(request)
-        except EndedError:
-            return await self._open(request)
+        async with self._places:
+            try:
+                return await self._open(request)
+            except EndedError:
+                return await self._open(request)
 
     async def _open(self, request: Request) -> Response:
         async with self._turn:
@@ -106,8 +110,9 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
         name = f"page {next(self._numbers)}"
         parts = Parts(self, request)
         gap = max(self.delay, self.frontier.crawl_delays.get(origin_of(request.url) or "", 0.0))
+        seconds = self.seconds + GAPS * gap
         try:
-            return await self._within(self._page(request, name, parts), self.seconds + GRACE + GAPS * gap)
+            return await self._within(self._page(request, name, parts, seconds), seconds + GRACE)
         except IgnoreRequest:
             raise
         except Exception as error:  # what Playwright raises when its driver is gone has no type of its own
@@ -135,7 +140,7 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
                 if self.frontier.run.signal is not None:
                     raise UnwellHostError("the run was stopped")
                 if asyncio.get_running_loop().time() > deadline:
-                    raise BrowserError(f"the browser got no page within {seconds:.0f} s")
+                    raise BrowserError(f"the browser got no page within {self.seconds:g} s")
                 await asyncio.wait((task,), timeout=LOOK)
             return task.result()
         except Exception as error:
@@ -145,8 +150,8 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
         finally:
             task.cancel()
 
-    async def _page(self, request: Request, name: str, parts: Parts) -> Response:
-        """Open the page, let it fill itself, and take it as it is then."""
+    async def _page(self, request: Request, name: str, parts: Parts, seconds: float) -> Response:
+        """Open the page, let it fill itself for so many *seconds* at most, and take it as it is then."""
         meta = request.meta | {
             "playwright_include_page": True,
             "playwright_context": name,
@@ -155,19 +160,25 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
             "playwright_page_goto_kwargs": {"wait_until": "commit"},
         }
         inner = request.replace(url=request.meta["answer"].url, meta=meta)
-        await self._download_request_with_retry(inner, self._crawler.spider)
+        try:
+            await self._download_request_with_retry(inner, self._crawler.spider)
+        except PlaywrightError as error:
+            if not is_moving(error):  # then it is there, and has gone on already
+                raise
         page: Page = inner.meta["playwright_page"]
         kind = request.meta["expects"]
-        filled = await fill(page, kind, self.seconds)
+        filled = await settle(page, parts, lambda: is_there(page, parts, kind), seconds)
         if filled and kind == "list" and request.meta["enough"] is not None:
             await grow(page, parts, request.meta["enough"], self.seconds)
         body = (await content(page)).encode("utf-8", "replace")
         if parts.refused is not None:
             raise parts.refused
+        if kind == "article":
+            await see_that_it_stayed(page, parts)
         if len(body) > self.largest:
             raise BrowserError("too large")
         return HtmlResponse(
-            page.url.partition("#")[0],
+            parts.url,
             status=parts.status,
             headers={"Content-Type": "text/html; charset=utf-8"},
             body=body,
@@ -242,18 +253,6 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # it has n
     async def close(self) -> None:
         """End the browser for good."""
         await self._end()
-
-
-async def content(page: Page) -> str:
-    """The markup of *page* as it is now; a page that is on its way to another is asked again."""
-    for _ in range(20):
-        try:
-            return await page.content()
-        except PlaywrightError as error:
-            if "navigating" not in str(error):
-                raise
-            await page.wait_for_load_state("domcontentloaded", timeout=1000)
-    raise BrowserError("the page goes on to others without end")
 
 
 @contextlib.contextmanager

@@ -85,7 +85,6 @@ class Frontier:
         return self.run.origins[link.edition] + link.path
 
     def _outcome(self, id: str, outcome: str, stage: str, reason: str) -> None:
-        reason = reason.replace("/", " ")
         self._looks.discard(id)
         if self._asked.pop(id, False):
             self.count(f"orda/asked/{outcome}/{reason}")
@@ -228,4 +227,4 @@ class Frontier:
         if origin not in self.run.unwell:
             log.warning("%s is left alone for this run: %s", origin, reason)
             self.run.unwell[origin] = reason
-            self.count(f"orda/{stage}/{reason.replace('/', ' ')}")
+            self.count(f"orda/{stage}/{reason}")

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -22,15 +20,14 @@ from playwright.async_api import Page, Route
 from playwright.async_api import Request as Asked
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
-from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from w3lib.encoding import http_content_type_encoding
-from zope.interface import implementer
 
 from crawler.extract.page import parse
 from crawler.extract.verdict import judge
 from crawler.handlers import BrowserError, OffSiteError, reason_of
-from crawler.site import AD_HOSTS
-from crawler.urls import origin_of
+from crawler.public import is_public
+from crawler.site import AD_HOSTS, TRACKER_HOSTS
+from crawler.watching import WATCH
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -47,7 +44,6 @@ PARTS_FIRST = 200
 _OURS = frozenset("accept-encoding connection content-length cookie host keep-alive upgrade-insecure-requests".split())
 """Headers that are for the crawler to send, beside the user agent and those about caches and the fetch itself."""
 _PASSED = ("Content-Type", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Content-Disposition")
-
 log = logging.getLogger(__name__)
 Answer = tuple[int, dict[str, str], bytes]
 """Status, headers, body."""
@@ -84,17 +80,21 @@ class Parts:
         answer: Response = request.meta["answer"]
         self._documents = {answer.url.partition("#")[0]: _answer(answer)}
         self._led = 0
+        self.url = answer.url.partition("#")[0]
+        """Address of the document that is there now: what was fetched, whatever a script puts in the address bar."""
         self.status = 200
         """Status of the document that is there now."""
         self.refused: Exception | None = None
         """Why a document was not had that a script leads to."""
         self._tasks: set[asyncio.Task[object]] = set()
         """Requests that are not answered yet."""
+        self._answered_at = 0.0
 
     async def serve(self, page: Page, request: Request) -> None:
         """Answer what *page* asks for from now on, and close what it opens beside itself."""
         self.page = page
         await page.unroute("**")  # scrapy-playwright's own would let it out
+        await page.add_init_script(WATCH)
         await page.context.route("**/*", self._route)
         page.context.on("page", lambda other: asyncio.ensure_future(_closed(other)))
 
@@ -102,6 +102,11 @@ class Parts:
     def under_way(self) -> bool:
         """Whether anything is asked for that is not answered yet."""
         return bool(self._tasks)
+
+    @property
+    def quiet(self) -> float:
+        """Seconds since the last request was answered; 0 while one is under way."""
+        return 0.0 if self._tasks else asyncio.get_running_loop().time() - self._answered_at
 
     def close(self) -> None:
         """Answer nothing any more: the page is closed."""
@@ -124,6 +129,7 @@ class Parts:
             raise asyncio.CancelledError from None
         finally:
             self._tasks.discard(task)
+            self._answered_at = asyncio.get_running_loop().time()
 
     async def _answer(self, asked: Asked) -> Answer | None:
         """What *asked* is answered; None: it is refused."""
@@ -152,6 +158,7 @@ class Parts:
         if asked.frame.page != self.page or asked.frame.parent_frame is not None:
             return None
         if url in self._documents:
+            self.url = url
             return self._documents.pop(url)
         self._led += 1
         if self.request.meta["expects"] == "list":
@@ -169,7 +176,7 @@ class Parts:
             self._documents[response.url] = _answer(response)
             script = f"<script>location.replace({json.dumps(response.url)})</script>".encode()
             return 200, {"Content-Type": "text/html"}, script
-        self.status = response.status
+        self.url, self.status = url, response.status
         return _answer(response)
 
     async def fetch(self, asked: Asked, url: str) -> Response:
@@ -230,57 +237,7 @@ async def _closed(other: Page) -> None:
 
 
 def is_advertising(url: str) -> bool:
-    """Whether *url* is that of advertising or of a counter."""
+    """Whether *url* is that of advertising, of a counter or of push messages."""
     parts = urlsplit(url)
     place = f".{parts.hostname or ''}{parts.path}"
-    return any(f".{host}" in place for host in AD_HOSTS)
-
-
-async def is_public(url: str) -> bool:
-    """Whether *url* is http(s) to a host all of whose addresses are public.
-
-    Asked of the resolver that downloads ask: it keeps what it found, so nobody can answer it otherwise in between.
-    """
-    host = urlsplit(url).hostname
-    if origin_of(url) is None or not host:
-        return False
-    try:
-        return _is_public(host)
-    except ValueError:
-        found = await _Resolution().of(host)
-    return bool(found) and all(map(_is_public, found))
-
-
-def _is_public(address: str) -> bool:
-    """:raises ValueError: if *address* is no IP address."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-    return ip.is_global and not ip.is_multicast and (mapped is None or mapped.is_global)
-
-
-@implementer(IResolutionReceiver)
-class _Resolution:
-    """Takes in the addresses of a host."""
-
-    def __init__(self) -> None:
-        self._found: list[str] = []
-        self._done: asyncio.Future[Sequence[str]] = asyncio.get_running_loop().create_future()
-
-    async def of(self, host: str) -> Sequence[str]:
-        """The addresses of *host*; none if there are none."""
-        from twisted.internet import reactor
-
-        reactor.nameResolver.resolveHostName(self, host)
-        return await self._done
-
-    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802 - Twisted's names
-        """Nothing yet."""
-
-    def addressResolved(self, address: IAddress) -> None:  # noqa: N802
-        """One more."""
-        self._found.append(address.host)
-
-    def resolutionComplete(self) -> None:  # noqa: N802
-        """That is all."""
-        if not self._done.done():
-            self._done.set_result(self._found)
+    return any(f".{host}" in place for host in (*AD_HOSTS, *TRACKER_HOSTS))

@@ -88,9 +88,9 @@ class Quarantine:
             with self.ledger.transaction() as db:
                 db.execute("DELETE FROM quarantine WHERE url = ?", (url,))
 
-    def cases(self, *, pk: int | None = None, url: str | None = None) -> list[Case]:
-        """The answers, the oldest first; only the one with the number *pk*, or from *url*, where that is given."""
-        where, values = ("WHERE pk = ?", (pk,)) if pk is not None else ("WHERE url = ?", (url,)) if url else ("", ())
+    def cases(self, *, pk: int | None = None) -> list[Case]:
+        """The answers, the oldest first; only the one with the number *pk*, where that is given."""
+        where, values = ("WHERE pk = ?", (pk,)) if pk is not None else ("", ())
         rows = self.ledger.query(f"SELECT {_COLUMNS} FROM quarantine {where} ORDER BY pk", *values)
         return [Case(*(*row[:7], tuple(row[7].split()), *row[8:])) for row in rows]
 

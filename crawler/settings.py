@@ -77,7 +77,7 @@ ORDA_LOG_FILES = 8
 
 # -- pages that a script fills
 
-RENDER = "auto"
+RENDER = os.environ.get("RENDER") or "auto"
 """`auto`: pages are opened in a browser if they need it; `never`; `always`: articles and lists are, whether or not.
 Also `-a render=`."""
 ORDA_BROWSER_AGAIN_HOURS = 24.0
@@ -90,7 +90,7 @@ ORDA_BROWSER_PAGES = 100
 ORDA_BROWSER_LOADS = ["document", "script", "xhr", "fetch"]
 """What a page in the browser may load, in the words of Playwright: no pictures, styles, fonts, media, nor frames."""
 DOWNLOAD_SLOTS = {"browser": {"concurrency": 2, "delay": 0}}
-"""Pages open at a time; it is what they ask for that waits its turn."""
+"""Two pages are open at a time; it is what they ask for that waits its turn."""
 # -- the raw archive
 
 RAW_ARCHIVE = os.environ.get("RAW_ARCHIVE") or "on"

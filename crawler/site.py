@@ -803,6 +803,52 @@ MORE_SELECTORS = (
     *("[data-load-more]", "[data-more]", ".js-load-more", ".ajax-more"),
 )
 """What lets a list grow when it is pressed. (C)"""
+MORE_WORDS = frozenset(
+    """
+    more older earlier next ещё еще больше далее дальше следующие следующая предыдущие ранее тағы көбірек келесі әрі
+    """.split()
+)
+MORE_COMPANY = frozenset(
+    """
+    show load view see get read all the news stories articles posts items results entries page
+    показать загрузить подгрузить смотреть посмотреть читать открыть вывести новости новостей статьи статей материалы
+    материалов публикации публикаций записи записей страница
+    жүктеу көрсету көру оқу ашу қарай жаңалық жаңалықтар мақала мақалалар материалдар
+    """.split()
+)
+"""What is written on that: one of the former words, and beside them nothing but the latter and numbers. (C)"""
+ENDLESS_NAMES = frozenset(
+    """
+    infinite infinite-scroll infinitescroll endless endless-scroll data-infinite data-infinite-scroll data-next-page
+    data-next-url data-load-url data-load-more
+    """.split()
+)
+"""Classes and attributes of a list that grows when it is scrolled. (C)"""
+ENDLESS_PATTERN = r"IntersectionObserver|scrollHeight|\bonscroll\b|['\"]scroll['\"]"
+FETCH_PATTERN = r"\bfetch\s*\(|XMLHttpRequest|\.ajax\b|\baxios\b|\$\.(?:get|post|load)\b|\.load\s*\("
+"""In a script that lets a list grow when it is scrolled: both of them. (C)"""
+ENDLESS_SCRIPT_PATTERN = r"(?:infinite|endless|load-?more)[^/]*\.js"
+"""In the address of such a script. (C)"""
+TRACKER_HOSTS = (
+    *("connect.facebook.net", "facebook.net", "hotjar.com", "hotjar.io", "clarity.ms", "gemius.pl", "hit.gemius.pl"),
+    *("top100.ru", "kraken.rambler.ru", "counter.rambler.ru", "analytics.tiktok.com", "cloudflareinsights.com"),
+    *("onesignal.com", "sendpulse.com", "24smi.net", "24smi.org", "relap.io", "yastatic.net/pcode", "mediametrics.ru"),
+    *("adtelligent.com", "sparrow.ru", "google.com/ads", "googletagservices.com", "adnxs.com", "rubiconproject.com"),
+    *("pubmatic.com", "scorecardresearch.com", "quantserve.com", "chartbeat.com", "newrelic.com", "nr-data.net"),
+    *(
+        "sentry.io",
+        "tns-counter.ru",
+        "yandex.ru/metrika",
+        "yandex.ru/clck",
+        "bs.yandex.ru",
+        "ad.mail.ru",
+        "vk.com/rtrg",
+    ),
+    *("snap.licdn.com", "analytics.twitter.com", "ads-twitter.com", "amplitude.com", "mixpanel.com", "segment.io"),
+    *("pushwoosh.com", "push.expert", "gravitec.net", "teads.tv", "buzzoola.com", "between.digital", "adriver.ru"),
+    *("vk.com/rtrg", "lentainform.com", "marketgid.com", "traffim.com", "infox.sg", "directadvert.ru", "recreativ.ru"),
+)
+"""Counters, advertising and push messages that a page loads scripts from. Nothing of a text comes from there. (C)"""
 
 # -- pages that are no pages
 # How such pages are made, and how they are headed. Words count only where nothing on a page can be an article.

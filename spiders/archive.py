@@ -123,7 +123,7 @@ class ArchiveSpider(ReadingSpider):
                     absent.append(day)
                 except SourceError as error:
                     self.logger.warning("the archive of %s %s: %s", edition, day, error)
-                    self.frontier.count(f"orda/list/archive of {day}: {str(error).replace('/', ' ')}")
+                    self.unread(error, f"archive of {day}: ")
                     failed.append(day)
             async for request in self.pending(edition, Span(day, day)):
                 yield request
@@ -161,7 +161,7 @@ class ArchiveSpider(ReadingSpider):
                 self.frontier.count("orda/list/neither day archives nor sitemaps")
         except SourceError as error:
             self.logger.warning("the sitemaps of %s: %s", edition, error)
-            self.frontier.count(f"orda/list/sitemaps: {str(error).replace('/', ' ')}")
+            self.unread(error, "sitemaps: ")
         async for request in self.pending(edition, self.arguments.span):
             yield request
 

@@ -209,6 +209,11 @@ class OrdaSpider(Spider):
         except Exception as error:
             raise SourceError(reason_of(error)) from error
 
+    def unread(self, error: SourceError, what: str = "") -> None:
+        """Count that a list could not be read, for *error*; what there is to say of the browser is said of that."""
+        if not isinstance(error.__cause__, NoBrowserError):
+            self.frontier.count(f"orda/list/{what}{error}")
+
     def note(
         self, found: Sequence[ArticleAddress], source: str, *, day: str | None = None, job: str | None = None
     ) -> list[Link]:

@@ -70,7 +70,7 @@ class LatestSpider(LookingSpider):
                 well.append(edition)
             except SourceError as error:
                 self.logger.warning("the list of %s could not be read: %s", edition, error)
-                self.frontier.count(f"orda/list/{str(error).replace('/', ' ')}")
+                self.unread(error)
         for edition in well:
             async for request in self.leftovers(edition):
                 yield request
@@ -128,6 +128,9 @@ class LatestSpider(LookingSpider):
             if not reach.met:
                 async for request in self.follow_sitemaps(edition, state, reach):
                     yield request
+            if not reach.met:
+                async for request in self.follow_growth(edition, state, first, reach):
+                    yield request
         if reach.met:
             self.completed(edition, first)
         if gap:
@@ -166,6 +169,21 @@ class LatestSpider(LookingSpider):
         except SourceError as error:
             self.logger.info("page %d of the list of %s: %s", number, edition, error)
 
+    async def follow_growth(
+        self, edition: str, state: EditionState, first: ListPage, reach: Reach
+    ) -> AsyncIterator[Request]:
+        """Requests for what is new in the list as it grows in a browser, where it goes on by nothing but a script."""
+        try:
+            page = await self.grown(first, LIST_PATH, self.reaches_back(edition, state))
+        except SourceError as error:
+            self.logger.info("the list of %s, in a browser: %s", edition, error)
+            return
+        if page is not None:
+            begun = self.run.sources.listed(page.ids, until=state.begun_at)
+            for request in self.take(within(page.articles, state, begun), "list", priority=-1000):
+                yield request
+            reach.met = self.overlaps(edition, state, page)
+
     def known(self, page: ListPage, state: EditionState) -> set[str]:
         """Ids of the articles on *page* that a list had named when a run was complete, or that are older."""
         known = self.run.sources.listed(page.ids, until=state.complete_at)
@@ -174,14 +192,13 @@ class LatestSpider(LookingSpider):
 
     def reaches_back(self, edition: str, state: EditionState) -> Enough:
         """How long a list that grows in a browser is let grow: until it overlaps with the last complete run."""
-        need = min(OVERLAP, self.run.sources.listed_count(edition, most=OVERLAP))
+        return lambda body, url: self.overlaps(edition, state, self.listing(body, url))
 
-        def enough(body: bytes, url: str) -> bool:
-            page, overlap = self.listing(body, url), Overlap(need)
-            overlap.read(page.main, self.known(page, state))
-            return overlap.met
-
-        return enough
+    def overlaps(self, edition: str, state: EditionState, page: ListPage) -> bool:
+        """Whether *page*, the whole list, overlaps with the last complete run."""
+        overlap = Overlap(min(OVERLAP, self.run.sources.listed_count(edition, most=OVERLAP)))
+        overlap.read(page.main, self.known(page, state))
+        return overlap.met
 
     async def follow_days(self, edition: str, state: EditionState, reach: Reach) -> AsyncIterator[Request]:
         """Requests for what is new in the day archives from today back to the day of the last complete run.

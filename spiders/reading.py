@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 from crawler.extract.feed import FeedEntry, FeedError, read_feed
 from crawler.extract.listing import ListedLink, has_list, list_links
 from crawler.extract.page import Page, parse
-from crawler.extract.paging import linked_pages, page_path
+from crawler.extract.paging import grows_by_script, linked_pages, page_path
 from crawler.extract.sitemap import Sitemap, SitemapEntry, SitemapError, read_sitemap
 from crawler.looks import Validators
+from crawler.rendering import RENDERED
 from crawler.site import DAY_PATH, LIST_PATH, SITEMAP_INDEX_PATH, SITEMAP_MISSES, SITEMAP_PATH
 from crawler.sources import FULL_READ, Source
 from spiders.base import OrdaSpider, SourceError, validators_of
@@ -51,6 +52,8 @@ class ListPage:
     """Of the answer; one from a browser has none, for those of a shell say nothing of what fills it."""
     source: Source | None = None
     """What is to be kept of the answer when all that is new in the list was taken note of."""
+    answer: Response | None = None
+    """What it was read from, if that came without a browser."""
 
     @property
     def ids(self) -> list[str]:
@@ -138,7 +141,20 @@ class ReadingSpider(OrdaSpider):
             raise MissingError(f"redirected to {landed}")
         listed = list_links(page, url=response.url, origins=self.run.origins)
         self.run.looks.retitled({one.address.id: one.headline for one in listed}, now=self.run.now())
-        return replace(_listing(listed, page, response.url), validators=validators_of(response))
+        answer = response if RENDERED not in response.flags else None
+        return replace(_listing(listed, page, response.url), validators=validators_of(response), answer=answer)
+
+    async def grown(self, before: ListPage, path: str, enough: Enough) -> ListPage | None:
+        """The list page *before*, of *path*, as it grows in a browser; None if it does not seem to grow by a script.
+
+        :raises SourceError: if it may not be opened, or cannot be read then.
+        """
+        answer = before.answer
+        if answer is None or not grows_by_script(self.verdict(answer, "list")[0], url=answer.url):
+            return None
+        if self.rendering.mode == "never":
+            raise SourceError("goes on by a script, and is not to be opened in a browser")
+        return await self._list(await self._send(self.rendering.again(answer, "list", enough)), path)
 
     def listing(self, body: bytes, url: str) -> ListPage:
         """What the page *body* (UTF-8), at the address *url*, lists."""
@@ -151,13 +167,14 @@ class ReadingSpider(OrdaSpider):
         """The pages of the archive of *day*, to its end.
 
         The end is a page that no other links to and that is not there, one that names nothing new, or one that links
-        to no further page and is not as full as a page of a day archive gets.
+        to no further page and is not as full as a page of a day archive gets. Where a script lets the first page grow,
+        and there is no second, it is the end of that.
 
         :raises MissingError: if there is no archive of that day; :raises SourceError: if a page cannot be read.
         """
         path = DAY_PATH.format(year=day.year, month=day.month, day=day.day)
         read: set[str] = set()
-        linked = 1
+        linked, first = 1, None
         for number in range(1, LAST_PAGE):
             try:
                 page = await self.list_page(edition, page_path(path, number), never_enough)
@@ -166,11 +183,14 @@ class ReadingSpider(OrdaSpider):
                     raise
                 if number <= linked:
                     raise SourceError(f"page {number}: {error}") from error
-                return
-            if not page.is_list:
+                page = None
+            if page is not None and not page.is_list:
                 raise SourceError(f"page {number} is no list")
-            if page.ids and read.issuperset(page.ids):
+            if page is None or (page.ids and read.issuperset(page.ids)):
+                if number == 2 and first is not None and (whole := await self.grown(first, path, never_enough)):
+                    yield whole
                 return
+            first = first or page
             read.update(page.ids)
             linked = max(linked, *page.pages, 1)
             self.fullest = max(self.fullest, len(page.main))

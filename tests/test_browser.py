@@ -29,7 +29,8 @@ PARTS = {
     "a challenge": {"status": 200, "challenge": True},
     "a page that is none": {"status": 200, "body": "<html><body><h1>Page not found</h1><p>Go home.</p></body></html>"},
 }
-ODD = ("filled", "shell", "dialogs", "popups", "endless", "redirect", "crash", "hungry", "download", "never")
+FILLED = ("filled", "shell", "partly", "moved", "covered", "dialogs", "popups", "endless")
+ODD = (*FILLED, "redirect", "crash", "hungry", "download", "never")
 COMPARED = "headline body text authors tags section date_published links related".split()
 
 
@@ -86,11 +87,16 @@ def test_pages_that_scripts_fill_and_pages_that_do_anything_else(browsing: Site)
     urls = ",".join(article.url for article in (*articles.values(), forbidden, paced, *unfit))
     settings = ("-s", "ORDA_BROWSER_SECONDS=4", "-s", "ORDA_BROWSER_PAGES=5")
     result = site.crawl("article", "-a", f"url={urls}", *settings, code=69)
-    for part in ("crashed", "no page within", "a download in place of a page", "not even with a browser: empty app"):
+    for part in (
+        "crashed",
+        "no page within 4 s",
+        "a download in place of a page",
+        "not even with a browser: empty app",
+    ):
         assert part in result.stderr
     records = {record["id"]: record for record in site.lines()}
     oldest = replica.articles("en")[-1]
-    filled = [articles[how] for how in ODD[:5]]
+    filled = [articles[how] for how in FILLED]
     assert set(records) == {article.id for article in (*filled, oldest, paced)}
     for article in (*filled, paced):  # what a shell is filled with has no head
         names = COMPARED if article is filled[0] else ("headline", "body", "text", "tags", "links")
@@ -116,7 +122,7 @@ def test_lists_that_grow_under_a_banner(browsing: Site) -> None:
     site.latest("-a", "editions=en,ru")
     for count, pages in ((40, 2), (5, 1)):
         new = set()
-        for edition, how in (("en", "click"), ("ru", "scroll")):
+        for edition, how in (("en", "click"), ("ru", "box" if count == 5 else "scroll")):
             site.replica.script(edition, "/last-news/", how)
             new |= {article.id for article in site.replica.publish(edition, count)}
         site.replica.reset_log()
@@ -130,6 +136,24 @@ def test_lists_that_grow_under_a_banner(browsing: Site) -> None:
     site.replica.script("en", "/last-news/", None)
     site.latest()
     assert query(site, "SELECT count(*) FROM need") == [(1,)], "it needs none any more"
+
+
+@pytest.mark.browser
+def test_a_list_that_goes_on_by_a_script_alone_is_opened_only_for_what_is_missing(browsing: Site) -> None:
+    site, replica = browsing, browsing.replica
+    replica.sources("en", pages=False, days=False, sitemaps=False)
+    replica.script("en", "/last-news/", "more")
+    site.latest()
+    for count, opened in ((5, []), (45, ["/part/last-news/page/2/"])):
+        new = {article.id for article in replica.publish("en", count)}
+        replica.reset_log()
+        site.latest()
+        assert new <= set(site.ids())
+        assert [path for path in site.asked() if path.startswith("/part/")] == opened, "no further than it has to be"
+    assert "gap closed in en" in site.log()
+    replica.publish("en", 45)
+    site.latest("-a", "render=never")
+    assert "gap open in en" in site.log()
 
 
 OUTSIDE = """<html><body><div id="app"></div><script>
@@ -207,10 +231,16 @@ def test_an_archive_crawl_that_lets_others_go_first(browsing: Site) -> None:
 @pytest.mark.browser
 def test_always(browsing: Site) -> None:
     site = browsing
-    plain, rendered, blocked = site.replica.articles("en")[:3]
+    plain, rendered, blocked, absent, never = site.replica.articles("en")[:5]
     site.replica.answer("en", blocked.path, status=200, challenge=True)
     site.crawl("article", "-a", f"url={plain.url}")
     site.crawl("article", "-a", f"url={rendered.url},{blocked.url}", "-a", "render=always", code=69)
+    for article, how in ((absent, "absent"), (never, "never")):
+        site.replica.script("en", article.path, how)
+    began = time.monotonic()
+    site.crawl("article", "-a", f"url={absent.url},{never.url}", "-s", "ORDA_BROWSER_SECONDS=100", code=69)
+    assert time.monotonic() - began < 50, "what says that it is none, and what nothing is to fill, is not waited for"
+    assert query(site, "SELECT reason FROM link WHERE id = ?", absent.id) == [("says so: page not found",)]
     assert set(site.ids()) == {plain.id, rendered.id}
     rows = query(site, "SELECT id, etag IS NULL FROM look JOIN link ON link.pk = look.link")
     assert dict(rows) == {plain.id: 0, rendered.id: 1}, "a page from a browser has no validators"
@@ -247,7 +277,9 @@ def test_no_browser_where_one_is_needed(site: Site, tmp_path: Path) -> None:
     said(site.crawl("article", "-a", f"url={needs.url}", "-a", "render=never", code=69), "needs a browser")
     assert query(site, state, needs.id) == [("failed", 1)]
     site.replica.script("en", "/last-news/", "filled")
-    said(site.latest(code=69), "apt-get install chromium")
+    result = site.latest(code=69)
+    said(result, "apt-get install chromium")
+    assert result.stderr.count("playwright") == result.stderr.count(".venv/bin/playwright install") == 1
 
 
 def test_a_browser_that_does_not_start(site: Site) -> None:
@@ -292,6 +324,12 @@ def test_wrong_values(site: Site, args: tuple[str, str], code: int, part: str) -
         ("http://[::1]/", False),
         ("http://[::ffff:127.0.0.1]/", False),
         ("http://[fd00::1]/", False),
+        ("http://[fec0::1]/", False),
+        ("http://[::127.0.0.1]/", False),
+        ("http://[64:ff9b::7f00:1]/", False),
+        ("http://[64:ff9b::5db8:d70e]/", True),
+        ("http://[2002:c0a8:1::]/", False),
+        ("http://192.0.0.8/", False),
         ("http://0.0.0.0/", False),
         ("http://100.64.0.1/", False),
         ("http://224.0.0.1/", False),
@@ -301,7 +339,7 @@ def test_wrong_values(site: Site, args: tuple[str, str], code: int, part: str) -
     ],
 )
 def test_public_addresses(url: str, public: bool) -> None:
-    from crawler.parts import is_public
+    from crawler.public import is_public
 
     assert asyncio.run(is_public(url)) is public
 
@@ -311,6 +349,7 @@ def test_advertising() -> None:
 
     assert is_advertising("https://www.googletagmanager.com/gtag/js?id=1")
     assert is_advertising("https://yandex.ru/ads/system/context.js")
+    assert is_advertising("https://connect.facebook.net/en_US/fbevents.js")
     assert not is_advertising("https://en.orda.kz/zero.kz/app.js")
 
 

@@ -92,6 +92,8 @@ LAYERS = {
         "crawler.browser",
         "crawler.parts",
         "crawler.filling",
+        "crawler.public",
+        "crawler.watching",
         "crawler.feeds",
         "crawler.settings",
         "crawler.unattended",

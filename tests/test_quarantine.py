@@ -47,7 +47,9 @@ def test_what_is_no_article_is_kept_and_shown(site: Site) -> None:
     for part in ("failed", "status 500", "Database error", articles[1].url):
         assert part in shown
     assert site.scrapy("quarantine", by_url[articles[0].url].split()[0]).stdout.count("challenge")
-    assert site.scrapy("quarantine", "999").returncode == 64
+    assert site.scrapy("quarantine", articles[1].id).stdout == shown
+    for none in ("999", "9" * 20, ""):
+        assert site.scrapy("quarantine", none).returncode == 64
     site.replica.clear_answers()
     site.crawl("article", "-a", f"url={articles[2].url}")
     assert articles[2].url not in site.scrapy("quarantine").stdout, "it came"

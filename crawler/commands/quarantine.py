@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from crawler.cli import OrdaCommand, open_to_read
+from crawler.cli import OrdaCommand, open_to_read, origins_of
 from crawler.commands.crawl import Command as Crawl
 from crawler.quarantine import Case, Quarantine
 from crawler.redrive import RedriveArguments, RedriveSpider
@@ -14,6 +14,10 @@ from crawler.run import USAGE, Problem
 if TYPE_CHECKING:
     import argparse
 
+    from crawler.urls import Origins
+
+MOST = 2**63 - 1
+"""No number is larger."""
 WAIT = 60.0
 """Seconds for which another run is waited for."""
 
@@ -22,7 +26,7 @@ class Command(OrdaCommand):
     """List, show and send through again what is in quarantine."""
 
     def syntax(self) -> str:
-        return "[number or address]"
+        return "[number, id or address]"
 
     def short_desc(self) -> str:
         return "Answers that were no articles: list them, show one, send them through again"
@@ -30,9 +34,9 @@ class Command(OrdaCommand):
     def long_desc(self) -> str:
         return (
             "Without an argument, list the answers in quarantine: number, when, verdict and evidence, bytes, address."
-            " With a number or an address, show one, with its body. With --redrive, send all of them, or that one,"
-            " through today's code again: what is an article now is stored, the others stay. Nothing is asked of the"
-            " site."
+            " With a number, an id (en:9716) or an address, show one, with its body. With --redrive, send them all, or"
+            " that one, through today's code again: what is an article now is stored, the others stay. Nothing is asked"
+            " of the site."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -41,11 +45,11 @@ class Command(OrdaCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        if len(args) > 1:
-            raise Problem(USAGE, "give one number or address")
+        if len(args) > 1 or args == [""]:
+            raise Problem(USAGE, "give one number, id or address")
         ledger, _ = open_to_read(self.settings)
         quarantine = Quarantine(ledger)
-        cases = quarantine.cases() if not args else [find(quarantine, args[0])]
+        cases = quarantine.cases() if not args else [find(quarantine, args[0], origins_of(self.settings))]
         body = quarantine.body(cases[0]) if args else None
         ledger.close()
         if opts.redrive:
@@ -65,15 +69,23 @@ class Command(OrdaCommand):
         return crawl.exitcode
 
 
-def find(quarantine: Quarantine, text: str) -> Case:
-    """The case with the number *text*, or from the address *text*.
+def find(quarantine: Quarantine, text: str, origins: Origins) -> Case:
+    """The case with the number *text*, or from the address *text*, or the last of the article that *text* names.
 
     :raises Problem: 64 if there is none.
     """
-    found = quarantine.cases(pk=int(text)) if text.isdecimal() else quarantine.cases(url=text)
+    if text.isdecimal():
+        found = quarantine.cases(pk=min(int(text[:20]), MOST))
+    else:
+        id = origins.id_of(text)
+        found = [
+            case
+            for case in quarantine.cases()
+            if case.url == text or (id and (address := origins.article(case.url)) and address.id == id)
+        ]
     if not found:
         raise Problem(USAGE, f"there is nothing of {text} in quarantine")
-    return found[0]
+    return next((case for case in found if case.url == text), found[-1])
 
 
 def line(case: Case) -> str:

@@ -128,6 +128,8 @@ class Pages:
         how = self.scripted.get(path)
         if how is None:
             return self._plain(path, now)
+        if how == "more":
+            return Page(200, scripted.growing(self._plain(path, now).body, path))
         if _LIST.fullmatch(path):
             return Page(200, scripted.listing(path, how, WORDS[self.edition]["latest"][0]))
         page = self._plain(path, now)

@@ -1,0 +1,36 @@
+"""Lists that go on by nothing but a script."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extract.page import parse
+from crawler.extract.paging import grows_by_script
+
+URL = "https://orda.kz/last-news/"
+
+
+@pytest.mark.parametrize(
+    ("html", "grows"),
+    [
+        ("<button>Показать ещё</button>", True),
+        ("<button>Load 20 more news</button>", True),
+        ("<div class='b7'>Тағы жүктеу…</div>", True),
+        ("<a href='#'><span>Загрузить еще новости</span></a>", True),
+        ("<a href='/last-news/?page=2'>Показать больше (20)</a>", True),
+        ("<a class='load-more' href='javascript:void(0)'>+</a>", True),
+        ("<div data-next-page='2'></div>", True),
+        ("<script>onscroll = function () { if (scrollHeight) fetch('/more'); }</script>", True),
+        ("<script src='/js/jquery.infinitescroll.min.js'></script>", True),
+        ("<a href='/last-news/page/2/'>Показать ещё</a>", False),
+        ("<div class='load-more'><a href='/last-news/page/2/'>Далее</a></div>", False),
+        ("<a href='/archive/'>Больше новостей</a>", False),
+        ("<nav><button>Ещё</button></nav>", False),
+        ("<button style='display:none'>Show more</button>", False),
+        ("<p>Ещё двое пострадали</p><a href='/a-story-7/'>Читать далее</a>", False),
+        ("<script>new IntersectionObserver(show)</script>", False),
+    ],
+)
+def test_lists_that_go_on_by_a_script(html: str, grows: bool) -> None:
+    page = parse(f"<html><body><ul><li><a href='/a-story-7/'>A</a></ul>{html}</body></html>".encode(), "utf-8")
+    assert grows_by_script(page, url=URL) is grows
