@@ -19,6 +19,8 @@ from crawler.revisits import CONTROLS
 
 RECENT = 100
 """Articles read whole that are remembered of each edition, those that say what their records say."""
+EXCEPTIONS = 0.25
+"""If no larger share of the articles that were read anyway has a field as it was, those say nothing of the template."""
 KEPT = "kept:"
 """Stands before the source of a field that was not believed: its value is that of the record before."""
 UNITS = {
@@ -78,9 +80,7 @@ def _alike(kinds: dict[str, str]) -> dict[str, str]:
     return {**kinds, "image": both, "images": both, "body": both}
 
 
-_HASHED = tuple(
-    "headline description date_published authors original_author section tags image images body".split()
-)
+_HASHED = tuple("headline description date_published authors original_author section tags image images body".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +136,7 @@ class Readings:
 def doubted(held: Reading, others: Iterable[Reading]) -> set[str]:
     """The fields of *held* that are not believed, as most of the *others* have them otherwise than their records too.
 
-    Those that were picked decide, else all; and where no other has the field from that kind of source, the template as
-    a whole.
+    Where no other has the field from that kind of source, the template as a whole counts.
     """
     others = [other for other in others if other.id != held.id]
     return {name for name, source in held.questions() if not _believed((name, source), held, others)}
@@ -145,9 +144,7 @@ def doubted(held: Reading, others: Iterable[Reading]) -> set[str]:
 
 def _believed(question: Question, held: Reading, others: Sequence[Reading]) -> bool:
     name, alike = question[0], _alike_to(question, others)
-    if _settled(question, held, others):
-        return True
-    voters = [other for other in alike if other.picked] or alike
+    voters = _controls(question, held, others) or _same(name, alike) or alike
     against = [name in other.moved for other in voters] or [bool(other.moved) for other in others]
     return 2 * sum(against) <= len(against)
 
@@ -157,28 +154,32 @@ def _alike_to(question: Question, others: Iterable[Reading]) -> list[Reading]:
     return [other for other in others if other.kinds[name] == source]
 
 
-def _settled(question: Question, held: Reading, others: Sequence[Reading]) -> bool:
-    """Whether of those that were read anyway, after *held*, most tell that the template has the field as it had."""
+def _same(name: str, alike: Sequence[Reading]) -> list[Reading]:
+    """Those of *alike* that have the same value for the field *name*, unless they are exceptions."""
+    same = [other for other in alike if not other.picked and name not in other.other]
+    return same if len(same) > EXCEPTIONS * sum(not other.picked for other in alike) else []
+
+
+def _controls(question: Question, held: Reading, others: Iterable[Reading]) -> list[Reading]:
+    """Those of *others* that tell how the template has the field since *held* was read.
+
+    One that differs itself may have been edited, and tells it only if it was picked regardless.
+    """
     name = question[0]
-    alike = [other for other in _alike_to(question, others) if not other.picked]
-    same = sum(name not in other.moved and other.number > held.number for other in alike)
-    return same > sum(name in other.moved for other in alike)
+    alike = [other for other in _alike_to(question, others) if other.id != held.id]
+    same = [other for other in _same(name, alike) if other.number > held.number]
+    return same + [other for other in alike if other.picked]
 
 
 def open_questions(held: Sequence[Reading], others: Sequence[Reading]) -> tuple[set[Question], int]:
-    """What of *held* the *others* do not tell surely, and how many articles are to be picked for it in all.
+    """What of *held* too few of the *others* tell, and how many articles may be picked for it in all.
 
     One is enough for a single article while it says that nothing is different; else as many as :data:`CONTROLS`.
     """
     sure = len(held) == 1 and not any(other.picked and other.moved & held[0].other for other in others)
     need = 1 if sure else CONTROLS
-    asked = {
-        question
-        for one in held
-        for question in one.questions()
-        if not _settled(question, one, [other for other in others if other.id != one.id])
-    }
-    return {one for one in asked if sum(other.picked for other in _alike_to(one, others)) < need}, need
+    asked = [(question, one) for one in held for question in one.questions()]
+    return {question for question, one in asked if len(_controls(question, one, others)) < need}, need
 
 
 def pick(questions: Collection[Question], candidates: Iterable[Article], count: int) -> list[str]:

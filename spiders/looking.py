@@ -166,7 +166,7 @@ class LookingSpider(ReadingSpider):
         count -= len(readings.picked)
         if not questions or count < 1:
             return []
-        told = readings.picked.union(one.id for one in others)  # that were not read for what they say
+        told = readings.picked.union(one.id for one in others)
         links = {link.id: link for link in self.run.looks.controls(edition, CANDIDATES) if link.id not in told}
         records = [record for id in links if (record := self.run.files.read(id)) is not None]
         return [links[id] for id in pick(questions, records, count)]
