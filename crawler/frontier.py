@@ -16,8 +16,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from crawler.belief import Readings
 from crawler.drift import Drift
 from crawler.extract.version import EXTRACTOR
+from crawler.items import Article
 from crawler.ledger import DAY, Link
 from crawler.looks import Validators
 from crawler.run import Run
@@ -53,6 +55,7 @@ class Frontier:
         """The links in flight, by id, and whether what becomes of them counts in the exit code."""
         self._looks: set[str] = set()
         """Those of them that have a record."""
+        self.readings = Readings()
         self.validators: dict[str, Validators] = {}
         """Of answers whose article is not written yet, by id."""
         self._silent: Counter[str] = Counter()
@@ -74,6 +77,10 @@ class Frontier:
         """The link *id* was not fetched after all: it stays as it was."""
         self._asked.pop(id, None)
         self._looks.discard(id)
+
+    def looks_at(self, id: str) -> bool:
+        """Whether the article *id* is fetched because it has a record."""
+        return id in self._looks
 
     @property
     def looking(self) -> bool:
@@ -137,6 +144,17 @@ class Frontier:
         if id in self._looks:
             self.run.looks.unchanged(id, validators, now=self.run.now())
         self._outcome(id, "read", "known", "stored")
+
+    def hold(self, known: Article, item: Article) -> None:
+        """*item* says something else than *known*, its record. What that means is decided when more is known."""
+        self._looks.discard(item.id)
+        self.readings.hold(known, item)
+
+    def doubted(self, id: str, reason: str) -> None:
+        """What the article *id* says otherwise than its record is not believed: it is looked at again."""
+        self.validators.pop(id, None)
+        self.run.looks.doubted(id, now=self.run.now())
+        self._outcome(id, "doubted", "doubted", reason)
 
     def absent(self, id: str, reason: str) -> None:
         """An article that has a record was missing. What that means is decided when more is known."""

@@ -241,7 +241,8 @@ class Article:
     similarity: float | None = None
     """How similar that one is: 1 for the same words in the same order, else less; null if there is none."""
     provenance: dict[str, str] = field(default_factory=dict)
-    """Field to the source that gave it: `site:…` (a selector of the site), `jsonld`, `og`, `meta`, `generic`, …"""
+    """Field to the source that gave it: `site:…` (a selector of the site), `jsonld`, `og`, `meta`, `generic`, …; after
+    `kept:`, the record before: what the page gave was not believed."""
     fetched_at: str
     """When the page was fetched, in UTC: `2026-11-22T10:03:00Z`."""
     run_id: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.ledger import LINK, Ledger, Link
-from crawler.revisits import FAILED_AGAIN, FULL_LOOK, LATE, again, headline_hash
+from crawler.revisits import DOUBTED_AGAIN, FAILED_AGAIN, FULL_LOOK, LATE, again, headline_hash
 
 _WATCHED = "state IN ('stored', 'gone')"
 CREDIBLE_SHARE, CREDIBLE_LEAST = 0.5, 10
@@ -130,6 +130,23 @@ class Looks:
         """A look at the article *id* told nothing: it is looked at again later."""
         with self.ledger.transaction() as db:
             db.execute(f"UPDATE link SET next_try = ? WHERE id = ? AND {_WATCHED}", (now + FAILED_AGAIN, id))
+
+    def doubted(self, id: str, *, now: int) -> None:
+        """The article *id* is there, and what it says was not believed: it is read whole again before long."""
+        with self.ledger.transaction() as db:
+            rows = db.execute("SELECT link, since FROM look WHERE link = (SELECT pk FROM link WHERE id = ?)", (id,))
+            for pk, since in rows.fetchall():
+                planned = self.ledger.rules.next_look(since, now)
+                db.execute(
+                    "UPDATE look SET seen_at = ?, odd = NULL, odd_at = NULL, etag = NULL, last_modified = NULL"
+                    " WHERE link = ?",
+                    (now, pk),
+                )
+                self._next(pk, min(planned or now + DOUBTED_AGAIN, now + DOUBTED_AGAIN))
+
+    def at_once(self, id: str, *, now: int) -> None:
+        """Something else than a look speaks for a change of the article *id*."""
+        self._at_once([pk for _, pk, _ in self._looks([id], "seen_at")], 1, now)
 
     def odd(self, id: str, content_hash: str, *, now: int) -> bool:
         """The article *id* said something that has nothing in common with its record: whether that is believed.

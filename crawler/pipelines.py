@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.exceptions import DropItem
 
-from crawler.content_hash import same
+from crawler.belief import carried
+from crawler.content_hash import content, same
 from crawler.extensions import frontier_of, stop
 from crawler.frontier import Frontier
 from crawler.items import Article, KnownArticle
 from crawler.jsonl import Draft, serialise
 from crawler.looks import Validators
-from crawler.reread import NoArticleError, with_steady_date
+from crawler.reread import NoArticleError, revised, with_steady_date
 from crawler.revisits import estranged
 from crawler.run import Problem
 from crawler.validate import problem
@@ -75,7 +75,7 @@ class DedupePipeline:
         run = self.frontier.run
         if item.id in run.batch:  # two addresses of one article in one batch
             self.frontier.flush()
-        if item.event == "removed":
+        if item.event != "new" and not isinstance(item, KnownArticle):  # that was decided
             return item
         known: Article | None = item if isinstance(item, KnownArticle) else run.files.read(item.id)
         if known is None:
@@ -87,6 +87,8 @@ class DedupePipeline:
             if item.extractor != known.extractor and not same(known, item):
                 known = self.reread(known)
         if same(known, item) and (known is item or known.event != "removed"):
+            if known is not item and self.frontier.looks_at(item.id):
+                self.frontier.readings.same(known, item)
             self.frontier.known(item.id)
             return known
         if estranged(known.headline, known.text, item.headline, item.text) and not run.looks.odd(
@@ -94,7 +96,24 @@ class DedupePipeline:
         ):
             self.frontier.failed(item.id, "nothing in common with its record")
             raise RejectedError("nothing in common with its record", log_level="DEBUG")
-        return revised(known, item)
+        return self.decide(known, item)
+
+    def decide(self, known: Article, item: Article) -> Article:
+        """*item*, which says something else than *known*, or is there again: if it can be told now what that means.
+
+        Whether the article was edited, or the template, is known when others were read. What came by another way than
+        a look is looked at first.
+        """
+        if same(known, item):
+            return revised(known, item)
+        if self.frontier.looks_at(item.id):
+            self.frontier.hold(known, item)
+            raise RejectedError("changed, and not judged yet", log_level="DEBUG")
+        if known.event == "removed":
+            return revised(known, carried(known, item, content(item)))
+        self.frontier.known(item.id)
+        self.frontier.run.looks.at_once(item.id, now=self.frontier.run.now())
+        return known
 
     def reread(self, known: Article) -> Article:
         """*known* by the rules of today, which are not those that it was read by: they must not look like an edit.
@@ -120,19 +139,6 @@ class DedupePipeline:
         run.flush()
         self.frontier.count("orda/reextracted/other rules")
         return run.files.read(known.id) or known
-
-
-def revised(known: Article, item: Article) -> Article:
-    """*item* as the revision after *known*."""
-    from crawler.diff import changes  # here: a run without news needs none of it
-
-    return replace(
-        item,
-        event="restored" if known.event == "removed" else "changed",
-        revision=known.revision + 1,
-        previous_hash=known.content_hash,
-        changes=changes(known, item),
-    )
 
 
 class WritePipeline:

@@ -100,11 +100,16 @@ def linked(files: ArticleFiles, stories: Stories, records: Iterable[Record]) -> 
 
 
 def changed(files: ArticleFiles, editions: Sequence[str], span: Span) -> Iterator[tuple[Record, KnownArticle]]:
-    """The records of *editions* that say what the site did (changed, removed, restored), fetched in *span*."""
+    """The records of *editions* that say what the site did (changed, removed, restored), fetched in *span*.
+
+    With them come those that correct one, as newer rules read the same answer otherwise (reextracted).
+    """
     begin = end_of_day(span.since) - 2 * DAY  # they were written after; but clocks get set
     for record in _records(
         files,
-        "record.event NOT IN ('new', 'reextracted') AND record.written_at >= ?"
+        "(record.event NOT IN ('new', 'reextracted') OR record.event = 'reextracted' AND EXISTS (SELECT 1 FROM record"
+        " AS told WHERE told.link = record.link AND told.pk < record.pk AND told.event IN ('changed', 'restored')))"
+        " AND record.written_at >= ?"
         f" AND link.edition IN ({_marks(editions)})",
         *(begin, *editions),
     ):

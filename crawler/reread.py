@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from w3lib.encoding import http_content_type_encoding
 
+from crawler.belief import carried, carried_over
 from crawler.content_hash import content_hash
 from crawler.extract.article import extract_article
 from crawler.extract.page import parse
@@ -58,6 +59,8 @@ def reread(known: Article, kept: Kept, origins: Origins, others: Mapping[str, st
     """
     article = read_kept(known.id, kept, origins, url=known.url, run_id=known.run_id)
     article = with_steady_date(known, article)
+    if article.extractor == known.extractor:  # what these rules made of the page was not believed
+        article = carried(known, article, carried_over(known))
     translations = {
         edition: url
         for edition, url in known.translations.items()
@@ -111,6 +114,19 @@ def with_steady_date(known: Article, item: Article) -> Article:
         return item
     item = replace(item, date_published=known.date_published, date_published_raw=known.date_published_raw)
     return replace(item, content_hash=content_hash(item))
+
+
+def revised(known: Article, item: Article) -> Article:
+    """*item* as the revision after *known*."""
+    from crawler.diff import changes  # here: a run without news needs none of it
+
+    return replace(
+        item,
+        event="restored" if known.event == "removed" else "changed",
+        revision=known.revision + 1,
+        previous_hash=known.content_hash,
+        changes=changes(known, item),
+    )
 
 
 def differing(known: Article, again: Article) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ ABSENT_AGAIN = (HOUR, 6 * HOUR, 12 * HOUR, DAY)
 """Seconds until an article that was missing is looked for again, after the first, second, … time; then the last."""
 FAILED_AGAIN = HOUR
 """Seconds until the next look at an article whose page failed, or whose absence was not believed."""
+DOUBTED_AGAIN = DAY
+"""… at an article whose page says something else that is not believed, unless it is due before."""
 SIGHTINGS, SPAN = 3, 36 * HOUR
 """An article counts as removed when it was missing so many times in a row, over at least so many seconds."""
 MANY_SPAN = 7 * DAY
@@ -30,7 +32,7 @@ there meanwhile."""
 FULL_LOOK = 2 * DAY
 """Seconds after which a look is made without a condition: validators that never change would hide every change."""
 CONTROLS = 3
-"""How many other articles are looked at before it is believed that many are missing; one, if few are."""
+"""How many other articles are looked at before it is believed that many are missing or changed; one, if one is."""
 
 
 @dataclass(frozen=True, slots=True)

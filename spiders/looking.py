@@ -11,8 +11,11 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 
+from crawler.belief import carried, doubted, open_questions, pick
+from crawler.content_hash import same
 from crawler.items import Article, KnownArticle, Removal
 from crawler.looks import Validators
+from crawler.reread import revised
 from crawler.revisits import CONTROLS, MANY
 from crawler.zone import utc
 from spiders.base import ELSEWHERE, SourceError, validators_of
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
 
 LOOK_PRIORITY = -2_000_000
 """Below all that is not stored yet."""
+MOST_HELD = 100
+"""Articles that say something else than their records and wait to be judged, about."""
+CANDIDATES = 60
+"""Articles among which those are picked that tell most about the template."""
 POLL = 0.05
 """Seconds between two looks whether all answers are there."""
 
@@ -57,11 +64,19 @@ class LookingSpider(ReadingSpider):
                 return
             if self.crawler.engine.needs_backout():
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
+            if self.frontier.readings.waiting(edition) >= MOST_HELD:
+                async for one in self.changed(edition):
+                    yield one
             yield self.look(link, priority=LOOK_PRIORITY - place, named=named, whole=whole)
-        while self.frontier.looking and self.run.problem is None and self.run.signal is None:
-            await asyncio.sleep(POLL)
+        async for one in self.changed(edition):
+            yield one
         async for removed in self.removed(edition):
             yield removed
+
+    async def answers(self) -> None:
+        """Wait until all looks are answered."""
+        while self.frontier.looking and self.run.problem is None and self.run.signal is None:
+            await asyncio.sleep(POLL)
 
     def look(self, link: Link, *, priority: int, named: bool, whole: bool) -> Request:
         """The request for the article *link*, that has a record: conditional where that is possible, if not *whole*."""
@@ -111,6 +126,51 @@ class LookingSpider(ReadingSpider):
         """Take note of a look that brought no answer."""
         self.article_failed(failure)
         self.frontier.unasked(failure.request.cb_kwargs["link"].id)  # type: ignore[attr-defined]
+
+    # -- what is changed
+
+    async def changed(self, edition: str) -> AsyncIterator[Any]:
+        """Requests for articles of *edition* that tell whether it has another template, then records of changes.
+
+        A field that others too have otherwise than their records is not believed: it stays as the record has it.
+        """
+        await self.answers()
+        readings = self.frontier.readings
+        while controls := self.controls(edition):
+            for link in controls:
+                readings.picked.add(link.id)
+                yield self.look(link, priority=LOOK_PRIORITY, named=False, whole=True)
+            await self.answers()
+        if self.run.problem is not None or self.run.signal is not None:
+            return
+        held, others = readings.of(edition)
+        unread = bool(readings.picked) and not any(other.picked for other in others)
+        readings.release(held)
+        for one in held:
+            fields = set(one.reading.other) if unread else doubted(one.reading, others)
+            item = carried(one.known, one.item, fields)
+            if fields:
+                self.logger.info("%s: not believed, for others are otherwise too: %s", item.id, sorted(fields))
+                self.frontier.validators.pop(item.id, None)
+            if same(one.known, item) and one.known.event != "removed":
+                self.frontier.doubted(item.id, "no control could be read" if unread else "others changed like it")
+            else:
+                yield revised(one.known, item)
+
+    def controls(self, edition: str) -> list[Link]:
+        """Articles of *edition* that are to be read in order to know its template; none if that is known."""
+        readings = self.frontier.readings
+        held, others = readings.of(edition)
+        if not held:
+            return []
+        questions, count = open_questions([one.reading for one in held], others)
+        count -= len(readings.picked)
+        if not questions or count < 1:
+            return []
+        told = readings.picked.union(one.id for one in others)
+        links = {link.id: link for link in self.run.looks.controls(edition, CANDIDATES) if link.id not in told}
+        records = [record for id in links if (record := self.run.files.read(id)) is not None]
+        return [links[id] for id in pick(questions, records, count)]
 
     # -- what is missing
 

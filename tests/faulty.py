@@ -14,6 +14,7 @@ from scrapy.exceptions import DropItem
 from crawler.extensions import frontier_of
 from crawler.items import Article
 from crawler.pipelines import DedupePipeline, ValidatePipeline, WritePipeline
+from crawler.site import BODY_SELECTORS, LEAD_SELECTORS
 
 
 def fault(item: Article) -> None:
@@ -87,6 +88,23 @@ class OtherRules:
 
     def __init__(self) -> None:
         other_rules()
+
+    def process_item(self, item: Article) -> Article:
+        return item
+
+
+class Repaired:
+    """A pipeline that switches to rules which know the replica's template `redesign`."""
+
+    def __init__(self) -> None:
+        from crawler.extract import article
+
+        for name, value in {
+            "EXTRACTOR": "2",
+            "BODY_SELECTORS": ("section.longread__body", *BODY_SELECTORS),
+            "LEAD_SELECTORS": ("figure.longread__cover", *LEAD_SELECTORS),
+        }.items():
+            setattr(article, name, value)
 
     def process_item(self, item: Article) -> Article:
         return item

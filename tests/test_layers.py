@@ -26,6 +26,7 @@ LAYERS = {
         "crawler.spans",
         "crawler.revisits",
         "crawler.reread",
+        "crawler.belief",
         "crawler.facts",
         "crawler.alarms",
         "crawler.telling",

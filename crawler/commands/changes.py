@@ -33,7 +33,8 @@ class Command(OrdaCommand):
     def long_desc(self) -> str:
         return (
             "With an id (en:9716) or address: all records of that article, with diffs. With --since: the articles that"
-            " were found changed, removed or restored on those days (in Almaty). With --cursor: the records after it as"
+            " were found changed, removed or restored on those days (in Almaty), and what was read otherwise of those"
+            " since (reextracted). With --cursor: the records after it as"
             ' they are in the files, and last a line {"cursor": "…"} to go on from; the first cursor is `start`.'
         )
 
