@@ -38,11 +38,11 @@ def test_a_redesign_is_no_edit_and_hides_none_for_long(site: Site) -> None:
     site.replica.template("en", "redesign")
     site.replica.correct("en", edited, body="Another text, of the newsroom's own.\n\nIt has two paragraphs now.")
     make_due(site)
-    site.latest()
+    site.latest(code=65)  # related articles are not found any more
     assert edits(site) == {}
     report = json.loads(max((site.data / "runs").glob("*.json"), key=lambda path: path.stat().st_mtime).read_text())
     doubts = [failure for failure in report["failures"] if failure["stage"] == "doubted"]
-    assert sum(failure["count"] for failure in doubts) >= 25
+    assert sum(failure["count"] for failure in doubts) >= 20
     assert doubts[0]["examples"]
     site.replica.correct("en", retagged, headline="Another Headline")  # a field that the redesign left alone
     site.crawl("revisit", "-a", f"id={retagged}")
