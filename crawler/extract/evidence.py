@@ -184,6 +184,8 @@ class Evidence:
     def about_itself(self) -> bool:
         """Whether the metadata tell of what is shown, as far as that can be told: a short text with a headline of which
         they do not say one word was put in the place of the article that they tell of."""
+        if self.body:
+            return True
         headline = " ".join(self.signs.headings[:1])
         title = without_site_name(self.page.title, self.page)
         told = [*self.page.metas.get("og:title", ())[:1], title if not is_site_name(title, self.page) else ""]
@@ -191,7 +193,7 @@ class Evidence:
         words = set(_WORD.findall(fold(" ".join(told))))
         if not words or not _WORD.search(headline) or not words.isdisjoint(_WORD.findall(headline)):
             return True
-        return self.body or self.several
+        return self.several
 
     @property
     def several(self) -> bool:

@@ -50,6 +50,8 @@ LONGEST = 150
 _SHOWN = 4000
 """Characters of what a page shows that are looked at."""
 _LINKS = 2000
+_SHORT = 12
+"""Characters up to which an address is that of no article."""
 _END = 25
 """Characters after a request for scripts with which it is still nothing else."""
 _MEDIA = frozenset(("img", "iframe", "video", "audio", "picture", "embed", "object", "table"))
@@ -98,9 +100,10 @@ class Signs:
     def has_paragraphs(self) -> bool:
         """Whether there are paragraphs that may be a body, whatever the markup; the first ones settle it."""
         length = 0
+        known: dict[Element, bool] = {}
         for paragraph in self.page.root.iter("p"):
-            if (text := paragraph.text) and len(text) > _MUCH and self.is_own(paragraph):
-                length += len(text.strip())
+            if (text := paragraph.text) and len(text) > _MUCH and not within(paragraph, _is_menu, known):
+                length += len(text.strip()) if not self.page.hidden(paragraph) else 0
                 if length >= densest.ENOUGH:
                     return True
         return False
@@ -166,14 +169,21 @@ class Signs:
 
     def is_own(self, element: Element) -> bool:
         """Whether *element* stands in no part about something else, nor in one that is the same on every page."""
-        return not self.page.hidden(element) and not within(element, self._is_foreign, self._foreign)
+        if self.page.hidden(element) or within(element, self._is_foreign, self._foreign):
+            return False
+        # Entries of lists have links, and to look for those takes long.
+        part = element
+        while (outer := part.getparent()) is not None and outer not in self.around_headline and outer.tag != "body":
+            part = outer
+        linked = any(len(link.get("href") or "") > _SHORT for link in part.iter("a"))
+        return not linked or not within(element, self.apart.__contains__, {})
 
     @cached_property
     def _foreign(self) -> dict[Element, bool]:
         return {}
 
     def _is_foreign(self, element: Element) -> bool:
-        if element in self.apart or element.tag in FOREIGN_TAGS:
+        if element.tag in FOREIGN_TAGS or _asks_consent(element):
             return True
         if element.tag in ("html", "body", "main") or element in self.around_headline:
             return False
@@ -341,9 +351,11 @@ class Signs:
     @cached_property
     def still_filled(self) -> str | None:
         """The sign that a script is to put a text in the place of the little that the body has; None without one."""
-        text = " ".join(text or "" for body in self.bodies for text in _texts(body))
-        if len(text) >= densest.ENOUGH or any(t is None for body in self.bodies for t in _texts(body)):
-            return None
+        length = 0
+        for text in (text for body in self.bodies for text in _texts(body)):
+            length += len(text) if text is not None else densest.ENOUGH
+            if length >= densest.ENOUGH:
+                return None
         names = {name for body in self.bodies for name in tokens(body)}
         named = re.compile(rf"[\"'#. ](?:{'|'.join(map(re.escape, sorted(names)))})[\"' .\]]") if names else None
         codes = (script.text or "" for script in self.scripts)
