@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http.request import NO_CALLBACK
@@ -16,6 +17,7 @@ from w3lib.encoding import http_content_type_encoding
 from crawler.cli import editions, nearest
 from crawler.extensions import frontier_of, stop
 from crawler.extract.article import EXTRACTOR, extract_article
+from crawler.extract.evidence import signature
 from crawler.extract.listing import latest_block_links
 from crawler.extract.page import parse
 from crawler.extract.verdict import Verdict, judge
@@ -134,6 +136,10 @@ class OrdaSpider(Spider):
         """The page in *response* and the verdict on it; what is no page to read goes into quarantine."""
         page, verdict = self.verdict(response, expects)
         origin = origin_of(response.url) or ""
+        if expects == "article" and not verdict.sure and verdict.kind in ("ok", "not_an_article"):
+            told = signature(page, response.url)
+            if (other := self.frontier.repeated(origin, told, response.url)) and verdict.kind == "ok":
+                verdict = Verdict("blocked", f"the same text as {urlsplit(other).path}")
         if verdict.kind == "ok":
             self.frontier.let_in(origin)
             self.run.quarantine.release(response.url)
@@ -167,6 +173,8 @@ class OrdaSpider(Spider):
         )
         if verdict.kind == "needs_browser" and RENDERED in response.flags:
             verdict = Verdict("failed", verdict.reason.replace("needs a browser", "not even with a browser"))
+        if verdict.sure and address is not None:
+            self.frontier.sure.add(address.id)
         return page, verdict
 
     async def read_opened(
@@ -181,7 +189,24 @@ class OrdaSpider(Spider):
         if self.rendering.wants(response, verdict, expects):
             response = await self._send(self.rendering.again(response, expects, enough))
             page, verdict = self.read(response, expects)
+        elif verdict.grows and enough is not None and self.may_grow(response, enough):
+            try:
+                grown = await self._send(self.rendering.again(response, expects, enough))
+            except SourceError as error:  # what came is a list all the same
+                self.logger.info("%s could not be let grow: %s", response.url, error)
+            else:
+                grown_page, grown_verdict = self.read(grown, expects)
+                if grown_verdict.kind == "ok":
+                    return grown, grown_page, grown_verdict
         return response, page, verdict
+
+    def may_grow(self, response: Response, enough: Enough) -> bool:
+        """Whether the list in *response*, which grows, is to be opened in a browser: it does not reach back far
+        enough, and there is a browser."""
+        rendering = self.rendering
+        if rendering.mode != "auto" or RENDERED in response.flags or enough(response.body, response.url):
+            return False
+        return rendering.missing is None and rendering.executable is not None
 
     async def get(
         self, url: str, headers: Mapping[str, str] = MappingProxyType({}), *, expects: Kind | None = None

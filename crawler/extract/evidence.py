@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from hashlib import blake2b
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from crawler.extract import structured
 from crawler.extract.dates import is_date
 from crawler.extract.fields import is_site_name, without_site_name
 from crawler.extract.notices import is_notice
-from crawler.extract.page import concealed, text_of, tokens
+from crawler.extract.page import Page, concealed, text_of, tokens
 from crawler.extract.select import elements
 from crawler.extract.signs import Signs
 from crawler.extract.text import clean, fold
@@ -61,6 +62,7 @@ _QUOTED = re.compile(r"[«“„\"][^»”“\"]{0,300}[»”“\"]")
 _TALK = re.compile(TALK_PATTERN)
 _REPORTS = re.compile(REPORTING_PATTERN)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n")
+_NAME = re.compile(r"[^\W\d_]{3,}")
 _WORD = re.compile(r"\w{4,}")
 _WITH_TYPE = etree.XPath("descendant-or-self::*[@itemtype]")
 
@@ -251,6 +253,13 @@ class Evidence:
             return True
         names = set(tokens(element))
         return not PAGE_CLASSES.isdisjoint(names) or not FOREIGN_CLASSES.isdisjoint(names)
+
+
+def signature(page: Page, url: str) -> bytes:
+    """What the page at *url* says, in short: the same for a wall that only counts, or names what was asked for."""
+    asked = set(_NAME.findall(urlsplit(url).path.casefold()))
+    words = (word for word in _NAME.findall(Signs(page, None, None).shown.casefold()) if word not in asked)
+    return blake2b(" ".join(words).encode(), digest_size=12).digest()
 
 
 def _reaches(paragraphs: list[int], count: int, length: int, alone: int) -> bool:
