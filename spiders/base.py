@@ -137,8 +137,7 @@ class OrdaSpider(Spider):
         page, verdict = self.verdict(response, expects)
         origin = origin_of(response.url) or ""
         if expects == "article" and not verdict.sure and verdict.kind in ("ok", "not_an_article"):
-            told = signature(page, response.url)
-            if (other := self.frontier.repeated(origin, told, response.url)) and verdict.kind == "ok":
+            if (other := self.frontier.repeated(origin, signature(page), response.url)) and verdict.kind == "ok":
                 verdict = Verdict("blocked", f"the same text as {urlsplit(other).path}")
         if verdict.kind == "ok":
             self.frontier.let_in(origin)

@@ -20,6 +20,8 @@ from tests.test_extract_article import FETCHED, P, ld, news, page
 from tests.verdicts import ORIGINS, Answer, bare, in_site, links
 from tests.verdicts.articles import ARTICLES, LI
 from tests.verdicts.no_articles import NO_ARTICLES
+from tests.verdicts.stories import STORIES
+from tests.verdicts.strangers import STRANGERS
 
 HTML = "text/html; charset=utf-8"
 TIME = "<time itemprop='datePublished' datetime='2026-11-20T10:00:00+05:00'>20.11.2026</time>"
@@ -157,6 +159,53 @@ def test_an_article_is_stored(name: str) -> None:
     assert stored(ARTICLES[name]) is not None
 
 
+@pytest.mark.parametrize("name", STRANGERS)
+def test_what_nothing_speaks_for_is_no_article(name: str) -> None:
+    """No wording gives these away; nearly all of them would be stored if only extraction decided."""
+    _, verdict = verdict_on(STRANGERS[name])
+    assert verdict.kind in ("not_an_article", "blocked"), verdict
+    assert verdict.reason
+
+
+def test_what_is_missing_is_said() -> None:
+    _, verdict = verdict_on(STRANGERS["nothing friendly frame"])
+    assert verdict.reason == "no date, no address of its own, no sign of an article, 1 paragraph"
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_what_speaks_for_an_article_outweighs_what_it_says(name: str) -> None:
+    _, verdict = verdict_on(STORIES[name])
+    assert verdict.kind == "ok", verdict
+    assert verdict.sure == (name != "much prose and nothing else")
+    record = stored(STORIES[name])
+    assert record is not None
+    assert record.body
+
+
+def test_an_article_of_another_edition_is_another() -> None:
+    """By its letters; its own translation may be named as its address."""
+    story = STORIES["one sentence, addressed"].body
+    assert verdict_on(Answer(story, "ru"))[1].reason == "an article of another edition: en:9716"
+    assert verdict_on(Answer(story.replace(b"https://en.orda.kz", b"https://orda.kz")))[1].kind == "ok"
+
+
+FILL = (
+    "<script>fetch('/api/body').then(r => r.text()).then(t => {"
+    "document.querySelector('.newstext').innerHTML = t})</script>"
+)
+UNFILLED = (
+    *("Загрузка...", "<p>Подождите, идёт загрузка статьи</p>", "<p>Для чтения статьи включите JavaScript.</p>"),
+    *("<img src='/img/ajax.gif'>", "<p>The dam above the orchards held through…</p>", "<p>Loading the story</p>"),
+)
+
+
+@pytest.mark.parametrize("inner", UNFILLED)
+def test_a_body_still_to_be_filled(inner: str) -> None:
+    html = page(inner, before=TIME, after=FILL)
+    assert judge(200, HTML, parse(html.encode(), None)).kind == "needs_browser"
+    assert judge(200, HTML, parse(html.replace(inner, WORDS * 3).encode(), None)).kind == "ok"
+
+
 @pytest.mark.parametrize("kind", ["blocked", "soft_404"])
 def test_no_refusal_hides_behind_another_status(kind: str) -> None:
     """An answer with an error says more by its status, but that a challenge came with it counts."""
@@ -184,6 +233,42 @@ LISTS = {
     "a script that names it": ("<div class='newslist3'></div><script>fill('.newslist3')</script>", "needs_browser"),
     "an empty root": ("<div id='app'></div><script src='/app.js'></script>", "needs_browser"),
 }
+
+
+MORE = {
+    "<button class='b7'>Показать ещё 20</button>": True,
+    "<a href='#'>Load more</a>": True,
+    "<a href='/last-news/?page=2'>Показать больше</a>": True,
+    "<div class='b7'>Тағы жүктеу</div>": True,
+    "<script>addEventListener('scroll', () => fetch('/api/list'))</script>": True,
+    "<div class='infinite-scroll'></div>": True,
+    "<a href='/last-news/page/2/'>Load more</a>": False,
+    "<a href='/society/'>All news</a>": False,
+    "<script>addEventListener('scroll', () => bar.hide())</script>": False,
+    "": False,
+}
+
+
+@pytest.mark.parametrize("more", MORE)
+def test_lists_that_grow(more: str) -> None:
+    html = f"<h1>Latest news</h1><div class='newslist3'><ul>{links('en', LI)}</ul></div>{more}"
+    verdict = judge(200, HTML, parse(bare("Orda.kz", html), None), expects="list")
+    assert (verdict.kind, verdict.grows) == ("ok", MORE[more])
+
+
+def test_what_comes_in_place_of_a_list() -> None:
+    """A page without a link to the site is a wall, one with its menu is no list, and the front page is another."""
+    kinds = Counter(judge(200, HTML, parse(one.body, None), expects="list").kind for one in STRANGERS.values())
+    assert kinds.keys() == {"blocked", "not_an_article", "ok"}
+    wall = judge(200, HTML, parse(STRANGERS["shield section"].body, None), expects="list")
+    assert (wall.kind, wall.reason) == ("blocked", "no list, and no link to the site")
+    cards = links("en", LIST_OF_CARDS, 9)
+    for head, body in (
+        ('<link rel="canonical" href="https://en.orda.kz/">', f"<h1>News</h1>{cards}"),
+        ("", f"<h1>Orda.kz — news of Kazakhstan</h1>{cards}"),
+    ):
+        home = judge(200, HTML, parse(bare("Orda", body, head=head), None), expects="list")
+        assert home.kind == "not_an_article", head
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -62,7 +62,7 @@ _QUOTED = re.compile(r"[«“„\"][^»”“\"]{0,300}[»”“\"]")
 _TALK = re.compile(TALK_PATTERN)
 _REPORTS = re.compile(REPORTING_PATTERN)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n")
-_NAME = re.compile(r"[^\W\d_]{3,}")
+_SAID = re.compile(r"[^/\d]+")
 _WORD = re.compile(r"\w{4,}")
 _WITH_TYPE = etree.XPath("descendant-or-self::*[@itemtype]")
 
@@ -94,11 +94,10 @@ class Evidence:
         kinds = (
             ("date", self.date),
             ("address of its own", self.address),
-            ("declaration", self.declared or self.body),
-            ("byline", self.byline),
+            ("sign of an article", self.declared or self.body),
         )
         count = len(self.paragraphs)
-        found = f"{count} paragraph{'' if count == 1 else 's'} of prose"
+        found = f"{count} paragraph{'' if count == 1 else 's'}"
         return ", ".join([*(f"no {name}" for name, there in kinds if not there), found])
 
     # -- what the metadata and the markup say
@@ -255,10 +254,9 @@ class Evidence:
         return not PAGE_CLASSES.isdisjoint(names) or not FOREIGN_CLASSES.isdisjoint(names)
 
 
-def signature(page: Page, url: str) -> bytes:
-    """What the page at *url* says, in short: the same for a wall that only counts, or names what was asked for."""
-    asked = set(_NAME.findall(urlsplit(url).path.casefold()))
-    words = (word for word in _NAME.findall(Signs(page, None, None).shown.casefold()) if word not in asked)
+def signature(page: Page) -> bytes:
+    """What *page* says, in short: the same for a wall that only counts, or names the address that was asked for."""
+    words = (word for word in Signs(page, None, None).shown.casefold().split() if _SAID.fullmatch(word))
     return blake2b(" ".join(words).encode(), digest_size=12).digest()
 
 

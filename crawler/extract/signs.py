@@ -57,7 +57,7 @@ _END = 25
 _MEDIA = frozenset(("img", "iframe", "video", "audio", "picture", "embed", "object", "table"))
 _UNSHOWN = frozenset("script style noscript template head nav footer button select textarea svg iframe a aside".split())
 _UNREAD = frozenset(("script", "style", "noscript", "template", "svg"))
-_PARTS = re.compile(r"\s[|•·»›:/–—-]+\s|\s*[|»]\s*")
+PARTS = re.compile(r"\s[|•·»›:/–—-]+\s|\s*[|»]\s*")
 _STRING = etree.XPath("string()")
 _SCRIPT = re.compile(SCRIPT_PATTERN, re.IGNORECASE)
 _LOADS = re.compile(LOADING_PATTERN)
@@ -225,7 +225,7 @@ class Signs:
     def title_parts(self) -> list[str]:
         """The title, whole and in its parts; folded."""
         title = self.page.title[: 2 * LONGEST]
-        found = [title, without_site_name(title, self.page), *_PARTS.split(title)]
+        found = [title, without_site_name(title, self.page), *PARTS.split(title)]
         return [fold(text) for text in dict.fromkeys(found) if text and len(text) <= LONGEST]
 
     @cached_property
@@ -399,7 +399,7 @@ def heads_list(headline: str) -> bool:
 
 def names_list(headline: str) -> bool:
     """Whether *headline*, folded, or a part of it is that of a list: "Latest news — 12.11.2026"."""
-    return any(map(heads_list, (headline, *_PARTS.split(headline))))
+    return any(map(heads_list, (headline, *PARTS.split(headline))))
 
 
 def _has_content(body: Element) -> bool:

@@ -16,10 +16,11 @@ from lxml import etree
 
 from crawler.extract import densest, structured
 from crawler.extract.evidence import Evidence
+from crawler.extract.fields import is_site_name
 from crawler.extract.growing import grows
-from crawler.extract.page import MOST_TAGS, Page
+from crawler.extract.page import MOST_TAGS, Page, text_of
 from crawler.extract.select import elements
-from crawler.extract.signs import ENTRIES, LITTLE, LONGEST, Signs, heads_list, names_list
+from crawler.extract.signs import ENTRIES, LITTLE, LONGEST, PARTS, Signs, heads_list, names_list
 from crawler.extract.text import absolute
 from crawler.site import (
     CAPTCHA_CLASSES,
@@ -202,8 +203,10 @@ def _of_list(signs: Signs, *, rendered: bool) -> Sign | None:
     """The sign that the page is no list; None if there is one, be it empty."""
     if home := _home(signs):
         return "not_an_article", home
-    if signs.own_list or signs.links >= ENTRIES:
+    if signs.own_list:
         return None
+    if signs.links >= ENTRIES:
+        return _named_home(signs)
     if sign := _unmarked(signs) or _wall(signs) or _said(signs) or _asked_first(signs):
         return sign
     holders = [e for selector in LIST_CONTAINERS for e in signs.page.select(selector)]
@@ -224,7 +227,15 @@ def _home(signs: Signs) -> str | None:
     for url in (*signs.canonical, *signs.page.metas.get("og:url", [])[:1]):
         if not urlsplit(url).path.strip("/") and not urlsplit(url).query:
             return "calls itself /"
-    return "front page by body.home" if "home" in signs.body_classes else None
+    return "a front page by body.home" if "home" in signs.body_classes else None
+
+
+def _named_home(signs: Signs) -> Sign | None:
+    """The sign that a list of another make is the front page: it is headed by the name of the site."""
+    named = next((text_of(heading) for heading in signs.page.headings), signs.page.title)
+    parts = PARTS.split(named)
+    named_so = len(parts) > 1 and is_site_name(parts[0], signs.page)
+    return ("not_an_article", f"a front page by its headline: {named[:60]}") if named_so else None
 
 
 # -- walls
