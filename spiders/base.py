@@ -136,9 +136,10 @@ class OrdaSpider(Spider):
         """The page in *response* and the verdict on it; what is no page to read goes into quarantine."""
         page, verdict = self.verdict(response, expects)
         origin = origin_of(response.url) or ""
-        if expects == "article" and not verdict.sure and verdict.kind in ("ok", "not_an_article"):
-            if (other := self.frontier.repeated(origin, signature(page), response.url)) and verdict.kind == "ok":
-                verdict = Verdict("blocked", f"the same text as {urlsplit(other).path}")
+        unproven = expects == "article" and not verdict.sure and verdict.kind in ("ok", "not_an_article")
+        other = self.frontier.repeated(origin, signature(page), response.url) if unproven else None
+        if other is not None and verdict.kind == "ok":
+            verdict = Verdict("blocked", f"the same text as {urlsplit(other).path}")
         if verdict.kind == "ok":
             self.frontier.let_in(origin)
             self.run.quarantine.release(response.url)

@@ -369,7 +369,8 @@ def test_what_is_gone_for_long_and_listed_again_is_looked_at(stored: Site) -> No
 
 def test_a_page_that_came_twice_with_the_article_in_between_is_not_believed(stored: Site) -> None:
     article = stored.replica.articles("en")[2]
-    other = f"<html><h1>Works</h1>{TIME}<div class='fulltext'><div class='newstext'><p>The shop is being rebuilt.</p></div></div>"
+    body = "<div class='fulltext'><div class='newstext'><p>The shop is being rebuilt.</p></div></div>"
+    other = f"<html><h1>Works</h1>{TIME}{body}"
     for shown in (True, False, True):
         if shown:
             stored.replica.answer("en", article.path, status=200, body=other.encode() + b"</html>")
@@ -381,7 +382,8 @@ def test_a_page_that_came_twice_with_the_article_in_between_is_not_believed(stor
 
 def test_a_page_that_several_articles_have_is_none_of_them(stored: Site) -> None:
     pair = stored.replica.articles("en")[2:4]
-    other = f"<html><h1>Works</h1>{TIME}<div class='fulltext'><div class='newstext'><p>The shop is being rebuilt.</p></div></div>"
+    body = "<div class='fulltext'><div class='newstext'><p>The shop is being rebuilt.</p></div></div>"
+    other = f"<html><h1>Works</h1>{TIME}{body}"
     for article in pair:
         stored.replica.answer("en", article.path, status=200, body=other.encode() + b"</html>")
     ids = ",".join(article.id for article in pair)
