@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
@@ -11,15 +10,13 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.extract import densest, structured
+from crawler.extract import densest, structured, unfilled
 from crawler.extract.dates import is_date
 from crawler.extract.fields import is_site_name, without_site_name
 from crawler.extract.page import Page, concealed, text_of, tokens, within
 from crawler.extract.select import outermost
 from crawler.extract.text import absolute, clean, fold
 from crawler.site import (
-    AD_HOSTS,
-    APP_ROOTS,
     BODY_SELECTORS,
     CONSENT_NAMES,
     FOREIGN_CLASSES,
@@ -27,11 +24,7 @@ from crawler.site import (
     LATEST_LABELS,
     LIST_SELECTORS,
     LIST_TITLE_PATTERN,
-    LOADING_LABELS,
-    LOADING_NAMES,
-    LOADING_PATTERN,
     PAGE_CLASSES,
-    SCRIPT_PATTERN,
     SECTION_NAMES,
     VAGUE_PATTERN,
 )
@@ -52,17 +45,9 @@ _SHOWN = 4000
 _LINKS = 2000
 _SHORT = 12
 """Characters up to which an address is that of no article."""
-_END = 25
-"""Characters after a request for scripts with which it is still nothing else."""
-_MEDIA = frozenset(("img", "iframe", "video", "audio", "picture", "embed", "object", "table"))
 _UNSHOWN = frozenset("script style noscript template head nav footer button select textarea svg iframe a aside".split())
-_UNREAD = frozenset(("script", "style", "noscript", "template", "svg"))
 PARTS = re.compile(r"\s[|•·»›:/–—-]+\s|\s*[|»]\s*")
 _STRING = etree.XPath("string()")
-_SCRIPT = re.compile(SCRIPT_PATTERN, re.IGNORECASE)
-_LOADS = re.compile(LOADING_PATTERN)
-_LOADS_IMAGE = re.compile(r"(?:loading|loader|spinner|/ajax[^/]{0,20}\.(?:gif|svg)$)")
-_FILLS = re.compile(r"fetch\(|XMLHttpRequest|\.load\(|\.ajax\(|\$\.get|axios")
 _VAGUE = re.compile(VAGUE_PATTERN)
 _LIST_TITLE = re.compile(LIST_TITLE_PATTERN)
 
@@ -88,7 +73,7 @@ class Signs:
     @cached_property
     def has_body(self) -> bool:
         """Whether there is anything in a body of the site's own markup."""
-        return any(_has_content(body) for body in self.bodies)
+        return any(unfilled.has_content(body) for body in self.bodies)
 
     @cached_property
     def articles(self) -> list[structured.Thing]:
@@ -329,51 +314,23 @@ class Signs:
         return [s for s in self.page.root.iter("script") if "json" not in (s.get("type") or "")]
 
     def filled_by_script(self, places: list[Element], *, anywhere: bool) -> str | None:
-        """The sign that a script is to fill the empty *places*; None if nothing speaks for it.
-
-        :param anywhere: whether any script of the site's own will do.
-        """
-        names = {name for place in places for name in tokens(place)}
-        for place in places:
-            if place.get("aria-busy") == "true" or any(not LOADING_NAMES.isdisjoint(tokens(e)) for e in place.iter()):
-                return "a sign of loading"
-            if any(str(name).startswith("data-") and "/" in str(value) for name, value in place.items()):
-                return "an address to load from"
-        for script in self.scripts:
-            code = script.text or ""
-            if any(re.search(rf"[\"'#. ]{re.escape(name)}[\"' .\]]", code) for name in names):
-                return "a script that names it"
-            src = script.get("src")
-            if anywhere and src and not any(host in src for host in AD_HOSTS):
-                return "scripts"
-        return None
+        """The sign that a script is to fill the empty *places* (see :mod:`crawler.extract.unfilled`)."""
+        return unfilled.filled_by_script(places, self.scripts, anywhere=anywhere)
 
     @cached_property
     def still_filled(self) -> str | None:
         """The sign that a script is to put a text in the place of the little that the body has; None without one."""
-        length = 0
-        for text in (text for body in self.bodies for text in _texts(body)):
-            length += len(text) if text is not None else densest.ENOUGH
-            if length >= densest.ENOUGH:
-                return None
-        names = {name for body in self.bodies for name in tokens(body)}
-        named = re.compile(rf"[\"'#. ](?:{'|'.join(map(re.escape, sorted(names)))})[\"' .\]]") if names else None
-        codes = (script.text or "" for script in self.scripts)
-        filling = any(_FILLS.search(code) and named and named.search(code) for code in codes)
-        return "a script that fills it" if filling else None
+        return unfilled.still_filled(self.bodies, self.scripts)
 
     @property
     def loading(self) -> bool:
         """Whether something stands in the place of what a script is still to bring."""
-        return any(not LOADING_NAMES.isdisjoint(tokens(e)) for e in self.page.root.iter("div", "span", "section"))
+        return unfilled.is_loading(self.page)
 
     @property
     def empty_root(self) -> str | None:
         """The element that a script fills with the whole page; None if there is none, or it has something in it."""
-        for element in self.page.root.iter("div", "main", "section", "app-root"):
-            if (element.tag == "app-root" or element.get("id") in APP_ROOTS) and self.scripts and _is_empty(element):
-                return f"empty {element.get('id') or element.tag}"
-        return None
+        return unfilled.empty_root(self.page) if self.scripts else None
 
     @cached_property
     def shell(self) -> str | None:
@@ -381,9 +338,9 @@ class Signs:
         if root := self.empty_root:
             return root
         for element in self.page.root.iter("noscript"):
-            if _SCRIPT.search(str(_STRING(element))[:1000]):
+            if unfilled.SCRIPT.search(str(_STRING(element))[:1000]):
                 return "asks for scripts"
-        if _SCRIPT.search(self.shown[:1000]):
+        if unfilled.SCRIPT.search(self.shown[:1000]):
             return "asks for scripts"
         if self.loading:
             return "a sign of loading"
@@ -400,48 +357,6 @@ def heads_list(headline: str) -> bool:
 def names_list(headline: str) -> bool:
     """Whether *headline*, folded, or a part of it is that of a list: "Latest news — 12.11.2026"."""
     return any(map(heads_list, (headline, *PARTS.split(headline))))
-
-
-def _has_content(body: Element) -> bool:
-    """Whether there is a text or a picture in *body*, and not only a sign of loading."""
-    length = 0
-    texts: list[str] = []
-    for text in _texts(body):
-        if text is None:
-            return True
-        texts.append(text)
-        length += len(text)
-        if length >= LONGEST:
-            return True
-    said = fold(" ".join(texts))
-    return bool(texts) and said not in LOADING_LABELS and not _is_placeholder(said)
-
-
-def _is_placeholder(said: str) -> bool:
-    """Whether *said*, folded, stands in the place of a text: that it is loading, or needs scripts."""
-    asks = _SCRIPT.search(said)
-    return len(said) <= LONGEST and (
-        _LOADS.match(said) is not None or (asks is not None and len(said) - asks.end() < _END)
-    )
-
-
-def _texts(body: Element) -> Iterator[str | None]:
-    """The texts in *body*, stripped; None for a picture or the like. What stands for something else has none."""
-    walk = etree.iterwalk(body, events=("start",))
-    for _, element in walk:
-        loading = (element.get("class") or element.get("src")) and not LOADING_NAMES.isdisjoint(tokens(element))
-        if element.tag in _UNREAD or loading:
-            walk.skip_subtree()
-        elif element.tag in _MEDIA and not _LOADS_IMAGE.search(element.get("src") or ""):
-            yield None
-        elif text := (element.text or "").strip():
-            yield text
-        if element is not body and (tail := (element.tail or "").strip()):
-            yield tail
-
-
-def _is_empty(element: Element) -> bool:
-    return not _has_content(element)
 
 
 def _asks_consent(element: Element) -> bool:
