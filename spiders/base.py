@@ -137,7 +137,8 @@ class OrdaSpider(Spider):
         page, verdict = self.verdict(response, expects)
         origin = origin_of(response.url) or ""
         unproven = expects == "article" and not verdict.sure and verdict.kind in ("ok", "not_an_article")
-        other = self.frontier.repeated(origin, signature(page), response.url) if unproven else None
+        said = signature(page) if unproven else None
+        other = self.frontier.repeated(origin, said, response.url) if said is not None else None
         if other is not None and verdict.kind == "ok":
             verdict = Verdict("blocked", f"the same text as {urlsplit(other).path}")
         if verdict.kind == "ok":

@@ -254,10 +254,13 @@ class Evidence:
         return not PAGE_CLASSES.isdisjoint(names) or not FOREIGN_CLASSES.isdisjoint(names)
 
 
-def signature(page: Page) -> bytes:
-    """What *page* says, in short: the same for a wall that only counts, or names the address that was asked for."""
-    words = (word for word in Signs(page, None, None).shown.casefold().split() if _SAID.fullmatch(word))
-    return blake2b(" ".join(words).encode(), digest_size=12).digest()
+def signature(page: Page) -> bytes | None:
+    """What *page* says, in short: the same for a wall that only counts, or names the address that was asked for.
+
+    None if it says nothing.
+    """
+    words = [word for word in Signs(page, None, None).shown.casefold().split() if _SAID.fullmatch(word)]
+    return blake2b(" ".join(words).encode(), digest_size=12).digest() if words else None
 
 
 def _reaches(paragraphs: list[int], count: int, length: int, alone: int) -> bool:
