@@ -102,9 +102,7 @@ def test_a_redirect_that_lasts_is_an_alias(site: Site) -> None:
 def test_one_page_in_the_place_of_many(site: Site) -> None:
     """What passes for an article once is none of them when it comes again, and its record is not defended."""
     articles = site.replica.articles("en")[:8]
-    text = "".join(
-        f"<p>{'The press of the valley keeps its presses dry at all times of the year. ' * 2}</p>" for _ in "abc"
-    )
+    text = f"<p>{'Printers polish rollers nightly; varnish hardens slowly beneath glass. ' * 2}</p>" * 3
     for article in articles:
         wall = f"<html><body><h1>Dry presses</h1>{text}<p>Visit {article.id}</p></body></html>"
         site.replica.answer("en", article.path, status=200, body=wall)

@@ -132,10 +132,13 @@ def test_another_page_in_its_place_is_no_revision_until_it_stays(stored: Site) -
     article = stored.replica.articles("en")[2]
     body = '<div class="fulltext"><div class="newstext"><p>Some words that say nothing else.</p></div></div>'
     page = f"<html><body><h1>Our service is being improved</h1>{body}</body></html>"
-    stored.replica.answer("en", article.path, status=200, body=page)
+    text = f"<p>{'Printers polish rollers nightly; varnish hardens slowly beneath glass. ' * 2}</p>" * 3
+    undated = f"<html><body><h1>Dry presses</h1>{text}</body></html>"
+    stored.replica.answer("en", article.path, status=200, body=undated)
     for _ in range(2):
         stored.crawl("revisit", "-a", f"id={article.id}", code=69)
-        assert history(stored, article.id) == [("new", 1)], "however long nothing proves it an article"
+        assert "nothing in common" in stored.summary()
+        assert history(stored, article.id) == [("new", 1)], "however long it stays: no date proves it"
         age(stored, 40 * HOUR)
     stored.replica.answer("en", article.path, status=200, body=page.replace("</h1>", f"</h1>{TIME}"))
     stored.crawl("revisit", "-a", f"id={article.id}", code=69)
