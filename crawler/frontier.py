@@ -58,6 +58,11 @@ class Frontier:
         self.readings = Readings()
         self.validators: dict[str, Validators] = {}
         """Of answers whose article is not written yet, by id."""
+        self.sure: set[str] = set()
+        """Ids of those whose page is an article beyond doubt."""
+        self._said: dict[tuple[str, bytes], str] = {}
+        """Origin and signature of pages that are not: address to the first that said that."""
+        self._repeats: Counter[str] = Counter()
         self._silent: Counter[str] = Counter()
         self._blocks: Counter[str] = Counter()
         self.drift = Drift(EXTRACTOR)
@@ -93,6 +98,7 @@ class Frontier:
 
     def _outcome(self, id: str, outcome: str, stage: str, reason: str) -> None:
         self._looks.discard(id)
+        self.sure.discard(id)
         if self._asked.pop(id, False):
             self.count(f"orda/asked/{outcome}/{reason}")
         self.count(f"orda/{stage}/{reason}")
@@ -236,9 +242,23 @@ class Frontier:
         if at_once or self._blocks[origin] >= BLOCKS_IN_A_ROW:
             self.leave(origin, f"it blocks ({reason})")
 
+    def repeated(self, origin: str, signature: bytes, url: str) -> str | None:
+        """The other address of *origin* where a page said the same as the one at *url*; None if none did.
+
+        Where all pages say the same, the host puts one in the place of the articles, and is left alone.
+        """
+        first = self._said.setdefault((origin, signature), url)
+        if first == url:
+            return None
+        self._repeats[origin] += 1
+        if self._repeats[origin] >= FAILURES_IN_A_ROW:
+            self.leave(origin, f"it answers {FAILURES_IN_A_ROW} addresses in a row with the same page")
+        return first
+
     def let_in(self, origin: str) -> None:
         """*origin* answered with a page."""
         self._blocks.pop(origin, None)
+        self._repeats.pop(origin, None)
 
     def leave(self, origin: str, reason: str, *, stage: str = "unwell") -> None:
         """Ask nothing more of *origin* in this run, for *reason*; its links stay as they are."""

@@ -91,9 +91,7 @@ class DedupePipeline:
                 self.frontier.readings.same(known, item)
             self.frontier.known(item.id)
             return known
-        if estranged(known.headline, known.text, item.headline, item.text) and not run.looks.odd(
-            item.id, item.content_hash, now=run.now()
-        ):
+        if estranged(known.headline, known.text, item.headline, item.text) and not self.is_believed(known, item):
             self.frontier.failed(item.id, "nothing in common with its record")
             raise RejectedError("nothing in common with its record", log_level="DEBUG")
         return self.decide(known, item)
@@ -114,6 +112,14 @@ class DedupePipeline:
         self.frontier.known(item.id)
         self.frontier.run.looks.at_once(item.id, now=self.frontier.run.now())
         return known
+
+    def is_believed(self, known: Article, item: Article) -> bool:
+        """Whether *item*, which has nothing in common with *known*, is what became of it: only if it is an article
+        beyond doubt. A record without a date is not defended: little proved it."""
+        if item.id not in self.frontier.sure:
+            return False
+        run = self.frontier.run
+        return known.date_published is None or run.looks.odd(item.id, item.content_hash, now=run.now())
 
     def reread(self, known: Article) -> Article:
         """*known* by the rules of today, which are not those that it was read by: they must not look like an edit.

@@ -706,7 +706,7 @@ NOTICE_BUTTONS = frozenset(
 )
 REPORTING_PATTERN = (
     r"(?:[«“\"]|\b(?:said|says|told|reported|revoked|was|were|had been)\b"
-    r"|\b(?:сказал|заявил|сообщил|рассказал|отозва|отобра|аннулир|лишил|приостанов)"
+    r"|\b(?:сказал|заявил|сообщил|рассказал|написан[оа]|отозва|отобра|аннулир|лишил|приостанов)"
     r"|\b(?:деді|айтты|мәлімдеді|хабарлады|қайтарып алды))"
 )
 """Words by which a paragraph reports something: it is no notice then, whatever it is about."""
@@ -721,6 +721,20 @@ ARTICLE_TYPES = frozenset(
     """.split()
 )
 """schema.org types of articles, lower case."""
+ARTICLE_CLASSES = frozenset(("single", "single-post"))
+"""Classes of `body` that WordPress gives to a page of one article. (C)"""
+DATE_METAS = (
+    *("article:published_time", "og:article:published_time", "og:published_time", "pubdate", "publishdate"),
+    *("publish-date", "dc.date.issued", "dcterms.created", "parsely-pub-date", "date"),
+)
+"""Metadata that have the date of an article."""
+TALK_PATTERN = (
+    # The first and second person, and requests: what a page says to its reader about itself. Case-folded, unquoted.
+    r"(?:\b(?:you|your|yours|yourself|you(?:'|’)\w+|please|we|our|ours|us|we(?:'|’)\w+)\b"
+    r"|\b(?:вы|вас|вам|вами|мы|нас|нам|нами|[вн]аш(?:а|е|и|у|ей|его|ему|ем|им|их|ими)?|пожалуйста)\b"
+    r"|\b\w{3,}(?:йте|ьте|ите)(?:сь)?\b"
+    r"|\b(?:сіз|біз)\w{0,6}\b|\b\w{3,}(?:ңыз|ңіз|міз|мыз)\w{0,5}\b|\bөтінем\w+)"
+)
 EMBED_PROVIDERS = (
     # End of the host's name, and whose it is
     ("youtube.com", "youtube"),
@@ -898,6 +912,13 @@ LOADING_LABELS = frozenset(
         *("подождите", "пожалуйста, подождите", "жүктелуде", "күте тұрыңыз"),
     )
 )
+LOADING_PATTERN = (
+    r"(?:(?:пожалуйста,? )?(?:подождите|минутку)?\W*(?:ид[её]т )?загрузка\b|загружа\w+"
+    r"|(?:please )?wait\W+(?:\w+ )?loading"
+    r"|(?:the )?(?:article|story|text|content)? ?(?:is )?loading\b"
+    r"|(?:мақала|мәтін|бет)? ?жүктел(?:уде|іп)|күте тұрыңыз)"
+)
+"""How a body begins that is not there yet, case-folded."""
 LIST_BODY_CLASSES = frozenset("home blog archive category tag search search-results author post-type-archive".split())
 """Classes of `body` that WordPress gives to what is no article."""
 LIST_TYPES = frozenset(("collectionpage", "searchresultspage", "itemlist", "imagegallery", "profilepage"))

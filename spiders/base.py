@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http.request import NO_CALLBACK
@@ -16,6 +17,7 @@ from w3lib.encoding import http_content_type_encoding
 from crawler.cli import editions, nearest
 from crawler.extensions import frontier_of, stop
 from crawler.extract.article import extract_article
+from crawler.extract.evidence import signature
 from crawler.extract.listing import latest_block_links, numbers_above
 from crawler.extract.page import parse
 from crawler.extract.verdict import Verdict, judge
@@ -139,6 +141,11 @@ class OrdaSpider(Spider):
         """The page in *response* and the verdict on it; what is no page to read goes into quarantine."""
         page, verdict = self.verdict(response, expects)
         origin = origin_of(response.url) or ""
+        unproven = expects == "article" and not verdict.sure and verdict.kind in ("ok", "not_an_article")
+        said = signature(page) if unproven else None
+        other = self.frontier.repeated(origin, said, response.url) if said is not None else None
+        if other is not None and verdict.kind == "ok":
+            verdict = Verdict("blocked", f"the same text as {urlsplit(other).path}")
         if verdict.kind == "ok":
             self.frontier.let_in(origin)
             self.run.quarantine.release(response.url)
@@ -172,6 +179,8 @@ class OrdaSpider(Spider):
         )
         if verdict.kind == "needs_browser" and RENDERED in response.flags:
             verdict = Verdict("failed", verdict.reason.replace("needs a browser", "not even with a browser"))
+        if verdict.sure and address is not None:
+            self.frontier.sure.add(address.id)
         return page, verdict
 
     async def read_opened(

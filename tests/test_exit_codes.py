@@ -158,7 +158,7 @@ def test_a_share_of_the_pages_cannot_be_read(site: Site, share: float) -> None:
     result = site.latest(code=65 if share > 0.2 else 0)
     assert len(site.ids()) == 30 - len(strange)
     if share > 0.2:
-        said(result, "15 rejected", "no headline")
+        said(result, "15 rejected", "no sign of an article")
 
 
 def test_a_host_that_stops_answering_is_left_alone(site: Site) -> None:

@@ -20,8 +20,12 @@ from tests.test_extract_article import FETCHED, P, ld, news, page
 from tests.verdicts import ORIGINS, Answer, bare, in_site, links
 from tests.verdicts.articles import ARTICLES, LI
 from tests.verdicts.no_articles import NO_ARTICLES
+from tests.verdicts.stories import STORIES
+from tests.verdicts.strangers import STRANGERS
 
 HTML = "text/html; charset=utf-8"
+TIME = "<time itemprop='datePublished' datetime='2026-11-20T10:00:00+05:00'>20.11.2026</time>"
+ARTICLE = page(P, before=TIME)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +51,7 @@ HTML = "text/html; charset=utf-8"
     ],
 )
 def test_status_and_type(status: int, content_type: str | None, kind: str) -> None:
-    verdict = judge(status, content_type, parse(page(P).encode(), None))
+    verdict = judge(status, content_type, parse(ARTICLE.encode(), None))
     assert verdict.kind == kind
     assert (verdict.reason == "") == (kind == "ok")
 
@@ -75,10 +79,8 @@ WORDS = "<p>The ministry's captcha said: access denied. Cookies were accepted. J
 def test_articles_are_no_challenges(html: str) -> None:
     """A script that the provider puts into every page, a comment form's captcha, or talk of such things is no block."""
     mark = html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    assert (
-        judge(200, HTML, parse(page(WORDS, after=mark, head="<title>Access denied</title>").encode(), None)).kind
-        == "ok"
-    )
+    beside = page(WORDS, before=TIME, after=mark, head="<title>Access denied</title>")
+    assert judge(200, HTML, parse(beside.encode(), None)).kind == "ok"
     other = f"<h1>H</h1><article>{WORDS * 30}</article>{html.partition('</title>')[2]}"
     assert judge(200, HTML, parse(other.encode(), None)).kind == "ok"
 
@@ -87,8 +89,9 @@ def test_lists_in_place_of_articles() -> None:
     html = "<div class='newslist3'><ul>" + "<li><a href='/x-1/'>x</a></li>" * 5 + "</ul></div>"
     assert judge(200, HTML, parse(html.encode(), None)).kind == "not_an_article"
     assert judge(200, HTML, parse(html.encode(), None), expects="list").kind == "ok"
-    assert judge(200, HTML, parse((page(P) + html).encode(), None)).kind == "ok"
-    assert judge(200, HTML, parse((ld(news(headline="H")) + html).encode(), None)).kind == "ok"
+    assert judge(200, HTML, parse((ARTICLE + html).encode(), None)).kind == "ok"
+    told = ld(news(headline="H", datePublished="2026-11-20"))
+    assert judge(200, HTML, parse((told + html).encode(), None)).kind == "ok"
 
 
 @pytest.mark.parametrize("headline", ["Latest news", "Society", "12 November 2025", "Tag: mining", "Orda.kz"])
@@ -102,7 +105,7 @@ def test_a_list_under_a_headline(headline: str, teaser: str) -> None:
 
 
 def test_a_short_article_with_a_captcha() -> None:
-    html = "<title>X</title><h1>X</h1><article><p>Short news.</p></article><div class='g-recaptcha'></div>"
+    html = f"<title>X</title><h1>X</h1>{TIME}<article><p>Short news.</p></article><div class='g-recaptcha'></div>"
     assert judge(200, HTML, parse(html.encode(), None)).kind == "ok"
 
 
@@ -152,8 +155,55 @@ def test_the_corpus_is_worth_something() -> None:
 @pytest.mark.parametrize("name", ARTICLES)
 def test_an_article_is_stored(name: str) -> None:
     _, verdict = verdict_on(ARTICLES[name])
-    assert verdict == Verdict("ok", "")
+    assert verdict.kind == "ok", verdict
     assert stored(ARTICLES[name]) is not None
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_what_nothing_speaks_for_is_no_article(name: str) -> None:
+    """No wording gives these away; nearly all of them would be stored if only extraction decided."""
+    _, verdict = verdict_on(STRANGERS[name])
+    assert verdict.kind in ("not_an_article", "blocked"), verdict
+    assert verdict.reason
+
+
+def test_what_is_missing_is_said() -> None:
+    _, verdict = verdict_on(STRANGERS["nothing friendly frame"])
+    assert verdict.reason == "no date, no address of its own, no sign of an article, 1 paragraph"
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_what_speaks_for_an_article_outweighs_what_it_says(name: str) -> None:
+    _, verdict = verdict_on(STORIES[name])
+    assert verdict.kind == "ok", verdict
+    assert verdict.sure == (name != "much prose and nothing else")
+    record = stored(STORIES[name])
+    assert record is not None
+    assert record.body
+
+
+def test_an_article_of_another_edition_is_another() -> None:
+    """By its letters; its own translation may be named as its address."""
+    story = STORIES["one sentence, addressed"].body
+    assert verdict_on(Answer(story, "ru"))[1].reason == "an article of another edition: en:9716"
+    assert verdict_on(Answer(story.replace(b"https://en.orda.kz", b"https://orda.kz")))[1].kind == "ok"
+
+
+FILL = (
+    "<script>fetch('/api/body').then(r => r.text()).then(t => {"
+    "document.querySelector('.newstext').innerHTML = t})</script>"
+)
+UNFILLED = (
+    *("Загрузка...", "<p>Подождите, идёт загрузка статьи</p>", "<p>Для чтения статьи включите JavaScript.</p>"),
+    *("<img src='/img/ajax.gif'>", "<p>The dam above the orchards held through…</p>", "<p>Loading the story</p>"),
+)
+
+
+@pytest.mark.parametrize("inner", UNFILLED)
+def test_a_body_still_to_be_filled(inner: str) -> None:
+    html = page(inner, before=TIME, after=FILL)
+    assert judge(200, HTML, parse(html.encode(), None)).kind == "needs_browser"
+    assert judge(200, HTML, parse(html.replace(inner, WORDS * 3).encode(), None)).kind == "ok"
 
 
 @pytest.mark.parametrize("kind", ["blocked", "soft_404"])
@@ -183,6 +233,21 @@ LISTS = {
     "a script that names it": ("<div class='newslist3'></div><script>fill('.newslist3')</script>", "needs_browser"),
     "an empty root": ("<div id='app'></div><script src='/app.js'></script>", "needs_browser"),
 }
+
+
+def test_what_comes_in_place_of_a_list() -> None:
+    """A page without a link to the site is a wall, one with its menu is no list, and the front page is another."""
+    kinds = Counter(judge(200, HTML, parse(one.body, None), expects="list").kind for one in STRANGERS.values())
+    assert kinds.keys() == {"blocked", "not_an_article", "ok"}
+    wall = judge(200, HTML, parse(STRANGERS["shield section"].body, None), expects="list")
+    assert (wall.kind, wall.reason) == ("blocked", "no list, and no link to the site")
+    cards = links("en", LIST_OF_CARDS, 9)
+    for head, body in (
+        ('<link rel="canonical" href="https://en.orda.kz/">', f"<h1>News</h1>{cards}"),
+        ("", f"<h1>Orda.kz — news of Kazakhstan</h1>{cards}"),
+    ):
+        home = judge(200, HTML, parse(bare("Orda", body, head=head), None), expects="list")
+        assert home.kind == "not_an_article", head
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -99,6 +99,22 @@ def test_a_redirect_that_lasts_is_an_alias(site: Site) -> None:
     assert rows == [("rejected", f"alias of {other.id}")]
 
 
+def test_one_page_in_the_place_of_many(site: Site) -> None:
+    """What passes for an article once is none of them when it comes again, and its record is not defended."""
+    articles = site.replica.articles("en")[:8]
+    text = f"<p>{'Printers polish rollers nightly; varnish hardens slowly beneath glass. ' * 2}</p>" * 3
+    for article in articles:
+        wall = f"<html><body><h1>Dry presses</h1>{text}<p>Visit {article.id}</p></body></html>"
+        site.replica.answer("en", article.path, status=200, body=wall)
+    site.latest(code=69)
+    (passed,) = {article.id for article in articles} & set(site.ids())
+    assert "it blocks (the same text as" in site.summary()
+    assert "the same text as" in site.scrapy("quarantine").stdout
+    site.replica.clear_answers()
+    site.crawl("revisit", "-a", f"id={passed}")
+    assert [line["event"] for line in site.lines() if line["id"] == passed] == ["new", "changed"]
+
+
 def test_many_that_lead_to_one(site: Site) -> None:
     """That is no way to name articles: the site is unwell."""
     newest = site.replica.articles("en")[0]

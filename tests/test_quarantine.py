@@ -18,6 +18,7 @@ from tests.test_odd_answers import half_gzip, half_plain, page_of
 from tests.verdicts.no_articles import NO_ARTICLES
 
 JSON = {"Content-Type": "application/json"}
+OLD = "<time itemprop='datePublished'>1.1.1999</time><div class='newstext'>It does.</div>"
 WALL = "<html><body><h1>Log in</h1><form><input type='password'></form></body></html>"
 
 
@@ -30,7 +31,8 @@ def test_what_is_no_article_is_kept_and_shown(site: Site) -> None:
         "truncated, gzip": half_gzip(page_of(site, 3)),
         "not_html": {"status": 200, "body": '{"error": 1}', "headers": JSON},
         "soft_404": {"status": 200, "body": "<html><body><h1>Page not found</h1></body></html>"},
-        "unreadable": {"status": 200, "body": "<html><body><p>x</p></body></html>"},
+        "unreadable": {"status": 200, "body": f"<html><body><h1>Dam holds</h1>{OLD}<p>x</p></body></html>"},
+        "not_an_article": {"status": 200, "body": "<html><body><h1>Dam holds</h1><p>x</p></body></html>"},
         "": {"status": 404, "body": "nothing"},
     }
     for article, answer in zip(articles, answers.values(), strict=False):

@@ -286,6 +286,7 @@ def test_what_a_browser_made_is_read_as_such() -> None:
     """A DOM as it was kept needs no end tag; an answer does."""
     url, at = "https://en.orda.kz/a-story-9716/", 1_795_400_000_123
     body = PAGE.replace(b"</body></html>", b"").replace(b"<p>", b'<p class="x">')
+    body = body.replace(b"</h1>", b"</h1><time>12:30</time>")
     address = Origins().article(url)
     assert address is not None
     moment = datetime.fromtimestamp(at / 1000, timezone.utc)

@@ -126,15 +126,24 @@ def test_a_changed_article_is_a_revision_that_says_what_changed(stored: Site) ->
     assert stored.summary().startswith(f"revisit {article.id}: 0 new, 0 failed, 1 known")
 
 
+TIME = "<time itemprop='datePublished' datetime='2026-11-20T10:00:00+05:00'></time>"
+
+
 def test_another_page_in_its_place_is_no_revision_until_it_stays(stored: Site) -> None:
     article = stored.replica.articles("en")[2]
     body = '<div class="fulltext"><div class="newstext"><p>Some words that say nothing else.</p></div></div>'
     page = f"<html><body><h1>Our service is being improved</h1>{body}</body></html>"
-    stored.replica.answer("en", article.path, status=200, body=page)
+    text = f"<p>{'Printers polish rollers nightly; varnish hardens slowly beneath glass. ' * 2}</p>" * 3
+    undated = f"<html><body><h1>Dry presses</h1>{text}</body></html>"
+    stored.replica.answer("en", article.path, status=200, body=undated)
     for _ in range(2):
         stored.crawl("revisit", "-a", f"id={article.id}", code=69)
-        assert history(stored, article.id) == [("new", 1)]
-        age(stored, 18 * HOUR + 60)
+        assert "nothing in common" in stored.summary()
+        assert history(stored, article.id) == [("new", 1)], "however long it stays: no date proves it"
+        age(stored, 40 * HOUR)
+    stored.replica.answer("en", article.path, status=200, body=page.replace("</h1>", f"</h1>{TIME}"))
+    stored.crawl("revisit", "-a", f"id={article.id}", code=69)
+    age(stored, 40 * HOUR)
     stored.crawl("revisit", "-a", f"id={article.id}")
     assert history(stored, article.id) == [("new", 1), ("changed", 2)]
 
@@ -364,9 +373,8 @@ def test_what_is_gone_for_long_and_listed_again_is_looked_at(stored: Site) -> No
 
 def test_a_page_that_came_twice_with_the_article_in_between_is_not_believed(stored: Site) -> None:
     article = stored.replica.articles("en")[2]
-    other = (
-        "<html><h1>Works</h1><div class='fulltext'><div class='newstext'><p>The shop is being rebuilt.</p></div></div>"
-    )
+    body = "<div class='fulltext'><div class='newstext'><p>The shop is being rebuilt.</p></div></div>"
+    other = f"<html><h1>Works</h1>{TIME}{body}"
     for shown in (True, False, True):
         if shown:
             stored.replica.answer("en", article.path, status=200, body=other.encode() + b"</html>")
@@ -378,9 +386,8 @@ def test_a_page_that_came_twice_with_the_article_in_between_is_not_believed(stor
 
 def test_a_page_that_several_articles_have_is_none_of_them(stored: Site) -> None:
     pair = stored.replica.articles("en")[2:4]
-    other = (
-        "<html><h1>Works</h1><div class='fulltext'><div class='newstext'><p>The shop is being rebuilt.</p></div></div>"
-    )
+    body = "<div class='fulltext'><div class='newstext'><p>The shop is being rebuilt.</p></div></div>"
+    other = f"<html><h1>Works</h1>{TIME}{body}"
     for article in pair:
         stored.replica.answer("en", article.path, status=200, body=other.encode() + b"</html>")
     ids = ",".join(article.id for article in pair)

@@ -165,10 +165,13 @@ def _body(source: Source, scope: Scope, leads: list[Element]) -> tuple[Body, Pla
         # The place is there and empty: whatever else is on the page is not the body.
         return (told, first._replace(source="jsonld")) if told.blocks else (Body(), first)
     element = densest.find_body(source.page)
-    if element is None:
-        return told, Place([], "jsonld", own=False)
-    elements, skipped = _general(source, element)
+    elements, skipped = _general(source, element) if element is not None else ([], frozenset[Element]())
     body = _compose(elements, source, scope, leads, skipped)
+    if not body.blocks and not told.blocks and (little := densest.below_headline(source.page)) is not None:
+        elements = [little]
+        body = _compose(elements, source, scope, leads)
+    if not elements:
+        return told, Place([], "jsonld", own=False)
     if not told.blocks or _is_same(told.text, body.text) or len(told.text) * 2 < len(body.text):
         return body, Place(elements, "generic", own=False)
     return told, Place(elements, "jsonld", own=False)

@@ -65,7 +65,7 @@ def compose(raws: list[Raw], scope: Scope) -> Body:
     """The body that *raws* make."""
     body = Body()
     raws = without_notices(_split(raws), scope)
-    raws = without_notices_at_ends(without_bars(raws, scope))
+    raws = without_notices_at_ends(without_bars(raws, scope), scope)
     raws = without_latest(raws, scope)
     raws = _without_headline(raws, scope.headline)
     raws = _part_related(raws, scope, body)
@@ -204,7 +204,7 @@ def _part_ending(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
     Author and links go to *body*; the list stays if nothing else would be left.
     """
     for listed in (False, True):
-        raws = _part_original_author(without_notices_at_ends(raws), body)
+        raws = _part_original_author(without_notices_at_ends(raws, scope), body)
         if listed or len(raws) < 2 or not isinstance(raws[-1], RawList) or not leads_on(raws[-1], scope):
             break
         _relate(raws[-1], scope, body)

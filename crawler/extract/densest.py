@@ -23,6 +23,8 @@ ENOUGH = 140
 _SENTENCE = 80
 """The same, where it is the only text under a headline."""
 _LOOKED_AT = 20
+_SEEN = frozenset("img iframe video audio table blockquote figure".split())
+_LINES = _SEEN | {"p"}
 _HEADINGS = 100
 _COMMENTS = re.compile(COMMENTS_PATTERN)
 _WIDER = 1.3
@@ -51,6 +53,30 @@ def find_body(page: Page) -> Element | None:
     if within >= ENOUGH or (len(own) == 1 and within >= _SENTENCE and page.headings):
         return best
     return _short_body(page)
+
+
+def below_headline(page: Page) -> Element | None:
+    """The nearest part after the headline that has a line of text, a picture or the like; None if there is none.
+
+    The body of an article that has too little text to be found by that.
+    """
+    for heading in page.headings[:1]:
+        for outer in (heading, *heading.iterancestors()):
+            for part in islice(outer.itersiblings(), _HEADINGS):
+                if not _is_no_text(part) and _has_something(part):
+                    return outer.getparent() if part.tag in _LINES else part
+    return None
+
+
+def _has_something(part: Element) -> bool:
+    """Whether there is in *part*, outside of what is no text of an article, anything that a body may have."""
+    walk = etree.iterwalk(part, events=("start",))
+    for _, element in walk:
+        if element.tag in _SEEN or (element.tag == "p" and text_of(element)):
+            return True
+        if _is_no_text(element):
+            walk.skip_subtree()
+    return False
 
 
 def parts(body: Element) -> list[Element]:

@@ -212,7 +212,7 @@ def _section_path(scope: Scope, anchor: Anchor) -> str | None:
 
 def without_notices(raws: list[Raw], scope: Scope) -> list[Raw]:
     """*raws* without notices that are sure wherever they stand, and the buttons under them."""
-    mentions = [raw for raw in raws if any(notices.is_about_cookies(text.text) for text in texts_of(raw))]
+    mentions = [raw for raw in raws if _is_about_cookies(raw)]
     spared = {id(raw) for raw in mentions} if mentions and _is_about(mentions, scope) else set[int]()
     kept: list[Raw] = []
     dropped = False
@@ -227,6 +227,10 @@ def without_notices(raws: list[Raw], scope: Scope) -> list[Raw]:
     return kept
 
 
+def _is_about_cookies(raw: Raw) -> bool:
+    return any(notices.is_about_cookies(text.text) for text in texts_of(raw))
+
+
 def _is_about(mentions: list[Raw], scope: Scope) -> bool:
     """Whether the article, of which *mentions* mention cookies, is about them."""
     if notices.is_about_cookies(scope.headline) or len(mentions) > _COOKIE_PARTS:
@@ -234,8 +238,10 @@ def _is_about(mentions: list[Raw], scope: Scope) -> bool:
     return not all(_is_notice(raw, at_end=True) or _is_button(raw) for raw in mentions)
 
 
-def without_notices_at_ends(raws: list[Raw]) -> list[Raw]:
-    """*raws* without notices at either end, and the buttons under them."""
+def without_notices_at_ends(raws: list[Raw], scope: Scope) -> list[Raw]:
+    """*raws* without notices at either end, and the buttons under them; an article about cookies keeps its text."""
+    if notices.is_about_cookies(scope.headline) and all(_is_about_cookies(raw) for raw in raws if texts_of(raw)):
+        return raws
     end = _notices_end(raws[::-1], before=True)
     raws = raws[: len(raws) - end] + [raw for raw in raws[len(raws) - end :] if not texts_of(raw)]
     start = _notices_end(raws, before=False)

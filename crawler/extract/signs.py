@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.extract import densest, structured
+from crawler.extract import densest, structured, unfilled
 from crawler.extract.dates import is_date
 from crawler.extract.fields import is_site_name, without_site_name
 from crawler.extract.page import Page, concealed, text_of, tokens, within
 from crawler.extract.select import outermost
 from crawler.extract.text import absolute, clean, fold
 from crawler.site import (
-    AD_HOSTS,
-    APP_ROOTS,
     BODY_SELECTORS,
     CONSENT_NAMES,
-    DATE_SELECTORS,
     FOREIGN_CLASSES,
     FOREIGN_TAGS,
     LATEST_LABELS,
     LIST_SELECTORS,
     LIST_TITLE_PATTERN,
-    LOADING_LABELS,
-    LOADING_NAMES,
     PAGE_CLASSES,
-    SCRIPT_PATTERN,
     SECTION_NAMES,
     VAGUE_PATTERN,
 )
@@ -48,12 +42,12 @@ LONGEST = 150
 """Characters up to which a headline may be a notice."""
 _SHOWN = 4000
 """Characters of what a page shows that are looked at."""
-_MEDIA = frozenset(("img", "iframe", "video", "audio", "picture", "embed", "object", "table"))
+_LINKS = 2000
+_SHORT = 12
+"""Characters up to which an address is that of no article."""
 _UNSHOWN = frozenset("script style noscript template head nav footer button select textarea svg iframe a aside".split())
-_UNREAD = frozenset(("script", "style", "noscript", "template", "svg"))
-_PARTS = re.compile(r"\s[|•·»›:/–—-]+\s|\s*[|»]\s*")
+PARTS = re.compile(r"\s[|•·»›:/–—-]+\s|\s*[|»]\s*")
 _STRING = etree.XPath("string()")
-_SCRIPT = re.compile(SCRIPT_PATTERN, re.IGNORECASE)
 _VAGUE = re.compile(VAGUE_PATTERN)
 _LIST_TITLE = re.compile(LIST_TITLE_PATTERN)
 
@@ -79,21 +73,13 @@ class Signs:
     @cached_property
     def has_body(self) -> bool:
         """Whether there is anything in a body of the site's own markup."""
-        return any(_has_content(body) for body in self.bodies)
+        return any(unfilled.has_content(body) for body in self.bodies)
 
     @cached_property
     def articles(self) -> list[structured.Thing]:
         """The JSON-LD of articles, one for each headline."""
         found = [thing for thing in self.page.things if structured.is_article(thing)]
         return list({str(thing.get("headline") or thing.get("name")): thing for thing in found}.values())
-
-    @cached_property
-    def proven(self) -> bool:
-        """Whether metadata or the site's own markup say that it is one article."""
-        page = self.page
-        if len(self.articles) == 1 or page.meta("og:type") == "article" or page.meta("article:published_time"):
-            return True
-        return any(len(page.select(selector)) == 1 for selector in DATE_SELECTORS)
 
     @property
     def has_paragraphs(self) -> bool:
@@ -112,6 +98,35 @@ class Signs:
         """Whether the JSON-LD has a body."""
         return any(thing.get("articleBody") for thing in self.articles)
 
+    @property
+    def canonical(self) -> list[str]:
+        """What the canonical links lead to."""
+        head = self.page.root.find("head")
+        links = head.iterchildren("link") if head is not None else iter(())
+        return [link.get("href") or "" for link in links if (link.get("rel") or "").lower() == "canonical"]
+
+    @property
+    def of_another_script(self) -> bool:
+        """Whether the headline is in the letters of another edition: Latin where Cyrillic is due, or the other way."""
+        letters = [c for text in self.headings[:1] for c in text if c.isalpha()]
+        cyrillic = sum(c > "\u0400" for c in letters) > len(letters) / 2
+        return bool(letters) and self.address is not None and cyrillic == (self.address.edition == "en")
+
+    @cached_property
+    def own_addresses(self) -> list[str]:
+        """The addresses that the page gives itself: canonical, OpenGraph, the one article of the JSON-LD."""
+        assert self.address is not None
+        assert self.origins is not None
+        page = self.page
+        found = [*self.canonical, *page.metas.get("og:url", [])[:1]]
+        if len(self.articles) == 1:
+            thing = self.articles[0]
+            found += structured.addresses([thing.get(key) for key in ("mainEntityOfPage", "url", "@id")], [])
+        if not found:
+            return []
+        base = page.base(self.origins.url(self.address))
+        return [url for one in dict.fromkeys(found) if (url := absolute(one, base))]
+
     @cached_property
     def reads(self) -> bool:
         """Whether it has a headline of its own and a text beside its lists, whatever its markup."""
@@ -124,27 +139,47 @@ class Signs:
         body = densest.find_body(self.page)
         if body is None:
             return False
-        parts = outermost([e for e in self.page.root.iter() if e in self._apart])
+        parts = outermost([e for e in self.page.root.iter() if e in self.apart])
         elsewhere = sum(densest.running_length(part) for part in parts)
         if densest.running_length(self.page.root) - elsewhere >= densest.ENOUGH:
             return True
         known: dict[Element, bool] = {}
-        paragraphs = [p for p in body.iter("p") if text_of(p) and not within(p, self._apart.__contains__, known)]
+        paragraphs = [p for p in body.iter("p") if text_of(p) and not within(p, self.apart.__contains__, known)]
         return densest.running_length(body) < densest.ENOUGH and bool(paragraphs)
 
     @cached_property
-    def _apart(self) -> set[Element]:
+    def apart(self) -> set[Element]:
         """The parts that are not the article's: entries of lists, requests for a consent."""
         return {*self.entries, *self.consents}
 
-    @property
-    def dated(self) -> bool:
-        """Whether there is a time outside of lists and of what tells of other things."""
-        known: dict[Element, bool] = {}
-        return any(not within(time, self._is_foreign, known) for time in self.page.root.iter("time"))
+    def is_own(self, element: Element) -> bool:
+        """Whether *element* stands in no part about something else, nor in one that is the same on every page."""
+        if self.page.hidden(element) or within(element, self._is_foreign, self._foreign):
+            return False
+        # Entries of lists have links, and to look for those takes long.
+        part = element
+        while (outer := part.getparent()) is not None and outer not in self.around_headline and outer.tag != "body":
+            part = outer
+        linked = any(len(link.get("href") or "") > _SHORT for link in part.iter("a"))
+        return not linked or not within(element, self.apart.__contains__, {})
+
+    @cached_property
+    def _foreign(self) -> dict[Element, bool]:
+        return {}
 
     def _is_foreign(self, element: Element) -> bool:
-        return element in self._apart or element.tag in FOREIGN_TAGS or not FOREIGN_CLASSES.isdisjoint(tokens(element))
+        if element.tag in FOREIGN_TAGS or _asks_consent(element):
+            return True
+        if element.tag in ("html", "body", "main") or element in self.around_headline:
+            return False
+        names = set(tokens(element))
+        foreign = not FOREIGN_CLASSES.isdisjoint(names) or not PAGE_CLASSES.isdisjoint(names)
+        return foreign or element.tag == "header" or (element.tag == "form" and element.find(".//textarea") is not None)
+
+    @cached_property
+    def around_headline(self) -> set[Element]:
+        """What the headline is in."""
+        return {outer for heading in self.page.headings[:1] for outer in heading.iterancestors()}
 
     # -- what it calls itself
 
@@ -168,9 +203,14 @@ class Signs:
     @cached_property
     def titles(self) -> list[str]:
         """The title, whole and in its parts, and second headings; folded."""
+        found = [text_of(h) for h in islice(self.page.root.iter("h2", "h3"), ENTRIES) if not self.page.hidden(h)]
+        return [*self.title_parts, *(fold(text) for text in found if text and len(text) <= LONGEST)]
+
+    @cached_property
+    def title_parts(self) -> list[str]:
+        """The title, whole and in its parts; folded."""
         title = self.page.title[: 2 * LONGEST]
-        found = [title, without_site_name(title, self.page), *_PARTS.split(title)]
-        found += [text_of(h) for h in islice(self.page.root.iter("h2", "h3"), ENTRIES) if not self.page.hidden(h)]
+        found = [title, without_site_name(title, self.page), *PARTS.split(title)]
         return [fold(text) for text in dict.fromkeys(found) if text and len(text) <= LONGEST]
 
     @cached_property
@@ -247,6 +287,12 @@ class Signs:
         known: dict[Element, bool] = {}
         return len(list(islice((a for a in found if not within(a, _is_menu, known)), ENTRIES)))
 
+    @property
+    def has_menu(self) -> bool:
+        """Whether it links to other pages of the site."""
+        paths = {urlsplit(a.get("href") or "").path for a in islice(self.page.root.iter("a"), _LINKS)}
+        return len([path for path in paths if path.startswith("/") and path != "/"]) >= ENTRIES
+
     # -- a wall, a shell
 
     @cached_property
@@ -268,37 +314,35 @@ class Signs:
         return [s for s in self.page.root.iter("script") if "json" not in (s.get("type") or "")]
 
     def filled_by_script(self, places: list[Element], *, anywhere: bool) -> str | None:
-        """The sign that a script is to fill the empty *places*; None if nothing speaks for it.
+        """The sign that a script is to fill the empty *places* (see :mod:`crawler.extract.unfilled`)."""
+        return unfilled.filled_by_script(places, self.scripts, anywhere=anywhere)
 
-        :param anywhere: whether any script of the site's own will do.
-        """
-        names = {name for place in places for name in tokens(place)}
-        for place in places:
-            if place.get("aria-busy") == "true" or any(not LOADING_NAMES.isdisjoint(tokens(e)) for e in place.iter()):
-                return "a sign of loading"
-            if any(str(name).startswith("data-") and "/" in str(value) for name, value in place.items()):
-                return "an address to load from"
-        for script in self.scripts:
-            code = script.text or ""
-            if any(re.search(rf"[\"'#. ]{re.escape(name)}[\"' .\]]", code) for name in names):
-                return "a script that names it"
-            src = script.get("src")
-            if anywhere and src and not any(host in src for host in AD_HOSTS):
-                return "scripts"
-        return None
+    @cached_property
+    def still_filled(self) -> str | None:
+        """The sign that a script is to put a text in the place of the little that the body has; None without one."""
+        return unfilled.still_filled(self.bodies, self.scripts)
+
+    @property
+    def loading(self) -> bool:
+        """Whether something stands in the place of what a script is still to bring."""
+        return unfilled.is_loading(self.page)
+
+    @property
+    def empty_root(self) -> str | None:
+        """The element that a script fills with the whole page; None if there is none, or it has something in it."""
+        return unfilled.empty_root(self.page) if self.scripts else None
 
     @cached_property
     def shell(self) -> str | None:
         """The sign of a page that a script makes; it says nothing where there is a text."""
-        for element in self.page.root.iter("div", "main", "section", "app-root"):
-            if (element.tag == "app-root" or element.get("id") in APP_ROOTS) and self.scripts and _is_empty(element):
-                return f"empty {element.get('id') or element.tag}"
+        if root := self.empty_root:
+            return root
         for element in self.page.root.iter("noscript"):
-            if _SCRIPT.search(str(_STRING(element))[:1000]):
+            if unfilled.SCRIPT.search(str(_STRING(element))[:1000]):
                 return "asks for scripts"
-        if _SCRIPT.search(self.shown[:1000]):
+        if unfilled.SCRIPT.search(self.shown[:1000]):
             return "asks for scripts"
-        if any(not LOADING_NAMES.isdisjoint(tokens(e)) for e in self.page.root.iter("div", "span", "section")):
+        if self.loading:
             return "a sign of loading"
         return "nothing but scripts" if self.scripts and not self.shown and not self.links else None
 
@@ -310,37 +354,9 @@ def heads_list(headline: str) -> bool:
     return len(headline) <= LONGEST and (is_date(headline) or _LIST_TITLE.fullmatch(headline) is not None)
 
 
-def _has_content(body: Element) -> bool:
-    """Whether there is a text or a picture in *body*, and not only a sign of loading."""
-    length = 0
-    texts: list[str] = []
-    for text in _texts(body):
-        if text is None:
-            return True
-        texts.append(text)
-        length += len(text)
-        if length >= _MUCH:
-            return True
-    return bool(texts) and fold(" ".join(texts)) not in LOADING_LABELS
-
-
-def _texts(body: Element) -> Iterator[str | None]:
-    """The texts in *body*, stripped; None for a picture or the like. What stands for something else has none."""
-    walk = etree.iterwalk(body, events=("start",))
-    for _, element in walk:
-        loading = (element.get("class") or element.get("src")) and not LOADING_NAMES.isdisjoint(tokens(element))
-        if element.tag in _UNREAD or loading:
-            walk.skip_subtree()
-        elif element.tag in _MEDIA and not any(name in (element.get("src") or "") for name in ("loading", "spinner")):
-            yield None
-        elif text := (element.text or "").strip():
-            yield text
-        if element is not body and (tail := (element.tail or "").strip()):
-            yield tail
-
-
-def _is_empty(element: Element) -> bool:
-    return not _has_content(element)
+def names_list(headline: str) -> bool:
+    """Whether *headline*, folded, or a part of it is that of a list: "Latest news — 12.11.2026"."""
+    return any(map(heads_list, (headline, *PARTS.split(headline))))
 
 
 def _asks_consent(element: Element) -> bool:

@@ -134,8 +134,8 @@ add(
     "ru",
 )
 add(
-    "one short paragraph in an article",
-    bare("Dam holds", f"<h1>Dam holds</h1><article><p>{SENTENCES['en']}</p></article>"),
+    "one short paragraph in an article, dated",
+    bare("Dam holds", f"<h1>Dam holds</h1><article><time>12:30</time><p>{SENTENCES['en']}</p></article>"),
 )
 add(
     "links to other articles in every paragraph",

@@ -1,0 +1,291 @@
+"""What proves a page to be one article: a date, an address of its own, a declaration, a body, prose, a byline.
+
+A wall, a page that is not there and an error have a headline and a few sentences too. What tells them from an article
+is not their wording, which is endless, but that they have hardly any of this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from hashlib import blake2b
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from crawler.extract import structured
+from crawler.extract.dates import is_date
+from crawler.extract.fields import is_site_name, without_site_name
+from crawler.extract.notices import is_notice
+from crawler.extract.page import Page, concealed, text_of, tokens
+from crawler.extract.select import elements
+from crawler.extract.signs import Signs
+from crawler.extract.text import clean, fold
+from crawler.site import (
+    ARTICLE_CLASSES,
+    ARTICLE_TYPES,
+    AUTHOR_SELECTORS,
+    DATE_METAS,
+    DATE_SELECTORS,
+    FOREIGN_CLASSES,
+    PAGE_CLASSES,
+    REPORTING_PATTERN,
+    TALK_PATTERN,
+    UNKNOWN_DATE_SELECTORS,
+)
+
+SEVERAL, SEVERAL_LENGTH = 2, 200
+"""Paragraphs, and characters in them together, from which a text is prose and no notice."""
+MANY, MANY_LENGTH = 3, 400
+"""The same, from which it need not be proven by much else."""
+LONG, LONG_LENGTH = 5, 1000
+"""The same, from which its headline may be that of a wall."""
+ONE_LENGTH, ONE_MANY = 600, 1500
+"""Characters that stand for the one and for the other where a text is not parted into paragraphs."""
+_PARAGRAPH = 40
+"""Characters from which a line is a paragraph."""
+_AROUND = 40
+"""Elements after a headline, and before it, among which a date is looked for."""
+_PARTS = 3
+_DATE = 80
+"""Characters of a line that may have the date."""
+_TIMES = 500
+_NO_PROSE = frozenset(
+    "script style noscript template head nav footer form button select textarea svg iframe aside li figcaption".split()
+) | frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dialog", "canvas", "pre"))
+_INLINE = frozenset("a b strong i em u s span font small mark sub sup abbr cite q time label ins del code big".split())
+_BARS = re.compile(r"\s*[|•·—–/]\s*|\s{2,}")
+_QUOTED = re.compile(r"[«“„\"][^»”“\"]{0,300}[»”“\"]")
+_TALK = re.compile(TALK_PATTERN)
+_REPORTS = re.compile(REPORTING_PATTERN)
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n")
+_SAID = re.compile(r"[^/\d]+")
+_WORD = re.compile(r"\w{4,}")
+_WITH_TYPE = etree.XPath("descendant-or-self::*[@itemtype]")
+
+
+class Evidence:
+    """What speaks for the page of *signs* being one article; each kind is looked for when first asked for."""
+
+    def __init__(self, signs: Signs) -> None:
+        self.signs = signs
+        self.page = signs.page
+
+    # -- what it comes to
+
+    @cached_property
+    def sure(self) -> bool:
+        """Whether it is one beyond doubt: dated, and besides in its own place, called so, or of some length."""
+        return self.date and (self.body or self.declared or self.address or self.several) and self.about_itself
+
+    @property
+    def enough(self) -> bool:
+        """Whether it is one. A short text has to be dated for that."""
+        if self.sure or self.many or self.signs.told:
+            return True
+        return self.several and self.about_itself and (self.body or self.declared or self.address or self.byline)
+
+    @property
+    def missing(self) -> str:
+        """What is not there, in a few words."""
+        kinds = (
+            ("date", self.date),
+            ("address of its own", self.address),
+            ("sign of an article", self.declared or self.body),
+        )
+        count = len(self.paragraphs)
+        found = f"{count} paragraph{'' if count == 1 else 's'}"
+        return ", ".join([*(f"no {name}" for name, there in kinds if not there), found])
+
+    # -- what the metadata and the markup say
+
+    @cached_property
+    def date(self) -> bool:
+        """Whether a date of its own is there: in metadata, in the markup, or as a line near the headline."""
+        page = self.page
+        if any(len(page.select(selector)) == 1 for selector in DATE_SELECTORS) or page.meta(*DATE_METAS):
+            return True
+        if any(thing.get("datePublished") for thing in self.signs.articles[:1]) or "datePublished" in page.itemprops:
+            return True
+        marked = (e for selector in UNKNOWN_DATE_SELECTORS for e in page.select(selector))
+        return any(self.signs.is_own(e) for e in (*marked, *self._times())) or self._dated_line
+
+    def _times(self) -> Iterator[Element]:
+        """The `time` elements below the headline, and those right before it: a clock may stand on top of any page."""
+        heading = next(iter(self.page.headings), None)
+        if heading is not None:
+            yield from (e for s in heading.itersiblings(preceding=True) for e in islice(s.iter("time"), _AROUND))
+        below = heading is None
+        for element in islice(self.page.root.iter("h1", "time"), _TIMES):
+            below = below or element is heading
+            if below and element.tag == "time":
+                yield element
+
+    @property
+    def _dated_line(self) -> bool:
+        """Whether a line near the headline is a date, with a name or the like beside it at most."""
+        heading = next(iter(self.page.headings), None)
+        if heading is None:
+            return False
+        return any(_has_date(e) and self.signs.is_own(e) for e in _near(heading))
+
+    @cached_property
+    def address(self) -> bool:
+        """Whether the page gives itself the address that was asked for, or that of an article if any will do."""
+        signs = self.signs
+        if signs.address is None or signs.origins is None:
+            return any(urlsplit(url).path.strip("/") for url in self.page.metas.get("og:url", [])[:1])
+        number = signs.address.number
+        for url in signs.own_addresses:
+            named = signs.origins.article(url)
+            if named is not None and named.id == signs.address.id:
+                return True
+            if number is not None and str(number) in re.findall(r"\d+", urlsplit(url).path):
+                return True
+        return False
+
+    @cached_property
+    def declared(self) -> bool:
+        """Whether it is called one article: by JSON-LD, OpenGraph, microdata, classes, or its element."""
+        page = self.page
+        if len(self.signs.articles) == 1 or page.meta("og:type") == "article" or page.meta("article:section"):
+            return True
+        if not ARTICLE_CLASSES.isdisjoint(self.signs.body_classes):
+            return True
+        kinds = (e.get("itemtype", "").rpartition("/")[2].lower() for e in elements(_WITH_TYPE, page.root))
+        if any(kind in ARTICLE_TYPES for kind in kinds):
+            return True
+        return any(outer.tag == "article" for outer in self.signs.around_headline) or self._is_only_article
+
+    @property
+    def _is_only_article(self) -> bool:
+        found = list(islice((e for e in self.page.root.iter("article") if e not in self.signs.apart), 2))
+        return len(found) == 1
+
+    @property
+    def body(self) -> bool:
+        """Whether it has something in a body of the site's own markup, or tells its text in its data."""
+        return self.signs.has_body or self.signs.told
+
+    @cached_property
+    def byline(self) -> bool:
+        """Whether somebody is named as its author."""
+        named = self.page.meta("article:author", "author")
+        if named and not is_site_name(named, self.page):
+            return True
+        marked = (e for selector in AUTHOR_SELECTORS for e in self.page.select(selector)[:3])
+        return any(self.signs.is_own(e) for e in (*marked, *self.page.itemprops.get("author", ())[:3]))
+
+    # -- what it says
+
+    @cached_property
+    def about_itself(self) -> bool:
+        """Whether the metadata tell of what is shown, as far as that can be told: a short text with a headline of which
+        they do not say one word was put in the place of the article that they tell of."""
+        if self.body:
+            return True
+        headline = " ".join(self.signs.headings[:1])
+        title = without_site_name(self.page.title, self.page)
+        told = [*self.page.metas.get("og:title", ())[:1], title if not is_site_name(title, self.page) else ""]
+        told += [str(thing.get("headline") or thing.get("name") or "") for thing in self.signs.articles[:1]]
+        words = set(_WORD.findall(fold(" ".join(told))))
+        if not words or not _WORD.search(headline) or not words.isdisjoint(_WORD.findall(headline)):
+            return True
+        return self.several
+
+    @property
+    def several(self) -> bool:
+        """Whether it has prose of more than one paragraph."""
+        return _reaches(self.paragraphs, SEVERAL, SEVERAL_LENGTH, ONE_LENGTH)
+
+    @property
+    def many(self) -> bool:
+        """Whether it has so much prose as no notice has."""
+        return _reaches(self.paragraphs, MANY, MANY_LENGTH, ONE_MANY)
+
+    @property
+    def outweighs_words(self) -> bool:
+        """Whether it has so much prose that a headline like that of a wall says nothing."""
+        return len(self.paragraphs) >= LONG and sum(self.paragraphs) >= LONG_LENGTH
+
+    @cached_property
+    def paragraphs(self) -> list[int]:
+        """The lengths of the paragraphs that tell something, and do not talk to the reader about the page."""
+        told = (t for thing in self.signs.articles for t in structured.texts(thing.get("articleBody")))
+        texts = [*self._texts(), *(line for text in told for line in text.split("\n"))]
+        found = (text for text in texts if len(text) >= _PARAGRAPH and not _talks(text))
+        return [len(text) for text in found if not is_notice(text, at_end=True)]
+
+    def _texts(self) -> Iterator[str]:
+        """What the page shows, paragraph by paragraph, without lists, forms, links and what is on every page."""
+        parts: list[str] = []
+        linked = 0
+        walk = etree.iterwalk(self.page.root, events=("start", "end"))
+        skipped: Element | None = None
+        for event, element in walk:
+            if event == "start":
+                if skipped is None and self._is_no_prose(element):
+                    skipped = element
+                    walk.skip_subtree()
+                parts_over = element.tag not in _INLINE
+                text = element.text if skipped is None else None
+            else:
+                skipped = None if element is skipped else skipped
+                parts_over = element.tag not in _INLINE and element.tag != "br"
+                text = element.tail
+            if parts_over and parts:
+                line = clean("".join(parts))
+                if 2 * linked <= len(line):
+                    yield line
+                parts, linked = [], 0
+            if text:
+                parts.append(text)
+                linked += len(text) if element.tag == "a" and event == "start" else 0
+
+    def _is_no_prose(self, element: Element) -> bool:
+        if element in self.signs.around_headline:
+            return False
+        if element.tag in _NO_PROSE or element in self.signs.apart or concealed(element):
+            return True
+        names = set(tokens(element))
+        return not PAGE_CLASSES.isdisjoint(names) or not FOREIGN_CLASSES.isdisjoint(names)
+
+
+def signature(page: Page) -> bytes | None:
+    """What *page* says, in short: the same for a wall that only counts, or names the address that was asked for.
+
+    None if it says nothing.
+    """
+    words = [word for word in Signs(page, None, None).shown.casefold().split() if _SAID.fullmatch(word)]
+    return blake2b(" ".join(words).encode(), digest_size=12).digest() if words else None
+
+
+def _reaches(paragraphs: list[int], count: int, length: int, alone: int) -> bool:
+    total = sum(paragraphs)
+    return (len(paragraphs) >= count and total >= length) or total >= alone
+
+
+def _talks(text: str) -> bool:
+    """Whether *text* speaks to the reader, and reports nothing."""
+    plain = _QUOTED.sub(" ", text).casefold()
+    return _TALK.search(plain) is not None and _REPORTS.search(plain) is None
+
+
+def _near(heading: Element) -> Iterator[Element]:
+    """The elements nearest to *heading*: those after it, and those before it in the same part."""
+    after = (e for outer in (heading, *heading.iterancestors()) for s in outer.itersiblings() for e in s.iter())
+    yield from islice(after, _AROUND)
+    yield from islice((e for s in heading.itersiblings(preceding=True) for e in s.iter()), _AROUND)
+
+
+def _has_date(element: Element) -> bool:
+    """Whether *element* holds a line that is a date or has one as one of its parts."""
+    if element.tag in ("p", "script", "style") and len(element.text or "") > _DATE:
+        return False
+    said = text_of(element) if len(element) <= _PARTS else element.text or ""
+    if not said or len(said) > _DATE or not any(c.isdigit() for c in said):
+        return False
+    return any(is_date(part) for part in (said, *_BARS.split(said)) if part)
