@@ -11,6 +11,7 @@ from calendar import monthrange
 from datetime import datetime, timedelta, timezone
 from functools import cache
 
+from crawler.extract.late import late
 from crawler.extract.text import clean
 from crawler.zone import ALMATY
 
@@ -37,9 +38,9 @@ _TODAY = frozenset("today сегодня бүгін".split())
 _YESTERDAY = frozenset("yesterday вчера кеше".split())
 _BEFORE_YESTERDAY = ("day before yesterday", "позавчера", "алдыңғы күні", "алдыңгүні")
 _NOW = ("just now", "только что", "жаңа ғана", "қазір ғана")
-_AGO = re.compile(r"\b(?:ago|назад|бұрын)\b")
+_AGO = late(r"\b(?:ago|назад|бұрын)\b")
 _HALF_HOUR = ("half an hour", "полчаса", "жарты сағат")
-_AMOUNT = re.compile(r"(?:(\d{1,4})|\b(an?|one|бір|одну?|один)\b)?\s*\b([^\W\d_]+)\.?\s+(?:ago|назад|бұрын)\b")
+_AMOUNT = late(r"(?:(\d{1,4})|\b(an?|one|бір|одну?|один)\b)?\s*\b([^\W\d_]+)\.?\s+(?:ago|назад|бұрын)\b")
 _UNITS = (
     ("sec", "сек", "seconds"),
     ("min", "мин", "minutes"),
@@ -55,24 +56,24 @@ _MONTHS_AGO = (("month", 1), ("месяц", 1), ("ай", 1), ("year", 12), ("г�
 _ZONES = {"z": 0, "utc": 0, "gmt": 0, "ut": 0, "msk": 180, "мск": 180, "est": -300, "edt": -240, "cst": -360}
 _ZONES |= {"cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "cet": 60, "cest": 120, "bst": 60}
 
-_ISO = re.compile(
+_ISO = late(
     r"(?<!\d)(?P<y>\d{4})(?P<sep>[-/.]?)(?P<m>\d{2})(?P=sep)(?P<d>\d{2})(?!\d)"
     r"(?:(?:\s*t\s*|\s*,?\s+)(?P<H>\d{2})(?::?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d{1,12})?)?|(?<=t\d\d)(?!\d))"
     r"(?:\s*(?P<half>a\.?m\b|p\.?m\b)\.?)?"
     r"\s*(?P<zone>(?:utc|gmt)?\s*[+-]\d{2}(?::?\d{2})?(?!\d)|z\b|utc\b|gmt\b)?)?"
 )
-_TIME = re.compile(
+_TIME = late(
     r"(?<![\d:.])(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d{1,12})?)?(?![\d:])"
     r"(?:\s*(?P<half>a\.?m\b|p\.?m\b)\.?)?"
     r"(?:\s*\(?(?P<zone>(?:utc|gmt)?\s*[+-]\d{1,2}(?::?\d{2})?(?!\d)|\b[a-zмск]{1,4}\b))?"
 )
-_HOUR = re.compile(r"(?<![\d:.])(?P<H>\d{1,2})(?P<M>)(?P<S>)\s*(?P<half>a\.?m\b|p\.?m\b)(?P<zone>)")
-_DOTTED = re.compile(r"(?<![\d:.])(?P<H>[01]?\d|2[0-3])\.(?P<M>[0-5]\d)(?P<S>)(?P<zone>)(?![\d.:])")
+_HOUR = late(r"(?<![\d:.])(?P<H>\d{1,2})(?P<M>)(?P<S>)\s*(?P<half>a\.?m\b|p\.?m\b)(?P<zone>)")
+_DOTTED = late(r"(?<![\d:.])(?P<H>[01]?\d|2[0-3])\.(?P<M>[0-5]\d)(?P<S>)(?P<zone>)(?![\d.:])")
 """A time with a full stop; only beside a month's name."""
-_NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d])")
-_TOKEN = re.compile(r"\d+|[^\W\d_]+")
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|-?го|-?ші|-?шы)\b")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERS = late(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\d])")
+_TOKEN = late(r"\d+|[^\W\d_]+")
+_ORDINAL = late(r"(?<=\d)(?:st|nd|rd|th|-?го|-?ші|-?шы)\b")
+_YEAR = late(r"(?:19|20)\d\d")
 _COUNTED = ("view", "read", "comment", "просмотр", "прочтен", "коммент", "қаралым", "рет", "пікір")
 _DATE_WORDS = frozenset(
     # What else stands in a date: prepositions, "year", days of the week, halves of a day
@@ -83,7 +84,7 @@ _DATE_WORDS = frozenset(
     дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі
     """.split()
 )
-_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+_EPOCH = late(r"\d{10}(?:\d{3})?")
 _LONGEST = 200
 """Characters; what is longer is no date."""
 

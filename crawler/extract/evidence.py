@@ -19,6 +19,7 @@ from lxml.etree import _Element as Element
 from crawler.extract import structured
 from crawler.extract.dates import is_date
 from crawler.extract.fields import is_site_name, without_site_name
+from crawler.extract.late import late
 from crawler.extract.notices import is_notice
 from crawler.extract.page import Page, concealed, text_of, tokens
 from crawler.extract.select import elements
@@ -57,13 +58,13 @@ _NO_PROSE = frozenset(
     "script style noscript template head nav footer form button select textarea svg iframe aside li figcaption".split()
 ) | frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dialog", "canvas", "pre"))
 _INLINE = frozenset("a b strong i em u s span font small mark sub sup abbr cite q time label ins del code big".split())
-_BARS = re.compile(r"\s*[|•·—–/]\s*|\s{2,}")
-_QUOTED = re.compile(r"[«“„\"][^»”“\"]{0,300}[»”“\"]")
-_TALK = re.compile(TALK_PATTERN)
-_REPORTS = re.compile(REPORTING_PATTERN)
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n")
-_SAID = re.compile(r"[^/\d]+")
-_WORD = re.compile(r"\w{4,}")
+_BARS = late(r"\s*[|•·—–/]\s*|\s{2,}")
+_QUOTED = late(r"[«“„\"][^»”“\"]{0,300}[»”“\"]")
+_TALK = late(TALK_PATTERN)
+_REPORTS = late(REPORTING_PATTERN)
+_SENTENCE = late(r"(?<=[.!?…])\s+|\n")
+_SAID = late(r"[^/\d]+")
+_WORD = late(r"\w{4,}")
 _WITH_TYPE = etree.XPath("descendant-or-self::*[@itemtype]")
 
 

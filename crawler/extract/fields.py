@@ -16,6 +16,7 @@ from lxml.etree import _Element as Element
 
 from crawler.extract import structured
 from crawler.extract.dates import is_date
+from crawler.extract.late import late
 from crawler.extract.page import Page, text_of, tokens
 from crawler.extract.select import elements
 from crawler.extract.source import Found, Source
@@ -36,8 +37,8 @@ from crawler.site import (
 
 _STRAYS = 20
 """Elements in a heading among which what does not belong there is looked for."""
-_SITE_SUFFIX = re.compile(r"(?:[|•·»›:/(]|(?<=\s)[–—-])\s?([^|•·»›–—()]{2,40})\)?$")
-_SITE_PREFIX = re.compile(r"([^|•·»›–—:]{2,40}?)\s?[|•·»›:–—]\s")
+_SITE_SUFFIX = late(r"(?:[|•·»›:/(]|(?<=\s)[–—-])\s?([^|•·»›–—()]{2,40})\)?$")
+_SITE_PREFIX = late(r"([^|•·»›–—:]{2,40}?)\s?[|•·»›:–—]\s")
 _ENDS = " \t|•·»›:/–—-("
 _TITLE_TAIL = 60
 """Characters at the end of a title in which the site's name is looked for."""
@@ -46,9 +47,9 @@ _AUTHORS = 100
 """Authors that JSON-LD names which are looked at."""
 _PARTS = 20
 """Elements in an author's among which the name is looked for."""
-_BY = re.compile(r"^\s*(?:by|автор|авторы|author|authors|written by|текст|мәтін|авторы)\b\s*:?\s*", re.IGNORECASE)
-_AND = re.compile(r"\s*[,;|/\n]\s*|\s+(?:and|и|және|&)\s+")
-_ADDRESS = re.compile(r"https?:|www\.|@")
+_BY = late(r"^\s*(?:by|автор|авторы|author|authors|written by|текст|мәтін|авторы)\b\s*:?\s*", re.IGNORECASE)
+_AND = late(r"\s*[,;|/\n]\s*|\s+(?:and|и|және|&)\s+")
+_ADDRESS = late(r"https?:|www\.|@")
 _LONGEST_SECTION = 80
 _LONGEST_NAME = max(map(len, LANGUAGE_NAMES))
 _SHORT_LINKS = etree.XPath(f"descendant::a[@hreflang or string-length(normalize-space()) <= {_LONGEST_NAME}]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from crawler.extract.late import late
 from crawler.extract.raw import Anchor, Text
 from crawler.extract.text import fold
 from crawler.site import (
@@ -33,7 +34,7 @@ def _any_of(labels: Iterable[str]) -> str:
     return "|".join(re.escape(label).replace(r"\ ", r"\s+") for label in sorted(labels, key=len, reverse=True))
 
 
-_CREDIT = re.compile(
+_CREDIT = late(
     rf"(?:[\W_]*(?:{_any_of(STRICT_CREDIT_LABELS)})(?P<colon>\s*[:：©]\s*)"
     r"|(?P<sign>\s*(?:©|[📷📸]\ufe0f?\s*[:：])\s*)"
     rf"|[\W_]*(?:{_any_of(CREDIT_LABELS)})(?:(?:\s*/\s*|\s+(?:and|и|және|&)\s+)(?:{_any_of(CREDIT_LABELS)}))?"
@@ -41,15 +42,15 @@ _CREDIT = re.compile(
     r"(?P<part>\s*(?:[:：©|]|[–—-]\s)[\s:©]*|\s+(?:by|courtesy\s+of|of\s+(?=@)|via)\s+)?)(?P<rest>.*)",
     re.IGNORECASE,
 )
-_CREDIT_AT_END = re.compile(
+_CREDIT_AT_END = late(
     rf"(?:(?<=[.!?…»”\")])\s+|,\s+|\s*[|/•]\s*|\s+[–—-]\s+|\s*(?P<open>[(\[])\s*)(?:{_any_of(CREDIT_LABELS)})\s*[:©]\s*"
     r"(?P<rest>[^\n]{1,150})$",
     re.IGNORECASE,
 )
-_PHRASE = re.compile(CREDIT_PHRASE_PATTERN, re.IGNORECASE)
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
-_STOP = re.compile(r"(?<=[.!?…;])\s+")
-_SENTENCES = re.compile(r"[^\W\d_]{3,}[.!?…]\s+[^\W\d_]")
+_PHRASE = late(CREDIT_PHRASE_PATTERN, re.IGNORECASE)
+_HOST = late(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_STOP = late(r"(?<=[.!?…;])\s+")
+_SENTENCES = late(r"[^\W\d_]{3,}[.!?…]\s+[^\W\d_]")
 _CREDIT_LENGTH = 150
 _BARE_CREDIT_LENGTH = LONGEST_COUNT = 80
 """Characters of a credit line with and without something that parts label and name."""
@@ -64,30 +65,30 @@ _BYLINE_WORDS = frozenset(
 _LAST_CREDIT_LENGTH = 80
 """Characters of a credit line with no picture near it."""
 
-_READ_ALSO = re.compile(
+_READ_ALSO = late(
     rf"[\W_]*(?:(?P<sure>{_any_of(READ_ALSO_LABELS)})|{_any_of(RELATED_LABELS)})(?!\w){READ_ALSO_WHERE_PATTERN}(?!\w)"
     r"(?P<part>\s*[^\w\s«“\"'(,.;!?]+)?\s*",
     re.IGNORECASE,
 )
-_ORIGINAL_AUTHOR = re.compile(
+_ORIGINAL_AUTHOR = late(
     rf"[\W_]*(?:the\s+)?(?:{_any_of(ORIGINAL_AUTHOR_LABELS)})(?:(?P<part>\s*[:：–—-])|(?=\s))\s*(?P<name>.*)",
     re.IGNORECASE,
 )
-_INITIAL = re.compile(r"\s[^\W\d_]\.$")
+_INITIAL = late(r"\s[^\W\d_]\.$")
 _AUTHOR_LENGTH = 120
 _NAME_WORDS = 8
 _LABEL_NAME_LENGTH = 80
 _JOINING = frozenset(("", "и", "and", "&", "а также", "or", "или", "және", "мен", "пен", "бен"))
 """What may stand between the links of "read also", folded."""
-_BAR = re.compile(r"[|/·•\s]+")
-_SECTION_BAR = re.compile(r"\s*[|/·•\n]\s*")
-_LOOSE_BAR = re.compile(r"[\W_]+")
-_SECTION = re.compile(rf"(?P<known>{_any_of(SECTION_NAMES)})(?!\w)|[\w-]+", re.IGNORECASE)
-_BAR_SIGN = re.compile(r"[|/·•\n]")
-_NO_BAR = re.compile(r"[,.;:!?«»“”\"()]")
-_TIME = re.compile(rf"(?:\d|{TIME_WORDS_PATTERN}|[\s:.,/|·•()–—-])*", re.IGNORECASE)
-_COUNTS = re.compile(rf"(?:[\W_]*{COUNT_PATTERN})+[\W_]*", re.IGNORECASE)
-_THOUSANDS = re.compile(r"(?<=\d)[\s.,](?=\d{3}(?!\d))")
+_BAR = late(r"[|/·•\s]+")
+_SECTION_BAR = late(r"\s*[|/·•\n]\s*")
+_LOOSE_BAR = late(r"[\W_]+")
+_SECTION = late(rf"(?P<known>{_any_of(SECTION_NAMES)})(?!\w)|[\w-]+", re.IGNORECASE)
+_BAR_SIGN = late(r"[|/·•\n]")
+_NO_BAR = late(r"[,.;:!?«»“”\"()]")
+_TIME = late(rf"(?:\d|{TIME_WORDS_PATTERN}|[\s:.,/|·•()–—-])*", re.IGNORECASE)
+_COUNTS = late(rf"(?:[\W_]*{COUNT_PATTERN})+[\W_]*", re.IGNORECASE)
+_THOUSANDS = late(r"(?<=\d)[\s.,](?=\d{3}(?!\d))")
 _BAR_LENGTH = 250
 
 

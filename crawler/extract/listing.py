@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract.dates import is_date
+from crawler.extract.late import late
 from crawler.extract.page import Page, concealed, text_of, tokens, within
 from crawler.extract.select import outermost
 from crawler.extract.text import absolute, clean, fold
@@ -30,11 +31,11 @@ from crawler.urls import ArticleAddress, Origins
 _NO_LIST = frozenset(("nav", "footer", "script", "style", "noscript", "template", "head", "form", "select"))
 _WHOLE = frozenset(("html", "body", "main"))
 """Elements that are no part of a page, whatever they are called."""
-_ARTICLE_SLUG = re.compile(r"[^/]+-[^/]+-[^/]+")
+_ARTICLE_SLUG = late(r"[^/]+-[^/]+-[^/]+")
 """An address without a number looks like an article's, on a list of unknown make, from three words up."""
 _MENU_CLASSES = frozenset("nav navbar navigation menu main-menu mainmenu topmenu top-menu submenu".split())
-_NUMBER = re.compile(r"(?<![\d:+])\d{1,12}(?=[^\d.\n]|$)", re.MULTILINE)
-_LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = late(r"(?<![\d:+])\d{1,12}(?=[^\d.\n]|$)", re.MULTILINE)
+_LETTER = late(r"[^\W\d_]")
 _LABELS = 5
 """Labels of a latest-news block that are looked at."""
 _MOST_PARTS = 100

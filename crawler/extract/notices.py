@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.extract.late import late
 from crawler.extract.text import fold
 from crawler.site import (
     CERTIFICATE_ISSUED_PATTERN,
@@ -43,9 +44,9 @@ _SITE = _pattern(COOKIE_SITE_PATTERN)
 _WE = _pattern(COOKIE_WE_PATTERN)
 _REPORTING = _pattern(REPORTING_PATTERN)
 _LENGTH = 600
-_SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n")
-_PART = re.compile(r"(?<=[\w)»][\w)»][.;])\s+(?=[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ©])|\n")
-_TOKEN = re.compile(r"[\w©][\w.'’-]*")
+_SENTENCE = late(r"(?<=[.!?…;])\s+|\n")
+_PART = late(r"(?<=[\w)»][\w)»][.;])\s+(?=[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ©])|\n")
+_TOKEN = late(r"[\w©][\w.'’-]*")
 
 
 def is_about_cookies(text: str) -> bool:

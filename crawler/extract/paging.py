@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 
+from crawler.extract.late import late
 from crawler.extract.page import Page, concealed, text_of, tokens, within
 from crawler.extract.text import fold
 from crawler.site import (
@@ -24,10 +25,10 @@ _LABEL = 60
 """Characters of what is written on a button at most."""
 _PRESSED = frozenset(("button", "a", "input", "div", "span", "p"))
 _MORE_NAMES = frozenset(selector.strip(".#[]") for selector in MORE_SELECTORS)
-_WORD = re.compile(r"\w+")
+_WORD = late(r"\w+")
 _ENDLESS, _FETCH = re.compile(ENDLESS_PATTERN), re.compile(FETCH_PATTERN)
-_ENDLESS_SCRIPT = re.compile(ENDLESS_SCRIPT_PATTERN, re.IGNORECASE)
-_PAGE = re.compile(r"(?P<list>.*/)page/(?P<number>[1-9]\d{0,5})/?")
+_ENDLESS_SCRIPT = late(ENDLESS_SCRIPT_PATTERN, re.IGNORECASE)
+_PAGE = late(r"(?P<list>.*/)page/(?P<number>[1-9]\d{0,5})/?")
 
 
 def page_path(path: str, number: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.extract import densest, structured, unfilled
 from crawler.extract.dates import is_date
 from crawler.extract.fields import is_site_name, without_site_name
+from crawler.extract.late import late
 from crawler.extract.page import Page, concealed, text_of, tokens, within
 from crawler.extract.select import outermost
 from crawler.extract.text import absolute, clean, fold
@@ -46,10 +46,10 @@ _LINKS = 2000
 _SHORT = 12
 """Characters up to which an address is that of no article."""
 _UNSHOWN = frozenset("script style noscript template head nav footer button select textarea svg iframe a aside".split())
-PARTS = re.compile(r"\s[|•·»›:/–—-]+\s|\s*[|»]\s*")
+PARTS = late(r"\s[|•·»›:/–—-]+\s|\s*[|»]\s*")
 _STRING = etree.XPath("string()")
-_VAGUE = re.compile(VAGUE_PATTERN)
-_LIST_TITLE = re.compile(LIST_TITLE_PATTERN)
+_VAGUE = late(VAGUE_PATTERN)
+_LIST_TITLE = late(LIST_TITLE_PATTERN)
 
 
 class Signs:

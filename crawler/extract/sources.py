@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from crawler.extract.late import late
 from crawler.extract.text import clean
 
 _REACH = 240
@@ -53,28 +54,28 @@ _KIND_KK = (
     r"|газет\w+|журнал\w+|радио\w+|БАҚ-?\w+))"
 )
 
-_CUE_EN = re.compile(r"\b(?:[Cc]iting|(?:with|in)\s+reference\s+to|referring\s+to)\s+")
-_CUE_RU = re.compile(r"\b(?:[Сс]о?\s+ссылкой\s+на|[Сс]сылаясь\s+на|[Сс]сыла[ею]тся\s+на)\s+")
-_CUE_KK = re.compile(r"\s(?:сілтеме\s+жаса|сүйен)")
-_ITEM_EN = re.compile(rf"{_LEAD_EN}(?P<name>{_NAME}){_TAIL_EN}")
-_ITEM_RU = re.compile(rf"{_LEAD_RU}(?P<name>{_NAME})")
-_NEXT = re.compile(r"\s*,\s+(?P<comma>(?!and\b|и\b))(?:на\s+)?|\s*,?\s+(?:and|и)\s+(?:на\s+)?")
-_END = re.compile(r"\s*(?:[.,;:!?)»”\"—–]|$)")
+_CUE_EN = late(r"\b(?:[Cc]iting|(?:with|in)\s+reference\s+to|referring\s+to)\s+")
+_CUE_RU = late(r"\b(?:[Сс]о?\s+ссылкой\s+на|[Сс]сылаясь\s+на|[Сс]сыла[ею]тся\s+на)\s+")
+_CUE_KK = late(r"\s(?:сілтеме\s+жаса|сүйен)")
+_ITEM_EN = late(rf"{_LEAD_EN}(?P<name>{_NAME}){_TAIL_EN}")
+_ITEM_RU = late(rf"{_LEAD_RU}(?P<name>{_NAME})")
+_NEXT = late(r"\s*,\s+(?P<comma>(?!and\b|и\b))(?:на\s+)?|\s*,?\s+(?:and|и)\s+(?:на\s+)?")
+_END = late(r"\s*(?:[.,;:!?)»”\"—–]|$)")
 _ITEM_KK = rf"(?<![\w.@-])(?![Oo]rda\b|[Оо]рда\b){_NAME}"
-_NAMES_KK = re.compile(
+_NAMES_KK = late(
     rf"{_ITEM_KK}(?P<more>(?:\s*,\s+{_NAME})*\s+(?:және|[мпб]ен)\s+{_NAME})?"
     rf"(?P<case>(?<=[»”“\"])-?[а-я]{{2,3}})?(?P<kind>\s+{_KIND_KK})?$"
 )
-_PARTS_KK = re.compile(r"\s*,\s+|\s+(?:және|[мпб]ен)\s+")
-_DATIVE = re.compile(r"-(?:ға|ге|қа|ке|на|не|а|е)$|(?<=[а-яәіңғүұқөһ]{3})(?:ға|ге|қа|ке)$")
+_PARTS_KK = late(r"\s*,\s+|\s+(?:және|[мпб]ен)\s+")
+_DATIVE = late(r"-(?:ға|ге|қа|ке|на|не|а|е)$|(?<=[а-яәіңғүұқөһ]{3})(?:ға|ге|қа|ке)$")
 
 _SITE = ("rda", "RDA", "рда", "РДА")
-_OUTLET = re.compile(r"\borda\.?kz\b|\borda\b|\bорда\b", re.IGNORECASE)
-_ENDS_WITH_OUTLET = re.compile(r"\b(?:orda(?:\.?kz)?|орда)\W*$", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2}[.!?…])[»”\"]?\s+(?=[«“\"]?[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ])")
+_OUTLET = late(r"\borda\.?kz\b|\borda\b|\bорда\b", re.IGNORECASE)
+_ENDS_WITH_OUTLET = late(r"\b(?:orda(?:\.?kz)?|орда)\W*$", re.IGNORECASE)
+_SENTENCE_END = late(r"(?<=[^\W\d_]{2}[.!?…])[»”\"]?\s+(?=[«“\"]?[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ])")
 _QUOTES = str.maketrans("", "", '«»“”„"')
-_POSSESSIVE = re.compile(r"(?<=\w)(?:[’']s|(?<=s)[’'])$")
-_NO_OUTLET = re.compile(
+_POSSESSIVE = late(r"(?<=\w)(?:[’']s|(?<=s)[’'])$")
+_NO_OUTLET = late(
     r"\b(?:ministry|department|police|committee|akimat|prosecutor\w*|court|government|embassy|office|council|"
     r"president\w*|parliament|bank|commission|law|(?:article|clause|decree|order|paragraph)\s+(?:no\.?\s*)?\d+|министерств\w*|мвд|мид|мчс|акимат\w*|пресс-служб\w*|полици\w*|суд\w*"
     r"|комитет\w*|прокуратур\w*|департамент\w*|источник\w*|правительств\w*|посольств\w*|акорд\w*|нацбанк\w*|кнб"
@@ -82,8 +83,8 @@ _NO_OUTLET = re.compile(
     r"|министрлі\w*|әкімді\w*|полиция\w*|сот\w*|прокуратура\w*)\b",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"[^\W\d_]")
-_NO_NAME = re.compile(rf"(?:(?:{_KIN}|{_COUNTRIES})\s*)+")
+_LETTER = late(r"[^\W\d_]")
+_NO_NAME = late(rf"(?:(?:{_KIN}|{_COUNTRIES})\s*)+")
 
 
 def cited(texts: Iterable[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from lxml.etree import _Element as Element
 
 from crawler.extract import structured
 from crawler.extract.dates import is_date, is_rough, parse_date, says_time
+from crawler.extract.late import late
 from crawler.extract.page import text_of
 from crawler.extract.select import elements
 from crawler.extract.source import Found, Source
@@ -35,8 +36,8 @@ EARLIEST = datetime(2005, 1, 1, tzinfo=ALMATY)
 LATEST = timedelta(days=1)
 """No article is published later than this after it was fetched."""
 
-_UPDATED = re.compile(UPDATED_PATTERN, re.IGNORECASE)
-_ABOUT_DATES = re.compile(rf"{PUBLISHED_PATTERN}|{UPDATED_PATTERN}\w*|{COUNT_PATTERN}", re.IGNORECASE)
+_UPDATED = late(UPDATED_PATTERN, re.IGNORECASE)
+_ABOUT_DATES = late(rf"{PUBLISHED_PATTERN}|{UPDATED_PATTERN}\w*|{COUNT_PATTERN}", re.IGNORECASE)
 _HEADS = '*[self::h1 or self::time or (self::a and contains(@href, "/20"))]'
 _HEAD = etree.XPath(f"descendant::{_HEADS}")
 _CANDIDATES = 2000

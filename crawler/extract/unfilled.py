@@ -9,11 +9,12 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract import densest
+from crawler.extract.late import late
 from crawler.extract.page import Page, tokens
 from crawler.extract.text import fold
 from crawler.site import AD_HOSTS, APP_ROOTS, LOADING_LABELS, LOADING_NAMES, LOADING_PATTERN, SCRIPT_PATTERN
 
-SCRIPT = re.compile(SCRIPT_PATTERN, re.IGNORECASE)
+SCRIPT = late(SCRIPT_PATTERN, re.IGNORECASE)
 """Asks for scripts."""
 _SAYS = 150
 """Characters up to which a body may say no more than that it is loading."""
@@ -21,9 +22,9 @@ _END = 25
 """Characters after a request for scripts with which it is still nothing else."""
 _MEDIA = frozenset(("img", "iframe", "video", "audio", "picture", "embed", "object", "table"))
 _UNREAD = frozenset(("script", "style", "noscript", "template", "svg"))
-_LOADS = re.compile(LOADING_PATTERN)
-_LOADS_IMAGE = re.compile(r"(?:loading|loader|spinner|/ajax[^/]{0,20}\.(?:gif|svg)$)")
-_FILLS = re.compile(r"fetch\(|XMLHttpRequest|\.load\(|\.ajax\(|\$\.get|axios")
+_LOADS = late(LOADING_PATTERN)
+_LOADS_IMAGE = late(r"(?:loading|loader|spinner|/ajax[^/]{0,20}\.(?:gif|svg)$)")
+_FILLS = late(r"fetch\(|XMLHttpRequest|\.load\(|\.ajax\(|\$\.get|axios")
 
 
 def filled_by_script(places: list[Element], scripts: list[Element], *, anywhere: bool) -> str | None:

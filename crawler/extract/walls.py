@@ -10,6 +10,7 @@ from typing import Literal
 
 from lxml import etree
 
+from crawler.extract.late import late
 from crawler.extract.select import elements
 from crawler.extract.signs import ENTRIES, LITTLE, LONGEST, Signs
 from crawler.extract.text import absolute
@@ -59,11 +60,11 @@ _HEADED = [
     (kind, what, re.compile(rf"{_LEAD}|кешіріңіз|[45]\d\d)[\W]+)*(?:{pattern})(?:\W+[45]\d\d)?\W*"))
     for kind, what, pattern in _NOTICES
 ]
-_NOTHING = re.compile(rf"(?<!\w)(?:{NOTHING_PATTERN})(?!\w)")
-_ERROR_CODE = re.compile(ERROR_CODE_PATTERN)
-_CHALLENGE = re.compile(CHALLENGE_PATTERN)
+_NOTHING = late(rf"(?<!\w)(?:{NOTHING_PATTERN})(?!\w)")
+_ERROR_CODE = late(ERROR_CODE_PATTERN)
+_CHALLENGE = late(CHALLENGE_PATTERN)
 _WITH_ID = etree.XPath("descendant-or-self::*[@id]")
-_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\">]+)", re.IGNORECASE)
+_REFRESH = late(r"url\s*=\s*['\"]?([^'\">]+)", re.IGNORECASE)
 
 
 # -- walls
