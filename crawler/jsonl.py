@@ -72,17 +72,28 @@ class ArticleFiles:
 
     # -- opening
 
-    def recover(self, *, now: datetime) -> int:
+    def recover(self, *, now: datetime, quick: bool = False) -> int:
         """Bring ledger and files together again after whatever ended the last run; how many lines were adopted.
 
+        :param quick: where no file came or went since the last time, look at those only that are still written to.
         :raises ArchiveError: if a file is shorter than its committed length or is not as it was left, or cannot be
             read or cut. Nothing is changed then.
         """
-        committed = self.ledger.files()
-        present = self.present(committed)
+        marks = {edition: self._mark(edition) for edition in EDITIONS}
+        if quick and None not in marks.values() and marks == self.ledger.marks():
+            self._last |= self.ledger.last_files()
+            today = almaty_day(now)
+            names = {(edition, name) for edition, last in self._last.items() for name in (last, f"{today}.jsonl")}
+            committed = {key: size for key in names if (size := self.ledger.committed(*key))}
+            present = {key: size for key in names if (size := self._size(key, committed.get(key, 0)))}
+            self._last |= dict(sorted(present))
+        else:
+            committed = self.ledger.files()
+            present = self.present(committed)
+            self._last |= dict(sorted(committed.keys() | present.keys()))
+            quick = False
         adopted = 0
         keys = sorted(committed.keys() | present.keys())
-        self._last |= dict(keys)
         for key in keys:
             self._as_left(*key, present.get(key, 0), committed.get(key, 0))
         for key in keys:
@@ -90,7 +101,26 @@ class ArticleFiles:
             size, known = present.get(key, 0), committed.get(key, 0)
             if size > known:
                 adopted += self._adopt(edition, name, known, now)
+        if not quick:
+            self.ledger.mark(marks)
         return adopted
+
+    def _mark(self, edition: str) -> int | None:
+        """What changes when a file of *edition* comes or goes: when that was, in nanoseconds; 0 if there are none."""
+        try:
+            return (self.directory / edition).stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
+        except OSError:
+            return None
+
+    def _size(self, key: tuple[str, str], committed: int) -> int:
+        """The size in bytes, uncompressed, of one file; 0 if it is not there."""
+        path = self.path(*key)
+        try:
+            return path.stat().st_size if path.exists() else length(path, committed) if packed(path).exists() else 0
+        except UNREADABLE as error:
+            raise _unusable(path, "read", error) from error
 
     def _as_left(self, edition: str, name: str, size: int, known: int) -> None:
         """See to it that a line ends where a file was committed: whatever is done after that would do harm.

@@ -18,7 +18,7 @@ never part of one; lines they belonged to are then found beyond the committed le
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -509,13 +509,29 @@ class Ledger:
         return rows[0][0], rows[0][1]
 
     def committed(self, edition: str, name: str) -> int:
-        """Committed length in bytes of the file *name* of *edition*."""
+        """Committed length in bytes of the file *name* of *edition*; 0 if it is not known."""
         rows = self.query("SELECT committed FROM file WHERE edition = ? AND name = ?", edition, name)
         return int(rows[0][0]) if rows else 0
 
     def files(self) -> dict[tuple[str, str], int]:
         """Committed length in bytes of every JSON Lines file, by edition and name."""
         return {(e, n): size for e, n, size in self.query("SELECT edition, name, committed FROM file")}
+
+    def last_files(self) -> dict[str, str]:
+        """The name of the last JSON Lines file of each edition."""
+        return dict(self.query("SELECT edition, max(name) FROM file GROUP BY 1"))
+
+    def marks(self) -> dict[str, int]:
+        """For each edition when a file came or went, as :meth:`mark` was told."""
+        rows = self.query("SELECT name, value FROM meta WHERE name BETWEEN 'files/' AND 'files/~'")
+        return {name.removeprefix("files/"): int(value) for name, value in rows}
+
+    def mark(self, marks: Mapping[str, int | None]) -> None:
+        """Take note that all files were looked at, and when one came or went before."""
+        rows = [(f"files/{edition}", str(at)) for edition, at in marks.items() if at is not None]
+        with self.transaction() as db:
+            db.execute("DELETE FROM meta WHERE name BETWEEN 'files/' AND 'files/~'")
+            db.executemany("INSERT INTO meta VALUES (?, ?)", rows)
 
     def place(self, id: str) -> Place | None:
         """Where the latest record of the article *id* lies; None if it has none."""

@@ -114,7 +114,7 @@ class Run:
         chromium.clear(self.config.data_dir)
         self.ledger, self.files = open_archive(self.config.data_dir, rules=self.config.rules)
         self.files.stories = Stories(self.origins)
-        self.files.recover(now=self.clock())
+        self.files.recover(now=self.clock(), quick=True)
         self.raw = RawArchive(self.config.data_dir / "raw", self.ledger, self.origins, self.config.keeping)
         self.raw.recover(now=self.now())
         self.sources, self.hosts = Sources(self.ledger), Hosts(self.ledger, self.run_id)

@@ -423,3 +423,39 @@ def test_a_file_that_is_changed_under_a_run_is_not_appended_to(days: ArticleFile
         days.write(lined([article(5)]), now=NOW)
     assert path.read_bytes() == before
     days.ledger.close()
+
+
+def test_a_quick_start_looks_at_what_may_have_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(now: datetime = NOW + timedelta(days=9)) -> int:
+        files = opened(tmp_path)
+        try:
+            return files.recover(now=now, quick=True)
+        finally:
+            files.ledger.close()
+
+    files = opened(tmp_path)
+    for day in range(3):
+        files.write(lined([article(day + 1), article(day + 1, "ru")]), now=NOW + timedelta(days=day))
+    files.ledger.close()
+    days = sorted((tmp_path / "articles" / "en").iterdir())
+    assert start() == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(ArticleFiles, "present", lambda *_: pytest.fail("looks at every file"))
+        assert start() == 0
+        with days[-1].open("ab") as last:
+            last.write(serialise(article(4)))
+        assert start() == 1
+        os.truncate(days[-1], 3)
+        with pytest.raises(ArchiveError, match="has 3 bytes"):
+            start()
+        days[-1].write_bytes(b"".join(serialise(article(number)) for number in (3, 4)))
+    (tmp_path / "articles" / "en" / "2026-12-01.jsonl").write_bytes(serialise(article(5)))
+    assert start() == 1, "a day that a run had begun"
+    assert start() == 0
+    days[0].rename(tmp_path / "away")
+    for _ in range(2):
+        with pytest.raises(ArchiveError, match="has 0 bytes"):
+            start()
+    (tmp_path / "away").rename(days[0])
+    assert start() == 0
+    assert ids(tmp_path).count("en:4") == 1
