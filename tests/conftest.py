@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,7 @@ FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "CON
 SECONDS = 120
 """After which a command that hangs is given up."""
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # with nohup it is ignored, and by what is started here too
 NO_BROWSER = f"there is no Chromium: install one with {chromium.INSTALL}"
 
 
