@@ -55,12 +55,12 @@ def editions_of(title: str) -> list[str]:
     return [one for one in title.partition(" ")[2].split(",") if one]
 
 
-def lasts(state: Mapping[str, Any], now: int) -> bool:
+def lasts(state: Mapping[str, Any], now: float) -> bool:
     """Whether *state* is a failure by now: that another run is at work is none at first."""
     return bool(state["code"] != BUSY or now - state["since"] >= LASTS)
 
 
-def to_say(data_dir: Path, title: str, code: int, message: str, *, now: int) -> str | None:
+def to_say(data_dir: Path, title: str, code: int, message: str, *, now: float) -> str | None:
     """The run *title* failed with exit code *code* and *message*: what is to be said of it, if anything."""
     if code > SIGNALS:
         return message
@@ -68,7 +68,7 @@ def to_say(data_dir: Path, title: str, code: int, message: str, *, now: int) -> 
         return _daily(_failed(states, title, code, message, now), now)
 
 
-def busy_to_say(data_dir: Path, title: str, problem: Problem, *, now: int, patient: bool) -> str | None:
+def busy_to_say(data_dir: Path, title: str, problem: Problem, *, now: float, patient: bool) -> str | None:
     """The run *title* found another at work, as *problem* has it: what is to be said of that, if anything.
 
     Who did not wait is told so in the first minute, if that is all. It is a failure if it lasts or something is amiss.
@@ -84,7 +84,7 @@ def busy_to_say(data_dir: Path, title: str, problem: Problem, *, now: int, patie
 
 def tell(data_dir: Path, title: str, problem: Problem, *, patient: bool = False) -> None:
     """Let *problem*, which ended the run *title* that nobody looks at, be said, or not, as the above have it."""
-    now = int(time.time())
+    now = time.time()
     if problem.code == BUSY:
         said = busy_to_say(data_dir, title.partition(" ")[0], problem, now=now, patient=patient)
     else:
@@ -93,7 +93,7 @@ def tell(data_dir: Path, title: str, problem: Problem, *, patient: bool = False)
     problem.args = (said or str(problem),)
 
 
-def _failed(states: States, title: str, code: int, message: str, now: int) -> dict[str, Any]:
+def _failed(states: States, title: str, code: int, message: str, now: float) -> dict[str, Any]:
     """Take note in *states* of one more run that failed; its state."""
     if title not in states or _old(states[title], now):
         states[title] = {"since": now, "said": {}, "runs": 0}
@@ -102,7 +102,7 @@ def _failed(states: States, title: str, code: int, message: str, now: int) -> di
     return state
 
 
-def _daily(state: dict[str, Any], now: int) -> str | None:
+def _daily(state: dict[str, Any], now: float) -> str | None:
     """What is to be said of *state*, if it was not within a day."""
     said = state["said"].get(str(state["code"]))
     if said is not None and 0 <= now - said < DAY:
@@ -112,7 +112,7 @@ def _daily(state: dict[str, Any], now: int) -> str | None:
     return f"{state['message']}{again}"
 
 
-def over(data_dir: Path, well: Mapping[str, int], *, now: int) -> str | None:
+def over(data_dir: Path, well: Mapping[str, float], *, now: float) -> str | None:
     """Forget what is over, by when each edition was last crawled *well*; what is to be said of that, if anything.
 
     A failure is over when each of its editions was crawled well since; after a day without one it is forgotten.
@@ -129,7 +129,7 @@ def over(data_dir: Path, well: Mapping[str, int], *, now: int) -> str | None:
 
 
 def settled(
-    title: str, state: Mapping[str, Any], well: Mapping[str, int], judged: Collection[str] | None = None
+    title: str, state: Mapping[str, Any], well: Mapping[str, float], judged: Collection[str] | None = None
 ) -> bool:
     """Whether all that the run *title* was to crawl was crawled well since it failed; of that what is *judged*."""
     editions = editions_of(title)
@@ -138,7 +138,7 @@ def settled(
     return all(well.get(one, -1) >= state["last"] for one in editions if judged is None or one in judged)
 
 
-def _old(state: Mapping[str, Any], now: int) -> bool:
+def _old(state: Mapping[str, Any], now: float) -> bool:
     return not 0 <= now - state["last"] < DAY
 
 
@@ -195,7 +195,7 @@ def _open(data_dir: Path) -> int | None:
     return None
 
 
-def _clock(at: int) -> str:
+def _clock(at: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
 
 
@@ -214,13 +214,13 @@ def killed_again(ledger: Ledger, job: str, title: str, *, now: int) -> str | Non
     return to_say(ledger.path.parent, title, KILLED, message, now=now)
 
 
-def went_well(ledger: Ledger, editions: list[str], *, now: int) -> None:
+def went_well(ledger: Ledger, editions: list[str], *, now: float) -> None:
     """Take note that *editions* were crawled well now."""
     with ledger.transaction() as db:
-        db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [(WELL + one, str(now)) for one in editions])
+        db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [(WELL + one, f"{now:.3f}") for one in editions])
 
 
-def last_well(ledger: Ledger) -> dict[str, int]:
+def last_well(ledger: Ledger) -> dict[str, float]:
     """When each edition was last crawled well, in seconds since 1970."""
     rows = ledger.query("SELECT name, value FROM meta WHERE name >= ? AND name < ?", WELL, "well0")
-    return {name.removeprefix(WELL): int(value) for name, value in rows}
+    return {name.removeprefix(WELL): float(value) for name, value in rows}

@@ -19,6 +19,8 @@ FEED_EVERY, SITEMAP_EVERY, MISSING_EVERY = 6 * HOUR, DAY, 7 * DAY
 GAP_EVERY, GAP_SHARE, GAP_SELDOM = HOUR // 2, 4, DAY // 2
 """Seconds between two tries to close a gap that no source could close: the part of the time it has been open that the
 share makes, but at least so many, and at most so many."""
+FAR = 2**62
+"""More than any key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,11 @@ class Sources:
                 (now, now, edition),
             )
 
-    def listed(self, ids: Sequence[str], *, until: int) -> set[str]:
-        """Those of *ids* that a list had named by the time *until*."""
+    def listed(self, ids: Sequence[str], *, until: int, below: int = FAR) -> set[str]:
+        """Those of *ids* that a list had named by the time *until*.
+
+        :param below: only links with a ``pk`` less than that: those that were known then, were it the same second.
+        """
         found: set[str] = set()
         for start in range(0, len(ids), 500):
             some = ids[start : start + 500]
@@ -123,8 +128,9 @@ class Sources:
                 row[0]
                 for row in self.ledger.query(
                     "SELECT link.id FROM link JOIN sighting ON sighting.link = link.pk WHERE sighting.source = 'list'"
-                    f" AND sighting.seen_at <= ? AND link.id IN ({','.join('?' * len(some))})",
+                    f" AND sighting.seen_at <= ? AND link.pk < ? AND link.id IN ({','.join('?' * len(some))})",
                     until,
+                    below,
                     *some,
                 )
             )

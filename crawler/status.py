@@ -127,7 +127,7 @@ def status(
     return found
 
 
-def _edition(ledger: Ledger, row: tuple[Any, ...], well: dict[str, int], now: int) -> EditionStatus:
+def _edition(ledger: Ledger, row: tuple[Any, ...], well: dict[str, float], now: int) -> EditionStatus:
     edition, _, _, _, complete_at, gap_opened_at, _ = row
     waiting = "SELECT count(*) FROM link WHERE edition = ? AND next_try IS NOT NULL AND state NOT IN ('stored', 'gone')"
     (captured,) = ledger.query(
@@ -145,7 +145,7 @@ def _edition(ledger: Ledger, row: tuple[Any, ...], well: dict[str, int], now: in
     )[0]
     return EditionStatus(
         edition=edition,
-        last_well=well.get(edition),
+        last_well=int(well[edition]) if edition in well else None,
         complete_at=complete_at,
         gap_opened_at=gap_opened_at,
         last_captured=captured,

@@ -192,11 +192,11 @@ class Unattended:
             # While pages are no longer what they were, each of them is crawled all the same.
             crawled = code == 0 or (code == DATA and exit_code(stats, by_address=False) == 0)
             if self.job == CRON_JOB and crawled:
-                damping.went_well(run.ledger, damping.editions_of(self.title), now=run.now())
+                damping.went_well(run.ledger, damping.editions_of(self.title), now=run.clock().timestamp())
             if self.unseen and code:
-                said = damping.to_say(self.data_dir, self.title, code, line, now=run.now())
+                said = damping.to_say(self.data_dir, self.title, code, line, now=run.clock().timestamp())
             elif self.unseen:
-                over = damping.over(self.data_dir, damping.last_well(run.ledger), now=run.now())
+                over = damping.over(self.data_dir, damping.last_well(run.ledger), now=run.clock().timestamp())
                 said = f"{line}; {over}" if over else None
             self._publish(run, news=bool(said) or any(name.partition("/")[0] in NEWS for name in counts))
         except (ArchiveError, OSError) as error:

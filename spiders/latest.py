@@ -186,7 +186,7 @@ class LatestSpider(LookingSpider):
 
     def known(self, page: ListPage, state: EditionState) -> set[str]:
         """Ids of the articles on *page* that a list had named when a run was complete, or that are older."""
-        known = self.run.sources.listed(page.ids, until=state.complete_at)
+        known = self.run.sources.listed(page.ids, until=state.complete_at, below=self.below)
         known.update(one.id for one in page.articles if state.before(one.number))
         return known
 
@@ -242,7 +242,7 @@ class LatestSpider(LookingSpider):
         try:
             async for entries in self.sitemaps(edition):
                 ids = [entry.address.id for entry in entries]
-                known = known or bool(self.run.sources.listed(ids, until=state.complete_at))
+                known = known or bool(self.run.sources.listed(ids, until=state.complete_at, below=self.below))
                 for request in self.take_entries(((e.address, e.lastmod) for e in entries), "sitemap", state):
                     yield request
             reach.met = known
