@@ -13,6 +13,7 @@ process of its own, and prints JSON.
 from __future__ import annotations
 
 import json
+import os
 import random
 import sqlite3
 import sys
@@ -45,12 +46,13 @@ INSERT INTO file SELECT NULL, :edition, date(:last, '-' || day || ' days') || '.
 INSERT INTO raw_file SELECT NULL, :edition, :edition || '/' || day || '/' || :last || '-1.warc.gz', 4000000, 0, 1
     FROM days;
 INSERT INTO record SELECT NULL, link + :up, revision, event, content_hash,
-    (SELECT max(pk) FROM file) - link % :days, link / :days * :line, written_at, run_id FROM old.record;
+    (SELECT max(pk) FROM file) - link % :days, link / :days * :line, written_at, NULL FROM old.record;
 INSERT INTO capture SELECT page + :up, at, (SELECT max(pk) FROM raw_file) - page % :days, position, of, digest
     FROM old.capture WHERE page > 0;
 INSERT OR IGNORE INTO total SELECT date(:last, '-' || days.day || ' days'), name, value FROM old.total, days;
-INSERT OR IGNORE INTO tally SELECT :edition, date(:last, '-' || days.day || ' days'), fact, max(pages)
-    FROM old.tally, days WHERE :back < :kept GROUP BY days.day, fact
+INSERT OR IGNORE INTO tally (edition, day, fact, extractor, pages)
+    SELECT :edition, date(:last, '-' || days.day || ' days'), fact, extractor, max(pages)
+    FROM old.tally, days WHERE :back < :kept GROUP BY days.day, fact, extractor
 """
 KEPT = ("edition", "source", "robots", "host", "meta", "need")
 """Tables that are taken over as they are, and have no row for each article."""
@@ -95,7 +97,9 @@ def fill(data: Path, old: Path, articles: int) -> dict[str, float]:
         path = data / "articles" / edition / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            file.truncate(size)
+            file.truncate(max(0, size - 1))
+            file.seek(0, os.SEEK_END)
+            file.write(b"\n" if size else b"")
     sizes = _bytes(db)
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     made = db.execute("SELECT count(*) FROM link").fetchone()[0]
