@@ -55,7 +55,7 @@ def test_robots_are_kept_for_a_day(site: Site) -> None:
     site.replica.answer("en", "/robots.txt", status=503)
     site.latest()
     assert len([r for r in site.replica.requests if r.path == "/robots.txt"]) == 1
-    age(site, DAY)
+    age(site, DAY + 1)
     site.latest(code=69)
     assert len([r for r in site.replica.requests if r.path == "/robots.txt"]) == 2
 
