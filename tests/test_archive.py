@@ -14,6 +14,7 @@ from crawler.replica import Replica, ReplicaArticle
 from crawler.spans import read_span
 from crawler.zone import ALMATY
 from tests.conftest import FAST, Site
+from tests.test_kill import whole_lines
 
 PER_EDITION = 400
 
@@ -116,12 +117,13 @@ def wait_until(condition: object, seconds: float = 60) -> None:
 
 def test_kills(old: Site) -> None:
     chance = random.Random(5)
+    seen = dict[str, list[bytes]]()
     for _ in range(8):
         process = old.start("crawl", "archive", "-a", f"since={ago(20)}", *FAST, "-s", "ORDA_BATCH_SIZE=5")
         time.sleep(chance.uniform(0.4, 1.0))
         process.kill()
         process.communicate()
-        old.ids()
+        seen = whole_lines(old, seen)
     old.crawl("archive", "-a", f"since={ago(20)}")
     assert set(old.ids()) == of_days(old, ago(20), today())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from typing import Any
@@ -28,7 +29,7 @@ def test_kills(site: Site, batch: int) -> None:
     settings = (*FAST, "-s", f"ORDA_BATCH_SIZE={batch}", "-s", "ORDA_BATCH_SECONDS=0.05")
     for article in site.replica.articles("en")[:60]:
         site.replica.answer("en", article.path, slow=0.02)
-    seen: list[dict[str, Any]] = []
+    seen = dict[str, list[bytes]]()
     for kill in range(KILLS // 2):
         if kill % 3 == 0:
             site.replica.publish("en", 5)
@@ -50,14 +51,14 @@ def test_kills(site: Site, batch: int) -> None:
     check_raw(site)
 
 
-def whole_lines(site: Site, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The whole lines there are now, as a reader sees them; those of *before* have to be among them, unchanged."""
-    import json
-
-    now = []
+def whole_lines(site: Site, before: dict[str, list[bytes]]) -> dict[str, list[bytes]]:
+    """The whole lines of each file now, as a reader sees them; those of *before* have to be among them, unchanged."""
+    now = dict[str, list[bytes]]()
     for path in sorted((site.data / "articles").glob("*/*.jsonl")):
-        now += [json.loads(line) for line in path.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
-    assert now[: len(before)] == before, "a whole line went away or changed"
+        lines = path.read_bytes().splitlines(keepends=True)
+        now[str(path)] = [line for line in lines if line.endswith(b"\n")]
+        assert all(json.loads(line) for line in now[str(path)])
+    assert all(now[path][: len(lines)] == lines for path, lines in before.items()), "a line went away or changed"
     return now
 
 
