@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crawler.ledger import Ledger
-from crawler.raw import OPEN
+from crawler.raw import located
 from crawler.warc import Record, UnreadableError, read
 
 
@@ -54,16 +54,16 @@ def load(directory: Path, place: Place) -> Record:
 
 
 def _read(directory: Path, name: str, position: int) -> Record:
-    path = directory / name
-    for candidate in (path, path.with_name(path.name + OPEN), path):  # it may be closed meanwhile
+    for _ in range(2):  # it may be closed meanwhile
+        path = located(directory, name)
         try:
-            with candidate.open("rb") as file:
+            with path.open("rb") as file:
                 file.seek(position)
                 return read(file)
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise UnreadableError(f"{candidate}: {error.strerror}") from error
+            raise UnreadableError(f"{path}: {error.strerror}") from error
         except UnreadableError as error:
-            raise UnreadableError(f"{candidate}, byte {position}: {error}") from error
-    raise UnreadableError(f"{path} is not there")
+            raise UnreadableError(f"{path}, byte {position}: {error}") from error
+    raise UnreadableError(f"{directory / name} is not there")

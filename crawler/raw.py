@@ -85,8 +85,7 @@ class RawArchive:
 
     def path(self, name: str) -> Path:
         """Where the file *name* lies now."""
-        path = self.directory / name
-        return path if path.exists() else path.with_name(path.name + OPEN)
+        return located(self.directory, name)
 
     # -- writing
 
@@ -300,7 +299,8 @@ class RawArchive:
         if end < size or short:
             log.warning("%s: cut off %d bytes that are no whole record", path, size - end)
         if short:
-            log.warning("%s has %d bytes, less than the %d that were committed; a new one is begun", path, size, end)
+            said = "%s has %d bytes, less than the %d that were committed; a new one is begun"
+            log.warning(said, path, size, file.committed)
             self._close(file, now)
 
     def take(self, name: str, *, now: int) -> int:
@@ -348,6 +348,12 @@ class RawArchive:
             return None
         own = _short(record.digest) if record.type == "response" else None
         return Capture(page, record.at, file.pk, position, record.refers_to, own)
+
+
+def located(directory: Path, name: str) -> Path:
+    """Where the file *name* of the raw archive *directory* lies: under its name, or open."""
+    path = directory / name
+    return path if path.exists() else path.with_name(path.name + OPEN)
 
 
 def _short(digest: bytes | None) -> int | None:

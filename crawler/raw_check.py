@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.packed import reason
-from crawler.raw import OPEN, RawArchive
+from crawler.raw import OPEN, RawArchive, located
 from crawler.site import EDITIONS
 from crawler.warc import UnreadableError, members, read
 
@@ -48,8 +48,7 @@ def check_raw(ledger: Ledger, directory: Path) -> Iterator[str]:
 
 def _check_file(directory: Path, name: str, committed: int, captures: dict[int, int]) -> Iterator[str]:
     """What is wrong with the file *name*; *captures* are the times of what the ledger has in it, by first byte."""
-    path = directory / name
-    path = path if path.exists() else path.with_name(path.name + OPEN)
+    path = located(directory, name)
     position = 0
     try:
         with path.open("rb") as file:
@@ -71,7 +70,7 @@ def _check_file(directory: Path, name: str, committed: int, captures: dict[int, 
     if position < committed:
         yield f"{path}: from byte {position} on there is no whole record; {committed} bytes were committed"
     for byte in sorted(captures):
-        if byte < position:
+        if byte < position or position >= committed:  # else it was said already
             yield f"{path}: no record begins at byte {byte}, where the ledger has an answer"
 
 

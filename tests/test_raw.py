@@ -194,12 +194,14 @@ def test_damage_stops_nothing(ledger: Ledger, caplog: pytest.LogCaptureFixture) 
     raw = archive(ledger)
     write(raw, answer(NOW), answer(NOW + 1, b"two"))
     path = files(raw.directory)[0]
-    path.write_bytes(path.read_bytes()[:-300])  # shorter than what was committed
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-600])  # shorter than what was committed
     raw = archive(ledger)
     write(raw, answer(NOW + 2, b"three"))
     first, second = files(raw.directory)
     assert first == path.with_name(path.name.removesuffix(OPEN))
-    assert "less than" in caplog.text
+    assert f"{len(whole) - 600} bytes, less than the {len(whole)} that were committed" in caplog.text
+    assert any("where the ledger has an answer" in line for line in wrong(raw)), "what was cut off is not forgotten"
     sound(first)
     assert body(ledger, NOW) == b"<html>one</html>"
     assert body(ledger, NOW + 2) == b"three"
