@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.reports import REPORT_VERSION, counted, forget_refused, outcome, write
+from crawler.reports import REPORT_VERSION, Ending, ended, forget_refused, write
 from crawler.zone import utc
 
 if TYPE_CHECKING:
@@ -27,16 +27,7 @@ def refused(data_dir: Path, began: Mapping[str, Any], problem: Problem, *, days:
         "started_at": utc(now),
         "requests": {"total": 0, "bytes": 0, "by_status": {}, "by_host": {}},
         "gaps": [],
-        "ended_at": utc(now),
-        "outcome": outcome(problem.code),
-        "exit_code": problem.code,
-        "message": str(problem),
-        "timings": {},
-        "seconds": 0,
-        "peak_memory": None,
-        **counted({}, {}),
-        "drift": [],
-        "disagreements": [],
+        **ended(Ending(problem.code, str(problem)), now, 0),
     }
     with contextlib.suppress(OSError):
         write(data_dir / "runs", began["run_id"], report)

@@ -48,10 +48,11 @@ log = logging.getLogger("orda")
 class Ending:
     """What a run knows of itself in the end."""
 
-    code: int
+    code: int | None
+    """Its exit code; None: it was killed."""
     message: str
     """Its summary, in one line."""
-    counts: Mapping[str, float]
+    counts: Mapping[str, float] = field(default_factory=dict)
     """Count to number: ``new/new``."""
     examples: Mapping[str, list[str]] = field(default_factory=dict)
     """Count to the ids of some links that it counts."""
@@ -95,25 +96,8 @@ class Reports:
         """A run is over. Back comes its report, if it could be made; a run never fails for its report."""
         try:
             started_at, _, report = self._begun(run_id)
-            report |= {
-                "ended_at": utc(now),
-                "outcome": outcome(ending.code),
-                "exit_code": ending.code,
-                "message": ending.message,
-                "timings": {name: round(seconds, 3) for name, seconds in ending.timings.items()},
-                "seconds": round(ending.timings.get("total", now - started_at), 3),
-                "peak_memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNITS,
-                **counted(ending.counts, ending.examples),
-                "drift": [alarm.json() for alarm in ending.alarms],
-                "disagreements": [
-                    {
-                        "field": name,
-                        "count": len(found),
-                        "examples": [{"id": id, "values": [ours, other]} for id, ours, other in found[:SHOWN]],
-                    }
-                    for name, found in ending.disagreements.items()
-                ],
-            }
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNITS
+            report |= ended(ending, now, ending.timings.get("total", now - started_at), peak=peak)
             self._write(run_id, report)
             self._settle(run_id, report, now)
             return report
@@ -219,18 +203,7 @@ class Reports:
             counts[f"written/{edition} {event}"] = count
         (last,) = self.ledger.query("SELECT max(sent_at) FROM request WHERE run_id = ?", run_id)[0]
         seen = max([started_at, *(int(row[3]) for row in written), int(last or 0)])
-        report |= {
-            "ended_at": utc(seen),
-            "outcome": outcome(cut.code),
-            "exit_code": cut.code,
-            "message": cut.message,
-            "timings": {},
-            "seconds": seen - started_at,
-            "peak_memory": None,
-            **counted(counts, {}),
-            "drift": [],
-            "disagreements": [],
-        }
+        report |= ended(Ending(cut.code, cut.message, counts), seen, seen - started_at)
         self._write(run_id, report)
         self._settle(run_id, report, seen)
 
@@ -305,7 +278,33 @@ def forget_refused(directory: Path, days: int, now: int) -> None:
             path.unlink(missing_ok=True)
 
 
-def counted(counts: Mapping[str, float], examples: Mapping[str, list[str]]) -> dict[str, Any]:
+def ended(ending: Ending, at: int, seconds: float, *, peak: int | None = None) -> dict[str, Any]:
+    """What a report says of the *ending* of a run, which was *at* that time after so many *seconds*.
+
+    :param peak: bytes of memory that it had at most, if that is known.
+    """
+    return {
+        "ended_at": utc(at),
+        "outcome": outcome(ending.code),
+        "exit_code": ending.code,
+        "message": ending.message,
+        "timings": {name: round(part, 3) for name, part in ending.timings.items()},
+        "seconds": round(seconds, 3),
+        "peak_memory": peak,
+        **_counted(ending.counts, ending.examples),
+        "drift": [alarm.json() for alarm in ending.alarms],
+        "disagreements": [
+            {
+                "field": name,
+                "count": len(found),
+                "examples": [{"id": id, "values": [ours, other]} for id, ours, other in found[:SHOWN]],
+            }
+            for name, found in ending.disagreements.items()
+        ],
+    }
+
+
+def _counted(counts: Mapping[str, float], examples: Mapping[str, list[str]]) -> dict[str, Any]:
     """The parts of a report that *counts* make."""
     of = {name.partition("/")[::2]: count for name, count in counts.items()}
     return {
