@@ -202,7 +202,7 @@ def _clock(at: float) -> str:
 # -- what the ledger knows
 
 
-def killed_again(ledger: Ledger, job: str, title: str, *, now: int) -> str | None:
+def killed_again(ledger: Ledger, job: str, title: str, *, now: float) -> str | None:
     """The runs of *job* before this one were killed: what is to be said of it, if it was not only the last.
 
     Who is killed cannot say so; one that was is made good by the next, but what kills every run has to be known.

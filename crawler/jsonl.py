@@ -117,10 +117,11 @@ class ArticleFiles:
     def _size(self, key: tuple[str, str], committed: int) -> int:
         """The size in bytes, uncompressed, of one file; 0 if it is not there."""
         path = self.path(*key)
+        plain = path.exists()
         try:
-            return path.stat().st_size if path.exists() else length(path, committed) if packed(path).exists() else 0
+            return path.stat().st_size if plain else length(path, committed) if packed(path).exists() else 0
         except UNREADABLE as error:
-            raise _unusable(path, "read", error) from error
+            raise _unusable(path if plain else packed(path), "read", error) from error
 
     def _as_left(self, edition: str, name: str, size: int, known: int) -> None:
         """See to it that a line ends where a file was committed: whatever is done after that would do harm.
@@ -162,11 +163,7 @@ class ArticleFiles:
                 raise ArchiveError(f"{error.filename or directory} cannot be read: {error.strerror}") from error
         for key in compressed:
             if key not in present:
-                path = self.path(*key)
-                try:
-                    present[key] = length(path, committed.get(key, 0))
-                except UNREADABLE as error:
-                    raise _unusable(packed(path), "read", error) from error
+                present[key] = self._size(key, committed.get(key, 0))
         return present
 
     def _adopt(self, edition: str, name: str, start: int, now: datetime) -> int:

@@ -118,9 +118,9 @@ class Unattended:
             log.warning("the run %s did not come to its end; what it had begun goes on", one.run_id)
             said: str | None = None
             if self.unseen and one.code is None:
-                said = damping.killed_again(run.ledger, self.job, self.title, now=run.now())
+                said = damping.killed_again(run.ledger, self.job, self.title, now=run.clock().timestamp())
             elif self.unseen and one.code is not None and not one.told:
-                said = damping.to_say(self.data_dir, self.title, one.code, one.message, now=run.now())
+                said = damping.to_say(self.data_dir, self.title, one.code, one.message, now=run.clock().timestamp())
             if said:
                 console.say(said)
         run.reports.forget(self.settings.getint("ORDA_REPORT_DAYS"), now=run.now())
@@ -169,7 +169,7 @@ class Unattended:
         """
         if self._note is not None:
             self._note.leave(code, line)
-        said = damping.to_say(self.data_dir, self.title, code, line, now=int(time.time())) if self.unseen else line
+        said = damping.to_say(self.data_dir, self.title, code, line, now=time.time()) if self.unseen else line
         if said:
             console.say(said)
         self.heartbeat.end(code, line)
@@ -205,7 +205,7 @@ class Unattended:
 
     def broke_off(self, run: Run, problem: Problem) -> None:
         """The run ended for *problem* before it could crawl."""
-        run.reports.end(run.run_id, Ending(problem.code, str(problem), {}), now=run.now())
+        run.reports.end(run.run_id, Ending(problem.code, str(problem)), now=run.now())
 
     def _timings(self, began: float) -> dict[str, float]:
         """Seconds of the parts of the run: until the crawl began, the crawl, and after it."""
