@@ -113,13 +113,13 @@ def similarity(one: bytes, other: bytes) -> float | None:
     """
     if one[:8] == other[:8]:
         return 1.0
-    _, pairs, facts = _HEAD.unpack_from(one)
-    _, other_pairs, other_facts = _HEAD.unpack_from(other)
     start, end = _HEAD.size, _HEAD.size + PAIRS
     differ = int.from_bytes(one[start:end], "big") ^ int.from_bytes(other[start:end], "big")
     same = differ.to_bytes(PAIRS, "big").count(0) / PAIRS  # of those that one of them has
     if same < ENOUGH:
         return None
+    _, pairs, facts = _HEAD.unpack_from(one)
+    _, other_pairs, other_facts = _HEAD.unpack_from(other)
     both = _in_common(one[end:], other[end:])
     fewer = min(facts, other_facts)
     missing = fewer - both / (1 + both) * (facts + other_facts)
