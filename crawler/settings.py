@@ -130,8 +130,6 @@ RETRY_TIMES = 1
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
 """Not 429 and 503: who says that it is too much is not asked again at once."""
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
-URLLENGTH_LIMIT = 0
-"""Characters of an address at most; 0: any. What Scrapy leaves out would stay pending for ever."""
 TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
 """Scrapy's default knows no IPv6."""
 REMOTE_CONTROL_ENABLED = False
