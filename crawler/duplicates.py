@@ -60,15 +60,10 @@ def _keep(db: sqlite3.Connection, link: int, sketch: bytes) -> int:
 
 def _first(db: sqlite3.Connection, signatures: list[int], sketch: bytes) -> Duplicate | None:
     """The first of *signatures* that is similar to *sketch*."""
-    if not signatures:
-        return None
-    rows = db.execute(
-        "SELECT link.id, signature.sketch FROM signature JOIN link ON link.pk = signature.link"
-        f" WHERE signature.pk IN ({','.join('?' * len(signatures))}) ORDER BY signature.pk",
-        signatures,
-    )
-    for id, other in rows:
+    marks = ",".join("?" * len(signatures))
+    rows = db.execute(f"SELECT link, sketch FROM signature WHERE pk IN ({marks}) ORDER BY pk", signatures)
+    for link, other in rows:
         similar = similarity(sketch, other)
         if similar is not None:
-            return Duplicate(id, similar)
+            return Duplicate(db.execute("SELECT id FROM link WHERE pk = ?", (link,)).fetchone()[0], similar)
     return None

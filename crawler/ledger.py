@@ -18,7 +18,7 @@ never part of one; lines they belonged to are then found beyond the committed le
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -437,16 +437,17 @@ class Ledger:
 
     # -- records
 
-    def commit(self, edition: str, name: str, end: int, lines: Iterable[Line], *, now: int) -> None:
+    def commit(self, edition: str, name: str, end: int, lines: Sequence[Line], *, now: int) -> None:
         """Take note that the file *name* of *edition* is whole up to byte *end*, and of the *lines* new in it."""
         with self.transaction() as db:
             db.execute("INSERT OR IGNORE INTO file (edition, name, committed) VALUES (?, ?, 0)", (edition, name))
             db.execute("UPDATE file SET committed = ? WHERE edition = ? AND name = ?", (end, edition, name))
             file = db.execute("SELECT pk FROM file WHERE edition = ? AND name = ?", (edition, name)).fetchone()[0]
+            known = self.links([line.address.id for line in lines])
             for line in lines:
-                link = self.links([line.address.id]).get(line.address.id)
+                link = known.get(line.address.id)
                 if link is None:  # a line found in a file, of which the ledger knew nothing
-                    link = self._insert(db, line.address, "latest", line.day)
+                    link = known[line.address.id] = self._insert(db, line.address, "latest", line.day)
                     db.execute("INSERT INTO sighting VALUES (?, 'file', ?)", (link.pk, now))
                 self._record(db, link.pk, line, file, now)
 

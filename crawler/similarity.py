@@ -19,8 +19,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
-from operator import eq
+from itertools import filterfalse, pairwise
 from struct import Struct, pack, unpack
 
 WORDS_MIN = 10
@@ -90,7 +89,7 @@ def sign(edition: str, headline: str, text: str) -> Signature | None:
     pairs = sorted({(3 * one + other) & _LOW for one, other in pairwise(words)})
     if not pairs:
         return None
-    told = _digest(" ".join(token for token in title + body if token not in _BREAKS).casefold())
+    told = _digest(" ".join(filterfalse(_BREAKS.__contains__, title + body)).casefold())
     kept = [fact >> (_BITS - 16) for fact in ranked[:FACTS]]
     sketch = b"".join(
         (
@@ -114,12 +113,13 @@ def similarity(one: bytes, other: bytes) -> float | None:
     """
     if one[:8] == other[:8]:
         return 1.0
-    _, pairs, facts = _HEAD.unpack_from(one)
-    _, other_pairs, other_facts = _HEAD.unpack_from(other)
     start, end = _HEAD.size, _HEAD.size + PAIRS
-    same: float = sum(map(eq, one[start:end], other[start:end])) / PAIRS  # of those that one of them has
+    differ = int.from_bytes(one[start:end], "big") ^ int.from_bytes(other[start:end], "big")
+    same = differ.to_bytes(PAIRS, "big").count(0) / PAIRS  # of those that one of them has
     if same < ENOUGH:
         return None
+    _, pairs, facts = _HEAD.unpack_from(one)
+    _, other_pairs, other_facts = _HEAD.unpack_from(other)
     both = _in_common(one[end:], other[end:])
     fewer = min(facts, other_facts)
     missing = fewer - both / (1 + both) * (facts + other_facts)

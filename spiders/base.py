@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from crawler.extract.page import Page
     from crawler.items import Article
     from crawler.ledger import Link
+    from crawler.sources import EditionState
     from crawler.urls import ArticleAddress
 
 
@@ -96,6 +97,8 @@ class OrdaSpider(Spider):
         self.rendering = rendering_of(crawler)
         self._noted: dict[str, set[int]] = {}
         """Edition to numbers of articles that sources named in this run."""
+        self._begun: dict[str, EditionState] = {}
+        """Edition to how far its record went at first: from which article and time on never changes."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -303,9 +306,10 @@ class OrdaSpider(Spider):
 
         What is older than the edition's record stays out: the block may reach back further than its first list page.
         """
-        state = self.run.sources.edition(edition)
+        state = self._begun.get(edition) or self.run.sources.edition(edition)
         if state is None or state.highest is None:
             return
+        self._begun[edition] = state
         if not numbers_above(page, state.highest) - self._noted.get(edition, set()):
             return  # the block takes time to read, and on nearly every page it says what the list said
         found = [

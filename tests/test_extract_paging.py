@@ -1,11 +1,11 @@
-"""Lists that go on by nothing but a script."""
+"""How lists go on: by links to further pages, or by nothing but a script."""
 
 from __future__ import annotations
 
 import pytest
 
 from crawler.extract.page import parse
-from crawler.extract.paging import grows_by_script
+from crawler.extract.paging import grows_by_script, linked_pages
 
 URL = "https://orda.kz/last-news/"
 
@@ -34,3 +34,25 @@ URL = "https://orda.kz/last-news/"
 def test_lists_that_go_on_by_a_script(html: str, grows: bool) -> None:
     page = parse(f"<html><body><ul><li><a href='/a-story-7/'>A</a></ul>{html}</body></html>".encode(), "utf-8")
     assert grows_by_script(page, url=URL) is grows
+
+
+@pytest.mark.parametrize(
+    ("href", "pages"),
+    [
+        ("/last-news/page/2/", {2}),
+        ("https://orda.kz/last-news/page/2?from=top#list", {2}),
+        (" page/12/\n", {12}),
+        ("page/2/7/..", {2}),
+        ("/last-news/page/2/a-story-7/", set()),
+        ("/2026/11/22/page/2/", set()),
+        ("/a-story-7/", set()),
+    ],
+)
+def test_pages_that_a_list_links_to(href: str, pages: set[int]) -> None:
+    page = parse(f"<html><body><a href='{href}'>2</a></body></html>".encode(), "utf-8")
+    assert linked_pages(page, url=URL) == pages
+
+
+def test_a_further_page_links_to_its_neighbours() -> None:
+    page = parse(b"<html><body><a href='../2/'>2</a><a href=''>3</a><a href='../4'>4</a></body></html>", "utf-8")
+    assert linked_pages(page, url=f"{URL}page/3/") == {2, 4}

@@ -29,6 +29,7 @@ _WORD = late(r"\w+")
 _ENDLESS, _FETCH = re.compile(ENDLESS_PATTERN), re.compile(FETCH_PATTERN)
 _ENDLESS_SCRIPT = late(ENDLESS_SCRIPT_PATTERN, re.IGNORECASE)
 _PAGE = late(r"(?P<list>.*/)page/(?P<number>[1-9]\d{0,5})/?")
+_NUMBER = late(r"[\d\s.]*")
 
 
 def page_path(path: str, number: int) -> str:
@@ -46,8 +47,11 @@ def linked_pages(page: Page, *, url: str) -> set[int]:
     base, number = (own["list"], int(own["number"])) if own else (path, 1)
     found = set()
     for link in page.root.iter("a"):
+        href = (link.get("href") or "").strip()
+        if not _NUMBER.fullmatch(href.partition("#")[0].partition("?")[0].rstrip("/").rpartition("/")[2]):
+            continue  # most are to articles: to make all absolute takes half as long as to read the list
         try:
-            target = urlsplit(urljoin(url, (link.get("href") or "").strip())).path
+            target = urlsplit(urljoin(url, href)).path
         except ValueError:
             continue
         match = _PAGE.fullmatch(target)
