@@ -6,8 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.facts import FIELDS, ONCE, OWN, WHOLE
-
+FIELDS = (
+    *("headline", "description", "date_published", "date_modified", "authors", "original_author", "section", "tags"),
+    *("image", "images", "body", "sources", "links", "related", "translations"),
+)
+OWN = {"t": "text of its own", "p": "picture of its own", "d": "time of its own"}
+"""Hold of an article that has no mark of this kind in common with most of those read just before and after it."""
+ONCE = "no paragraph twice"
+WHOLE = "paragraphs are whole"
+"""Holds where no more than a quarter of them break off with an ellipsis."""
 SHOWN = 3
 """Pages that an alarm names, and alarms that a summary does."""
 TOLD = {

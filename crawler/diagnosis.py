@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from crawler.alarms import FIELDS
 from crawler.extract.article import extract_article
 from crawler.extract.page import Page, text_of
 from crawler.extract.source import Source
-from crawler.facts import FIELDS, disagreeing
+from crawler.facts import disagreeing
 from crawler.items import Paragraph, to_json
 from crawler.unused import SELECTORS, Unused, unused
 

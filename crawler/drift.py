@@ -25,7 +25,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crawler.alarms import Alarm
-from crawler.facts import disagreeing, facts, its_own, marks
 from crawler.ledger import DAY
 from crawler.zone import almaty_day
 
@@ -70,6 +69,8 @@ class Drift:
 
     def note(self, page: Page, article: Article, *, now: datetime, known: bool = False) -> None:
         """Take note of what holds of *article*, read from *page*; *known*: it has a record."""
+        from crawler.facts import disagreeing, facts, marks  # here: a run without news reads no page
+
         if not recent(article, now):
             return
         for name, (ours, other) in disagreeing(page, article):
@@ -139,6 +140,7 @@ class Drift:
         self, db: sqlite3.Connection, edition: str, pages: Mapping[str, Noted], days: tuple[str, str]
     ) -> list[Read]:
         """Count *pages*; back come the last articles of *edition*, in the order in which they were first read."""
+        from crawler.facts import its_own
         from crawler.telling import WINDOW, Read
 
         first, today = days

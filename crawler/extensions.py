@@ -16,7 +16,6 @@ from scrapy.statscollectors import MemoryStatsCollector
 from crawler.alarms import summed_up
 from crawler.console import discard
 from crawler.frontier import Frontier
-from crawler.items import Article
 from crawler.ledger import ArchiveError
 from crawler.run import IO, Problem, Run
 
@@ -69,11 +68,14 @@ class Outcomes:
 
     def item_error(self, item: object, failure: Failure) -> None:
         """A pipeline raised."""
+        from crawler.items import Article  # here, and below: a run without news has no article
+
         if isinstance(item, Article):
             self._erred(item.id, failure.value)
 
     def item_dropped(self, item: object, exception: Exception) -> None:
         """A pipeline dropped an item; if it was none of ours, nothing is known of why."""
+        from crawler.items import Article
         from crawler.pipelines import RejectedError
 
         if isinstance(item, Article) and not isinstance(exception, RejectedError):

@@ -19,6 +19,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from crawler.alarms import FIELDS, ONCE, OWN, WHOLE
 from crawler.extract.dates import parse_date, says_time
 from crawler.extract.fields import without_site_name
 from crawler.extract.page import text_of
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     from crawler.extract.structured import Thing
     from crawler.items import Article
 
-FIELDS = (
-    *("headline", "description", "date_published", "date_modified", "authors", "original_author", "section", "tags"),
-    *("image", "images", "body", "sources", "links", "related", "translations"),
-)
 ARTICLE = "article"
 """Holds of every page that is one."""
 LINE = 10
@@ -56,14 +53,9 @@ MOST, MOST_OUTSIDE = 4, 8
 """Counts are told up to there."""
 SAME_TIME = 15 * 60
 """Seconds that two times of publication may differ and still be one."""
-OWN = {"t": "text of its own", "p": "picture of its own", "d": "time of its own"}
-"""Hold of an article that has no mark of this kind in common with most of those read just before and after it."""
 MOST_OF = 0.75
 FEW = 2
 """Articles that may have a mark in common by chance."""
-ONCE = "no paragraph twice"
-WHOLE = "paragraphs are whole"
-"""Holds where no more than a quarter of them break off with an ellipsis."""
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
 _LOOSE = tuple("div section article main blockquote center span font h2 h3 h4".split())
 """Elements that may hold a paragraph and are no ``p``."""

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 from crawler.belief import Readings
 from crawler.drift import Drift
 from crawler.extract.version import EXTRACTOR
-from crawler.items import Article
 from crawler.ledger import DAY, Link
 from crawler.looks import Validators
 from crawler.run import Run

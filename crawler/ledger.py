@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.revisits import FULL_LOOK, Rules
+from crawler.site import EDITIONS
 from crawler.tables import MIGRATIONS, SCHEMA, VERSION
 from crawler.urls import ArticleAddress
 from crawler.zone import almaty_day
@@ -520,7 +521,8 @@ class Ledger:
 
     def last_files(self) -> dict[str, str]:
         """The name of the last JSON Lines file of each edition."""
-        return dict(self.query("SELECT edition, max(name) FROM file GROUP BY 1"))
+        found = (self.query("SELECT edition, max(name) FROM file WHERE edition = ?", edition) for edition in EDITIONS)
+        return {edition: name for ((edition, name),) in found if edition is not None}
 
     def marks(self) -> dict[str, int]:
         """For each edition when a file came or went, as :meth:`mark` was told."""

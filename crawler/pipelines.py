@@ -14,20 +14,18 @@ from scrapy import signals
 from scrapy.exceptions import DropItem
 
 from crawler.belief import carried
-from crawler.content_hash import content, same
 from crawler.extensions import frontier_of, stop
 from crawler.frontier import Frontier
-from crawler.items import Article, KnownArticle
 from crawler.jsonl import Draft, serialise
 from crawler.looks import Validators
-from crawler.reread import NoArticleError, revised, with_steady_date
 from crawler.revisits import estranged
 from crawler.run import Problem
-from crawler.validate import problem
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from typing_extensions import Self
+
+    from crawler.items import Article
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +46,9 @@ class ValidatePipeline:
 
     def process_item(self, item: Article) -> Article:
         """Pass *item* on, or drop it as rejected."""
+        from crawler.items import KnownArticle  # here, and below: a run without news has no article
+        from crawler.validate import problem
+
         if isinstance(item, KnownArticle):
             return item
         reason = problem(item, self.frontier.run.clock())
@@ -72,6 +73,10 @@ class DedupePipeline:
 
     def process_item(self, item: Article) -> Article:
         """*item*, as the revision that it is, or the record that the archive has of it."""
+        from crawler.content_hash import same
+        from crawler.items import KnownArticle
+        from crawler.reread import with_steady_date
+
         run = self.frontier.run
         if item.id in run.batch:  # two addresses of one article in one batch
             self.frontier.flush()
@@ -102,6 +107,9 @@ class DedupePipeline:
         Whether the article was edited, or the template, is known when others were read. What came by another way than
         a look is looked at first.
         """
+        from crawler.content_hash import content, same
+        from crawler.reread import revised
+
         if same(known, item):
             return revised(known, item)
         if self.frontier.looks_at(item.id):
@@ -127,7 +135,9 @@ class DedupePipeline:
         Where they read the old bytes otherwise, a record that says so is written first. Without those bytes nothing
         tells one from the other.
         """
+        from crawler.content_hash import same
         from crawler.reextract import NotKeptError, Reader, revision
+        from crawler.reread import NoArticleError
 
         run = self.frontier.run
         if known.event == "removed":
@@ -172,6 +182,8 @@ class WritePipeline:
 
     def process_item(self, item: Article) -> Article:
         """Make the line of *item*."""
+        from crawler.items import KnownArticle
+
         if not isinstance(item, KnownArticle):
             self._lines[item.id] = serialise(item)
         return item
@@ -193,6 +205,8 @@ class WritePipeline:
 
     def leave(self, item: object) -> None:
         """*item* is not to be written."""
+        from crawler.items import Article
+
         if isinstance(item, Article):
             self._lines.pop(item.id, None)
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import escape
 
+from crawler.alarms import FIELDS
 from crawler.charts import Bar, bars, legend, share, table
-from crawler.facts import FIELDS
 from crawler.frontier import LAGS
 from crawler.jsonl import ArticleFiles
 from crawler.ledger import DAY, HOUR, Ledger

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from math import exp, lgamma
 from typing import NamedTuple
 
-from crawler.alarms import SHOWN, Alarm
-from crawler.facts import ARTICLE, FIELDS
+from crawler.alarms import FIELDS, SHOWN, Alarm
+from crawler.facts import ARTICLE
 
 LEAST, WINDOW = 5, 24
 """So many of the last pages are compared with those before: each number in between, and all of the run."""

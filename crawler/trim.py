@@ -6,6 +6,7 @@ Scrapy's own components that a run does without are left out; each comes back wh
 
 from __future__ import annotations
 
+import atexit
 import gc
 import inspect
 import os
@@ -63,6 +64,7 @@ def quicken() -> None:
     A run without news took 0.89 s of processor time before and 0.78 after (medians of eight, side by side).
     """
     gc.set_threshold(SELDOM, 20, 50)
+    atexit.register(gc.freeze)  # the interpreter's last search for cycles took 5 % of such a run
     from scrapy.utils import deprecate
 
     deprecate.inspect = _Inspect("inspect")  # type: ignore[attr-defined]

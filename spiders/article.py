@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from scrapy import signals
+from scrapy import Request, signals
 
 from crawler.cli import origins_of
-from crawler.items import Article
 from crawler.run import USAGE, Problem
 from crawler.urls import ArticleAddress, Origins, canonical_path
 from spiders.base import Arguments, OrdaSpider, seconds
@@ -20,11 +19,11 @@ from spiders.base import Arguments, OrdaSpider, seconds
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
 
+    from crawler.items import Article
     from crawler.ledger import Link
 
 AT_A_TIME = 500
@@ -60,7 +59,7 @@ class ArticleSpider(OrdaSpider):
     def parse_article(self, response: Response, link: Link) -> Iterator[Article | Request]:
         """What the page holds, an article once."""
         for one in super().parse_article(response, link):
-            if isinstance(one, Article):
+            if not isinstance(one, Request):
                 if one.id in self._given:
                     continue
                 self._given.add(one.id)

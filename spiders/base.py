@@ -16,13 +16,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from crawler.cli import editions, nearest
 from crawler.extensions import frontier_of, stop
-from crawler.extract.article import extract_article
-from crawler.extract.evidence import signature
-from crawler.extract.listing import latest_block_links, numbers_above
-from crawler.extract.page import parse
-from crawler.extract.verdict import Verdict, judge
 from crawler.extract.version import extractor
-from crawler.extract.wholeness import cut_off
 from crawler.handlers import CutOffError, ForbiddenError, NoBrowserError, UnwellHostError, reason_of
 from crawler.ledger import HOUR, ArchiveError
 from crawler.looks import Validators
@@ -30,7 +24,6 @@ from crawler.quarantine import Case
 from crawler.rendering import FILLED, RENDERED, Enough, Kind, rendering_of
 from crawler.run import CONFIG, USAGE, Problem
 from crawler.urls import origin_of
-from crawler.validate import problem
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,6 +35,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from crawler.extract.page import Page
+    from crawler.extract.verdict import Verdict
     from crawler.items import Article
     from crawler.ledger import Link
     from crawler.sources import EditionState
@@ -142,6 +136,9 @@ class OrdaSpider(Spider):
 
     def read(self, response: Response, expects: Kind) -> tuple[Page, Verdict]:
         """The page in *response* and the verdict on it; what is no page to read goes into quarantine."""
+        from crawler.extract.evidence import signature  # here, and below: a run without news reads no page
+        from crawler.extract.verdict import Verdict
+
         page, verdict = self.verdict(response, expects)
         origin = origin_of(response.url) or ""
         unproven = expects == "article" and not verdict.sure and verdict.kind in ("ok", "not_an_article")
@@ -165,6 +162,10 @@ class OrdaSpider(Spider):
 
     def verdict(self, response: Response, expects: Kind) -> tuple[Page, Verdict]:
         """The page in *response* and the verdict on it."""
+        from crawler.extract.page import parse
+        from crawler.extract.verdict import Verdict, judge
+        from crawler.extract.wholeness import cut_off
+
         content_type = header(response, "Content-Type")
         page = parse(response.body, http_content_type_encoding(content_type), answered_at(response))
         cut = cut_off(response.body, vouched="partial" not in response.flags)
@@ -276,6 +277,9 @@ class OrdaSpider(Spider):
 
     def articles(self, page: Page, response: Response, address: ArticleAddress) -> Iterator[Article | Request]:
         """The article *address* on *page*, and requests for what the latest-news block beside it has that is new."""
+        from crawler.extract.article import extract_article
+        from crawler.validate import problem
+
         article = extract_article(
             page,
             address=address,
@@ -306,6 +310,8 @@ class OrdaSpider(Spider):
 
         What is older than the edition's record stays out: the block may reach back further than its first list page.
         """
+        from crawler.extract.listing import latest_block_links, numbers_above
+
         state = self._begun.get(edition) or self.run.sources.edition(edition)
         if state is None or state.highest is None:
             return

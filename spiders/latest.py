@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import Request, signals
 
 from crawler.discovery import OVERLAP, PASSES, Overlap
-from crawler.extract.paging import page_path
 from crawler.site import FEED_PATHS, LIST_PATH, SITEMAP_INDEX_PATH, SITEMAP_PATH
 from crawler.sources import FEED_EVERY, SITEMAP_EVERY, EditionState
 from crawler.zone import ALMATY, end_of_day
@@ -142,6 +141,8 @@ class LatestSpider(LookingSpider):
         self, edition: str, state: EditionState, first: ListPage, reach: Reach
     ) -> AsyncIterator[Request]:
         """Requests for what is new in the list, page after page, until it reaches back to the last complete run."""
+        from crawler.extract.paging import page_path  # here: a run without news has no further page to follow
+
         sources = self.run.sources
         need = min(OVERLAP, sources.listed_count(edition, most=OVERLAP))
         page, number = first, 1

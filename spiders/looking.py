@@ -12,10 +12,7 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 
 from crawler.belief import carried, doubted, open_questions, pick
-from crawler.content_hash import same
-from crawler.items import Article, KnownArticle, Removal
 from crawler.looks import Validators
-from crawler.reread import revised
 from crawler.revisits import CONTROLS, MANY
 from crawler.zone import utc
 from spiders.base import ELSEWHERE, SourceError, validators_of
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.extract.verdict import Verdict
+    from crawler.items import Article
     from crawler.ledger import Link
     from crawler.looks import Missing
     from crawler.urls import ArticleAddress
@@ -146,6 +144,11 @@ class LookingSpider(ReadingSpider):
         held, others = readings.of(edition)
         unread = bool(readings.picked) and not any(other.picked for other in others)
         readings.release(held)
+        if not held:
+            return
+        from crawler.content_hash import same  # here, and below: a run without news compares no article
+        from crawler.reread import revised
+
         for one in held:
             fields = set(one.reading.other) if unread else doubted(one.reading, others)
             item = carried(one.known, one.item, fields)
@@ -224,6 +227,8 @@ class LookingSpider(ReadingSpider):
 
     def removal(self, link: Link, missing: Missing, evidence: str) -> Article:
         """The record that says that *link* is removed: what it said last, and why."""
+        from crawler.items import Article, KnownArticle, Removal
+
         known = self.run.files.read(link.id)
         assert isinstance(known, KnownArticle)
         values = {field.name: getattr(known, field.name) for field in fields(Article)}

@@ -10,11 +10,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.extract.feed import FeedEntry, FeedError, read_feed
-from crawler.extract.listing import ListedLink, has_list, list_links
-from crawler.extract.page import Page, parse
-from crawler.extract.paging import grows_by_script, linked_pages, page_path
-from crawler.extract.sitemap import Sitemap, SitemapEntry, SitemapError, read_sitemap
 from crawler.looks import Validators
 from crawler.rendering import RENDERED
 from crawler.site import DAY_PATH, LIST_PATH, SITEMAP_INDEX_PATH, SITEMAP_MISSES, SITEMAP_PATH
@@ -24,6 +19,10 @@ from spiders.base import OrdaSpider, SourceError, validators_of
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+    from crawler.extract.feed import FeedEntry
+    from crawler.extract.listing import ListedLink
+    from crawler.extract.page import Page
+    from crawler.extract.sitemap import Sitemap, SitemapEntry
     from crawler.rendering import Enough
     from crawler.urls import ArticleAddress
 
@@ -63,6 +62,9 @@ class ListPage:
 
 def _listing(listed: Sequence[ListedLink], page: Page, url: str) -> ListPage:
     """The list *page*, which has the entries *listed*."""
+    from crawler.extract.listing import has_list  # here, and below: a run without news reads no page
+    from crawler.extract.paging import linked_pages
+
     blocks = Counter(one.block for one in listed)
     largest = max(blocks, key=lambda block: (blocks[block], -block), default=0)
     return ListPage(
@@ -129,6 +131,8 @@ class ReadingSpider(OrdaSpider):
         return await self._list(await self.get(self.run.origins[edition] + path, expects="list"), path, enough)
 
     async def _list(self, response: Response, path: str, enough: Enough | None = None) -> ListPage:
+        from crawler.extract.listing import list_links
+
         if response.status in MISSING:
             raise MissingError(f"status {response.status}")
         response, page, verdict = await self.read_opened(response, "list", enough)
@@ -149,6 +153,8 @@ class ReadingSpider(OrdaSpider):
 
         :raises SourceError: if it may not be opened, or cannot be read then.
         """
+        from crawler.extract.paging import grows_by_script
+
         answer = before.answer
         if answer is None or not grows_by_script(self.verdict(answer, "list")[0], url=answer.url):
             return None
@@ -158,6 +164,9 @@ class ReadingSpider(OrdaSpider):
 
     def listing(self, body: bytes, url: str) -> ListPage:
         """What the page *body* (UTF-8), at the address *url*, lists."""
+        from crawler.extract.listing import list_links
+        from crawler.extract.page import parse
+
         page = parse(body, "utf-8")
         return _listing(list_links(page, url=url, origins=self.run.origins), page, url)
 
@@ -172,6 +181,8 @@ class ReadingSpider(OrdaSpider):
 
         :raises MissingError: if there is no archive of that day; :raises SourceError: if a page cannot be read.
         """
+        from crawler.extract.paging import page_path
+
         path = DAY_PATH.format(year=day.year, month=day.month, day=day.day)
         read: set[str] = set()
         linked, first = 1, None
@@ -209,6 +220,8 @@ class ReadingSpider(OrdaSpider):
 
         :raises MissingError: if it is not there; :raises SourceError: if it cannot be read.
         """
+        from crawler.extract.sitemap import SitemapError, read_sitemap
+
         response = await self._source(edition, path)
         try:
             found = read_sitemap(response.body, url=response.url, origins=self.run.origins)
@@ -271,6 +284,8 @@ class ReadingSpider(OrdaSpider):
 
         :raises MissingError: if it is not there; :raises SourceError: if it cannot be read.
         """
+        from crawler.extract.feed import FeedError, read_feed
+
         response = await self._source(edition, path)
         try:
             now = self.run.clock()

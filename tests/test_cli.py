@@ -294,7 +294,12 @@ def test_a_run_with_nothing_new_imports_little(site: Site) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=site.env(), capture_output=True, text=True, check=True
     )
-    imported = {name.partition(".")[0] for name in done.stderr.split()}
-    assert {"scrapy", "sqlite3"} <= imported
-    assert imported.isdisjoint({"aiohttp", "tldextract", "requests", "dateparser", "trafilatura", "playwright"})
-    assert "crawler.replica" not in done.stderr
+    imported = set(done.stderr.split())
+    packages = {name.partition(".")[0] for name in imported}
+    assert {"scrapy", "sqlite3"} <= packages
+    assert packages.isdisjoint({"aiohttp", "tldextract", "requests", "dateparser", "trafilatura", "playwright"})
+    assert {name for name in imported if name.startswith("crawler.commands.")} == {"crawler.commands.crawl"}
+    reading = {name.rpartition(".")[2] for name in imported if name.startswith("crawler.extract.")}
+    assert reading == {"late", "select", "text", "version", *("charset", "dates", "sitemap")}, "a sitemap was due"
+    of_articles = ("items", "content_hash", "reread", "facts", "validate", "diff", "similarity", "status", "replica")
+    assert imported.isdisjoint(f"crawler.{name}" for name in of_articles)

@@ -13,6 +13,8 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from crawler.extract.late import late
+
 _INVISIBLE = [
     *range(0x00, 0x09),
     *range(0x0E, 0x1C),
@@ -30,7 +32,7 @@ _INVISIBLE = [
 _WINDOWS = {c: bytes([c]).decode("cp1252", "ignore") or None for c in range(0x80, 0xA0)}
 """C1 controls are nobody's text: they come from Windows-1252 read as Latin-1."""
 _TRANSLATION: dict[int, str | None] = {**dict.fromkeys(_INVISIBLE), **_WINDOWS}
-_UNCLEAN = re.compile(f"[{''.join(map(chr, sorted(_TRANSLATION)))}]".replace("\\", r"\\"))
+_UNCLEAN = late(f"[{''.join(map(chr, sorted(_TRANSLATION)))}]".replace("\\", r"\\"))
 _SPACE = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _SHORT = 100
