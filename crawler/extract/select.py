@@ -25,8 +25,8 @@ _OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "*=": lambda found, value: value in found,
 }
 _FEW = 300
-"""Elements up to which they are found from their attributes: a quarter of the time that asking each element takes, but it
-grows with the square of what is found."""
+"""Elements up to which they are found from their attributes: a quarter of the time that asking each element takes, but
+the square of what is found."""
 Known = dict[tuple[int, Element], bool]
 """By how many parts of a selector an element was asked to fit, and whether it or what it is in does."""
 
