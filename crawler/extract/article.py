@@ -246,7 +246,6 @@ def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Fo
     """The lead picture: the site's selector, JSON-LD, OpenGraph; with the caption and credit that stand at it."""
     found: Found[Image] | None = None
     raws = [raw for lead in leads for raw in Walk().run(lead)]
-    head = _head(source.page, place.elements, leads)
     for raw in raws:
         if found is None and isinstance(raw, RawImage):
             texts = [r.text for r in raws if isinstance(r, RawText)]
@@ -257,7 +256,7 @@ def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Fo
     if found is None:
         found = next((Found(Image(url=url), name) for url, name in _pictures(source)), None)
     credit = found.value.credit if found else None
-    credit = credit or _credit(raws) or _credit(head) or body.lead_credit
+    credit = credit or _credit(raws) or _credit(_head(source.page, place.elements, leads)) or body.lead_credit
     if credit is None:
         return found
     if found is None:
