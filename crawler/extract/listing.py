@@ -261,9 +261,9 @@ def _content_links(root: Element) -> Iterator[Element]:
 def _labels(root: Element) -> Iterator[tuple[Element, bool]]:
     """The labels of a latest-news block, outside of menus: an element, and whether the label begins or follows it."""
     known: dict[Element, bool] = {}
-    for element in root.iter():
+    for element in root.iter("*"):
         for text, first in ((element.text, True), (element.tail, False)):
-            if text and len(text) < 200 and isinstance(element.tag, str) and fold(text) in LATEST_LABELS:
+            if text and len(text) < 200 and not text.isspace() and fold(text) in LATEST_LABELS:
                 yield from ((element, first),) if not within(element, _is_menu, known) else ()
 
 

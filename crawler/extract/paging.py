@@ -28,6 +28,7 @@ _MORE_NAMES = frozenset(selector.strip(".#[]") for selector in MORE_SELECTORS)
 _WORD = late(r"\w+")
 _ENDLESS, _FETCH = re.compile(ENDLESS_PATTERN), re.compile(FETCH_PATTERN)
 _ENDLESS_SCRIPT = late(ENDLESS_SCRIPT_PATTERN, re.IGNORECASE)
+_ROOTED = ("/", "http://", "https://")
 _PAGE = late(r"(?P<list>.*/)page/(?P<number>[1-9]\d{0,5})/?")
 
 
@@ -46,8 +47,11 @@ def linked_pages(page: Page, *, url: str) -> set[int]:
     base, number = (own["list"], int(own["number"])) if own else (path, 1)
     found = set()
     for link in page.root.iter("a"):
+        href = (link.get("href") or "").strip()
+        if "page/" not in href and href.startswith(_ROOTED):
+            continue  # nearly all: to take them apart is half of what a list takes
         try:
-            target = urlsplit(urljoin(url, (link.get("href") or "").strip())).path
+            target = urlsplit(urljoin(url, href)).path
         except ValueError:
             continue
         match = _PAGE.fullmatch(target)
