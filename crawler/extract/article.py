@@ -19,7 +19,7 @@ from crawler.extract.crowded import uncrowded
 from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of, original_author
 from crawler.extract.page import Page, text_of
-from crawler.extract.raw import Raw, RawImage, RawText
+from crawler.extract.raw import Raw, RawImage, RawMark, RawText
 from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
 from crawler.extract.text import absolute, unescape_all
@@ -282,7 +282,8 @@ def _head(page: Page, bodies: list[Element], leads: list[Element]) -> list[Raw]:
     raws: list[Raw] = []
     for start in [*page.headings[:1], *leads] if outer else []:
         common = next((a for a in start.iterancestors() if a in outer), None) if start not in outer else None
-        if common is not None and not _credit(raws):
+        passed = any(isinstance(raw, RawMark) and raw.lead for raw in raws)  # what comes after it was read then
+        if common is not None and not passed and not _credit(raws):
             raws = Walk((), frozenset(leads), FOREIGN_CLASSES).run(common, after=start, before=bodies[0])
     return raws
 
