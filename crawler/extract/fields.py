@@ -197,12 +197,15 @@ def _names_outlet(key: str) -> bool:
 
 def section(source: Source) -> Found[str] | None:
     """JSON-LD, `article:section`, breadcrumb."""
-    page = source.page
-    candidates = [(text, "jsonld") for text in source.linked("articleSection")]
-    candidates += [(text, "og") for text in (page.meta("article:section", "og:article:section"),) if text]
-    candidates += [(text, "microdata") for text in source.props("articleSection")]
-    candidates += [(text, "breadcrumb") for text in _crumbs(source)]
-    return next((Found(text, name) for text, name in candidates if not no_section(text, page)), None)
+    return next((Found(text, name) for text, name in _sections(source) if not no_section(text, source.page)), None)
+
+
+def _sections(source: Source) -> Iterator[tuple[str, str]]:
+    yield from ((text, "jsonld") for text in source.linked("articleSection"))
+    if text := source.page.meta("article:section", "og:article:section"):
+        yield text, "og"
+    yield from ((text, "microdata") for text in source.props("articleSection"))
+    yield from ((text, "breadcrumb") for text in _crumbs(source))
 
 
 def no_section(text: str, page: Page) -> str:
