@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract.page import parse
-from crawler.extract.paging import grows_by_script
+from crawler.extract.paging import grows_by_script, linked_pages
 
 URL = "https://orda.kz/last-news/"
 
@@ -34,3 +34,19 @@ URL = "https://orda.kz/last-news/"
 def test_lists_that_go_on_by_a_script(html: str, grows: bool) -> None:
     page = parse(f"<html><body><ul><li><a href='/a-story-7/'>A</a></ul>{html}</body></html>".encode(), "utf-8")
     assert grows_by_script(page, url=URL) is grows
+
+
+@pytest.mark.parametrize(
+    ("href", "found"),
+    [
+        ("/last-news/page/2/", {2}),
+        ("../4", {4}),
+        ("https://orda.kz/last-news/page/2", {2}),
+        ("/last-news/page/3/", set()),
+        ("/other/page/2/", set()),
+        ("/a-story-7/", set()),
+        ("http://[", set()),
+    ],
+)
+def test_pages_that_are_linked(href: str, found: set[int]) -> None:
+    assert linked_pages(parse(f"<a href='{href}'>x</a>".encode(), "utf-8"), url=f"{URL}page/3/") == found
