@@ -154,6 +154,8 @@ def test_each_field_falls_back_on_its_own() -> None:
         ("Сообщает Orda.kz со ссылкой на Минфин.", ()),
         ("Деп хабарлайды Orda.kz «Азаттыққа» сілтеме жасап.", ("Азаттық",)),
         ("Деп хабарлайды Orda.kz «Reuters»-ке сілтеме жасап.", ("Reuters",)),
+        ("Деп жазады Orda.kz, «Reuters» агенттігіне сүйене отырып.", ("Reuters",)),
+        ("Rain fell, Orda.kz reports, referring to Reuters.", ("Reuters",)),
         ("Деп хабарлайды Orda.kz. BBC-ге сілтеме жасап.", ("BBC",)),
     ],
 )
