@@ -86,7 +86,7 @@ def facts(page: Page, article: Article, differing: Collection[str]) -> frozenset
     found.update(f"{least} words" for least in LENGTHS if article.word_count >= least)
     found.update(f"at most {most} words" for most in MOST_WORDS if article.word_count <= most)
     paragraphs = list(_paragraphs(article))
-    # A word has a character, and a space is beside it.
+    # (So many words are longer, with the spaces between them.)
     longest = max((len(text.split()) for text in paragraphs if len(text) >= 2 * LONGEST[0]), default=0)
     found.update(f"no paragraph over {most} words" for most in LONGEST if longest <= most)
     found.update(f"{least} blocks" for least in BLOCKS if len(article.body) >= least)
