@@ -27,7 +27,7 @@ from crawler.drift import Drift, Noted
 from crawler.extract.article import extract_article
 from crawler.extract.page import parse
 from crawler.extract.verdict import judge
-from crawler.facts import facts, marks
+from crawler.facts import disagreeing, facts, marks
 from crawler.ledger import DAY, HOUR, Ledger
 from crawler.replica import Replica
 from crawler.urls import Origins
@@ -193,7 +193,9 @@ class Pages:
             fetched_at=now,
             run_id="",
         )
-        return (facts(page, article), marks(article)) if problem(article, now) is None else (frozenset(), frozenset())
+        if problem(article, now) is not None:
+            return frozenset(), frozenset()
+        return facts(page, article, dict(disagreeing(page, article))), marks(article)
 
 
 def run(ledger: Ledger, found: Iterable[Noted], at: int) -> list[Alarm]:

@@ -90,9 +90,9 @@ def _block(block: Any, packing: bool) -> list[Any]:
 
 
 def _normal(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_normal(part) for part in value]
-    return _text(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return _text(value)
+    return [_normal(part) for part in value] if isinstance(value, tuple) else value
 
 
 def _text(text: str | None) -> str | None:
@@ -100,9 +100,12 @@ def _text(text: str | None) -> str | None:
         return None
     if not text.isascii():
         text = nfc(text)
-    for variant in set(_VARIANT.findall(text)):  # few are there; str.translate looks up every character
-        text = text.replace(variant, _UNIFIED[ord(variant)])
-    return " ".join(text.replace("''", '"').split())
+    if not text.isascii() or "`" in text:  # the only one in ASCII
+        for variant in set(_VARIANT.findall(text)):  # few are there; str.translate looks up every character
+            text = text.replace(variant, _UNIFIED[ord(variant)])
+    text = text.replace("''", '"')
+    # Nothing printable is white space but the space itself, and most texts were put in order when they were read.
+    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def _set(texts: tuple[str, ...]) -> list[str]:

@@ -73,10 +73,11 @@ class Drift:
 
         if not recent(article, now):
             return
-        for name, (ours, other) in disagreeing(page, article):
+        differing = dict(disagreeing(page, article))
+        for name, (ours, other) in differing.items():
             self.disagreements[name].append((article.id, ours, other))
             logger.info("%s: sources disagree about the %s: %r and %r", article.id, name, ours, other)
-        self.count(article.id, facts(page, article), marks(article), known=known)
+        self.count(article.id, facts(page, article, differing), marks(article), known=known)
 
     def count(
         self, id: str, found: frozenset[str] = NOTHING, marked: frozenset[str] = NOTHING, *, known: bool = False

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -23,6 +24,7 @@ from crawler.alarms import FIELDS, ONCE, OWN, WHOLE
 from crawler.extract.dates import parse_date, says_time
 from crawler.extract.fields import without_site_name
 from crawler.extract.page import text_of
+from crawler.extract.select import outermost
 from crawler.extract.structured import is_article, texts
 from crawler.extract.text import clean, fold
 from crawler.items import Paragraph
@@ -59,33 +61,40 @@ FEW = 2
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
 _LOOSE = tuple("div section article main blockquote center span font h2 h3 h4".split())
 """Elements that may hold a paragraph and are no ``p``."""
+_HOLDERS = frozenset(("a", "p"))
 _INLINE = frozenset("b strong i em u span font br".split())
 _SENTENCE = re.compile(r"\w[.!?…][\"'»”)]*(?:\s|$)")
 
 
-def facts(page: Page, article: Article) -> frozenset[str]:
-    """What holds of *article*, read from *page*."""
+def facts(page: Page, article: Article, differing: Collection[str]) -> frozenset[str]:
+    """What holds of *article*, read from *page*; *differing*: the fields that :func:`disagreeing` gives."""
     found = {ARTICLE}
     for name in FIELDS:
         value = getattr(article, name)
         if value and (name != "image" or value.url):  # of some pictures just the credit is known
-            source = article.provenance.get(name, "")
-            found |= {name, f"{name}={source}", f"{name}={source.partition(':')[0]}"}
+            found.update(_filled(name, article.provenance.get(name, "")))
     if article.date_published_raw:
         found.add(f"date form={form(article.date_published_raw)}")
-    found |= {f"{least} words" for least in LENGTHS if article.word_count >= least}
-    found |= {f"at most {most} words" for most in MOST_WORDS if article.word_count <= most}
-    longest = max((len(text.split()) for text in _paragraphs(article)), default=0)
-    found |= {f"no paragraph over {most} words" for most in LONGEST if longest <= most}
-    found |= {f"{least} blocks" for least in BLOCKS if len(article.body) >= least}
-    if all(count == 1 for text, count in Counter(_paragraphs(article)).items() if len(text) >= PARAGRAPH):
+    found.update(f"{least} words" for least in LENGTHS if article.word_count >= least)
+    found.update(f"at most {most} words" for most in MOST_WORDS if article.word_count <= most)
+    paragraphs = list(_paragraphs(article))
+    # (So many words are longer, with the spaces between them.)
+    longest = max((len(text.split()) for text in paragraphs if len(text) >= 2 * LONGEST[0]), default=0)
+    found.update(f"no paragraph over {most} words" for most in LONGEST if longest <= most)
+    found.update(f"{least} blocks" for least in BLOCKS if len(article.body) >= least)
+    if all(count == 1 for text, count in Counter(paragraphs).items() if len(text) >= PARAGRAPH):
         found.add(ONCE)
-    if 4 * sum(text.endswith(("…", "...")) for text in _paragraphs(article)) <= len(article.body):
+    if 4 * sum(text.endswith(("…", "...")) for text in paragraphs) <= len(article.body):
         found.add(WHOLE)
-    found |= set(_of_page(page))
-    differing = dict(disagreeing(page, article))
-    found |= {f"{name} agrees" for name in ("headline", "date") if name not in differing}
+    found.update(_of_page(page))
+    found.update(f"{name} agrees" for name in ("headline", "date") if name not in differing)
     return frozenset(found)
+
+
+@lru_cache(maxsize=256)
+def _filled(name: str, source: str) -> tuple[str, str, str]:
+    """What holds of a page of which *source* gave the field *name*."""
+    return name, f"{name}={source}", f"{name}={source.partition(':')[0]}"
 
 
 def marks(article: Article) -> frozenset[str]:
@@ -121,27 +130,27 @@ def _of_page(page: Page) -> Iterator[str]:
     yield f"outside={min(_outside(page, bodies), MOST_OUTSIDE)}"
 
 
-def _outside(page: Page, bodies: Sequence[Element]) -> int:
+def _outside(page: Page, bodies: list[Element]) -> int:
     """How many paragraphs stand beside *bodies*.
 
     Each ``p`` of a line; in elements of other kinds sentences, and right before and after the body lines too.
     """
-    inside = set(bodies)
+    inside = {e for body in outermost(bodies) for e in body.iter()}
     near = {e for body in bodies[:1] for e in _next(body, preceding=True)}
     near |= {e for body in bodies[-1:] for e in _next(body, preceding=False)}
-
-    def beside(element: Element) -> bool:
-        return element not in inside and not any(around in inside for around in element.iterancestors())
-
-    count = sum(1 for element in page.root.iter("p") if beside(element) and len(text_of(element)) >= LINE)
+    count = sum(1 for e in page.root.iter("p") if e not in inside and len(text_of(e)) >= LINE)
     for element in page.root.iter(*_LOOSE):
+        # Most are in a body, or the headline in a link: that is told before they are read.
+        parent = element.getparent()
+        if element in inside or parent is None or parent.tag in _HOLDERS:
+            continue
         if element in near:
             said = all(e.tag in _INLINE for e in element.iterdescendants()) and len(text_of(element)) >= LINE
         else:
-            own = (element.text or "") + "".join(child.tail or "" for child in element)
+            own = (element.text or "") + "".join([child.tail or "" for child in element])
             said = len(own) >= PARAGRAPH <= len(own := clean(own)) and _SENTENCE.search(own) is not None
-        if said and beside(element):
-            count += not any(around.tag in ("a", "p") for around in element.iterancestors())
+        if said:
+            count += not any(around.tag in _HOLDERS for around in parent.iterancestors())
     return count
 
 

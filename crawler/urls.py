@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from crawler.extract.text import nfc
+from crawler.extract.text import nfc, plainly_joined
 from crawler.site import DEAD_SPELLINGS, EDITIONS, SECTION_SLUGS
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -24,6 +24,8 @@ _DATED = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/(?:page/\d+/)?")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _HOST_PORT = re.compile(r"[^/:]+:\d+(/|$)")
 _DEAD = re.compile(rf"(?:{'|'.join(DEAD_SPELLINGS)}).*", re.DOTALL)
+_LONG = 300
+"""Characters of an address from which nothing of it is remembered."""
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
 
 
@@ -108,7 +110,9 @@ class Origins:
         edition = self.edition_of(absolute)
         if edition is None and base is None and not _has_scheme(url):
             edition = self.edition_of(absolute.replace("https://", "http://", 1))
-        return _article(edition, urlsplit(absolute).path, listed) if edition else None
+        if edition is None:
+            return None
+        return (_article if len(absolute) < _LONG else _article.__wrapped__)(edition, absolute, listed)
 
     def id_of(self, text: str) -> str | None:
         """The id of the article that *text* names, by id (``en:9716``) or by address; None if it names none."""
@@ -131,7 +135,7 @@ def absolute_url(url: str, base: str | None = None) -> str | None:
     url = _CONTROLS.sub("", url)
     try:
         if base is not None:
-            url = urljoin(base, url)
+            url = plainly_joined(url, base) or urljoin(base, url)
         elif url.startswith("//"):
             url = f"https:{url}"
         elif not _has_scheme(url):
@@ -146,28 +150,29 @@ def _has_scheme(url: str) -> bool:
     return _SCHEME.match(url) is not None and _HOST_PORT.match(url) is None
 
 
-@lru_cache(maxsize=1024)
-def _origin_of(scheme: str, netloc: str) -> str | None:
-    parts = urlsplit(f"{scheme}://{netloc}")
-    host = (parts.hostname or "").rstrip(".")
-    if scheme not in DEFAULT_PORTS or not host or parts.username is not None:
-        return None
-    if ":" in host:
-        host = f"[{host}]"
-    port = parts.port
-    return f"{scheme}://{host}" + (f":{port}" if port is not None and port != DEFAULT_PORTS[scheme] else "")
-
-
 def origin_of(url: str) -> str | None:
     """Scheme, host and port of *url* (the port only where it is not the scheme's own); None if it has none.
 
     Robots rules, pauses and limits go by this.
     """
+    # Of the hundred addresses of a page most are of the same few hosts.
+    end = url.find("/", len("https://")) if url.startswith(("http://", "https://")) else -1
+    return _origin_of(url[:end]) if 0 < end < _LONG else _origin_of.__wrapped__(url)
+
+
+@lru_cache(maxsize=1024)
+def _origin_of(url: str) -> str | None:
     try:
         parts = urlsplit(url)
-        return _origin_of(parts.scheme.lower(), parts.netloc)
+        host = (parts.hostname or "").rstrip(".")
+        if parts.scheme not in DEFAULT_PORTS or not host or parts.username is not None:
+            return None
+        if ":" in host:
+            host = f"[{host}]"
+        port = parts.port
     except ValueError:
         return None
+    return f"{parts.scheme}://{host}" + (f":{port}" if port is not None and port != DEFAULT_PORTS[parts.scheme] else "")
 
 
 def is_day_archive(url: str) -> bool:
@@ -186,8 +191,9 @@ def canonical_path(path: str, *, lower: bool = False) -> str:
     return quote(decoded, safe="/-._~!$&'()*+,;=:@")
 
 
-def _article(edition: str, path: str, listed: bool) -> ArticleAddress | None:
-    path = canonical_path(path)
+@lru_cache(maxsize=1024)  # menus and lists are the same from page to page
+def _article(edition: str, url: str, listed: bool) -> ArticleAddress | None:
+    path = canonical_path(urlsplit(url).path)
     segments = path.strip("/").split("/")
     if len(segments) == 2 and segments[1].lower() == "amp":
         segments.pop()

@@ -66,6 +66,8 @@ SAME: list[dict[str, Any]] = [
     {"headline": "A ❝quoted❞ head ⁃ line"},
     {"headline": "A ''quoted'' head - line"},
     {"description": "Itʹs said"},
+    {"description": "It`s said"},
+    {"description": " It's\u2003said"},
     *(
         {"image": Image(url=f"https://en.orda.kz{path}", caption="C", credit="D")}
         for path in (

@@ -498,6 +498,10 @@ def test_translations_from_several_sources() -> None:
     switch = '<ul><li><a href="https://kaz.orda.kz/y-137000/"><img src="kz.png" alt="KZ"></a></li></ul>'
     found = article(page(P, head=head, after=switch)).translations
     assert found == {"ru": "https://orda.kz/x-417000/", "kk": "https://kaz.orda.kz/y-137000/"}
+    based = '<base href="https://orda.kz/"><link rel="alternate" hreflang="ru" href="/x-417000/">'
+    assert article(page(P, head=based)).translations == {"ru": "https://orda.kz/x-417000/"}
+    assert article(page(P, after='<a href="//KAZ.orda.kz/y-137000/">Қаз</a>')).translations
+    assert not article(page(P, after='<a href="https://kaz.orda.kz/y-137000/">Said before</a>')).translations
 
 
 def test_a_placeholder_is_no_picture() -> None:

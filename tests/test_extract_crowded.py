@@ -44,3 +44,10 @@ def test_they_are_bounded(value: str) -> None:
 )
 def test_others_stay_as_they_are(html: str) -> None:
     assert uncrowded(html) == html
+
+
+@pytest.mark.parametrize("before", [0, 1, 1998, 1999, 2000, 2001, 5000])
+def test_they_are_found_wherever_they_stand(before: int) -> None:
+    for text in ("x" * before, "<p>" + "x" * before, "<p>" * before):
+        tag = f"<div {' '.join(f'a{n}' for n in range(MOST + 300))}>"
+        assert uncrowded(f"{text}{tag}After") == f"{text}{tag[: tag.index(f' a{MOST}')]}>After"

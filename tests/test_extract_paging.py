@@ -56,3 +56,19 @@ def test_pages_that_a_list_links_to(href: str, pages: set[int]) -> None:
 def test_a_further_page_links_to_its_neighbours() -> None:
     page = parse(b"<html><body><a href='../2/'>2</a><a href=''>3</a><a href='../4'>4</a></body></html>", "utf-8")
     assert linked_pages(page, url=f"{URL}page/3/") == {2, 4}
+
+
+@pytest.mark.parametrize(
+    ("href", "found"),
+    [
+        ("/last-news/page/2/", {2}),
+        ("../4", {4}),
+        ("https://orda.kz/last-news/page/2", {2}),
+        ("/last-news/page/3/", set()),
+        ("/other/page/2/", set()),
+        ("/a-story-7/", set()),
+        ("http://[", set()),
+    ],
+)
+def test_pages_that_are_linked(href: str, found: set[int]) -> None:
+    assert linked_pages(parse(f"<a href='{href}'>x</a>".encode(), "utf-8"), url=f"{URL}page/3/") == found

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.extract.page import parse
 from crawler.extract.select import compounds
 from crawler.extract.sources import cited
 from crawler.extract.structured import addresses, is_article, texts, things
@@ -153,11 +154,21 @@ def test_each_field_falls_back_on_its_own() -> None:
         ("Сообщает Orda.kz со ссылкой на Минфин.", ()),
         ("Деп хабарлайды Orda.kz «Азаттыққа» сілтеме жасап.", ("Азаттық",)),
         ("Деп хабарлайды Orda.kz «Reuters»-ке сілтеме жасап.", ("Reuters",)),
+        ("Деп жазады Orda.kz, «Reuters» агенттігіне сүйене отырып.", ("Reuters",)),
+        ("Rain fell, Orda.kz reports, referring to Reuters.", ("Reuters",)),
         ("Деп хабарлайды Orda.kz. BBC-ге сілтеме жасап.", ("BBC",)),
     ],
 )
 def test_cited_outlets(text: str, expected: tuple[str, ...]) -> None:
     assert cited([text]) == expected
+
+
+@pytest.mark.parametrize("count", [0, 1, 300, 301, 1000])
+def test_selectors_find_few_and_many_in_order(count: int) -> None:
+    parts = "".join(f"<p class='a b a' data-n='{n}'>x</p><p class='c'>y</p>" for n in range(count))
+    marked = parse(f"<html><body class='b'>{parts}</body></html>".encode(), None)
+    for selector in (".a", "p.b", "[data-n]", "body > p.a.b"):
+        assert [e.get("data-n") for e in marked.select(selector)] == list(map(str, range(count)))
 
 
 @pytest.mark.parametrize("selector", ["a:hover", "a, b", "[", "a >> b", "a[b=c]"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.urls import Origins, canonical_path, is_day_archive, origin_of
+from crawler.extract.text import absolute
+from crawler.urls import Origins, absolute_url, canonical_path, is_day_archive, origin_of
 
 LIVE = Origins()
 LOCAL = Origins({"en": "http://127.0.0.1:8001", "ru": "http://127.0.0.1:8002", "kk": "http://[::1]:8003"})
@@ -99,6 +100,31 @@ def test_relative_to_the_page() -> None:
     address = LOCAL.article("/a-story-7", "http://127.0.0.1:8002/last-news/")
     assert address is not None
     assert address.id == "ru:a-story-7"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("/a-7/", "/a/../b-7/", "/a/./b", "/a//b", "//orda.kz/x", "/.a", "/a?", "/a?x=1&y", "/a#b", "/a;b", "/a b"),
+        *("https://orda.kz", "https://orda.kz/a/../b", "https://orda.kz?x", "https://orda.kz/a?#", "HTTPS://orda.kz/x"),
+        *("a-7/", "../x", "?x=1", "http://orda.kz:80/x", "/x\n", "/путь-7/"),
+    ],
+)
+@pytest.mark.parametrize("base", ["https://en.orda.kz/a/b-7/", "http://127.0.0.1:8001", "HTTP://Orda.kz/?/a"])
+def test_addresses_are_made_absolute_as_the_standard_has_it(url: str, base: str) -> None:
+    assert absolute(url, base) == urljoin(base, url.strip().replace(" ", "%20"))
+    assert absolute_url(url, base) == urljoin(base, url.strip().replace(" ", ""))
+
+
+def test_where_an_address_leads_is_the_same_the_second_time() -> None:
+    for _ in range(2):
+        assert origin_of("http://H:80/x") == "http://h"
+        assert origin_of("http://h?/x") == "http://h"
+        assert origin_of("http:///h/x") is None
+        assert origin_of(" https://h/x") == "https://h"
+        assert origin_of("http://h:x/") is None
+        assert id_of("https://en.orda.kz/" + "a" * 400 + "-7/") == "en:7"
+        assert (id_of("https://en.orda.kz/a-7/"), id_of("https://kaz.orda.kz/a-70000/")) == ("en:7", "kk:70000")
 
 
 @pytest.mark.parametrize(

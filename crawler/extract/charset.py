@@ -43,7 +43,8 @@ def decode(body: bytes, declared: str | None) -> str:
     if any(name and name.startswith("iso2022") for name in declarations) and b"\x1b" in body:
         return _read(body, next(name for name in declarations if name and name.startswith("iso2022")))
     try:
-        return body.decode("utf-8").replace("\0", "")
+        text = body.decode("utf-8")
+        return text.replace("\0", "") if b"\0" in body else text
     except UnicodeDecodeError:
         pass
     text = body.decode("utf-8", "replace")

@@ -38,7 +38,8 @@ _TODAY = frozenset("today сегодня бүгін".split())
 _YESTERDAY = frozenset("yesterday вчера кеше".split())
 _BEFORE_YESTERDAY = ("day before yesterday", "позавчера", "алдыңғы күні", "алдыңгүні")
 _NOW = ("just now", "только что", "жаңа ғана", "қазір ғана")
-_AGO = late(r"\b(?:ago|назад|бұрын)\b")
+_AGO_WORDS = ("ago", "назад", "бұрын")
+_AGO = late(rf"\b(?:{'|'.join(_AGO_WORDS)})\b")
 _HALF_HOUR = ("half an hour", "полчаса", "жарты сағат")
 _AMOUNT = late(r"(?:(\d{1,4})|\b(an?|one|бір|одну?|один)\b)?\s*\b([^\W\d_]+)\.?\s+(?:ago|назад|бұрын)\b")
 _UNITS = (
@@ -141,6 +142,8 @@ def is_rough(text: str) -> bool:
 
 def _exact(line: str) -> str:
     """*line* without "an hour ago" where it gives a day and a time of day as well."""
+    if not any(word in line for word in _AGO_WORDS):
+        return line
     rest = _AMOUNT.sub(" ", line)
     if rest == line or not _clock(rest):
         return line

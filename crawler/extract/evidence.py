@@ -22,7 +22,6 @@ from crawler.extract.fields import is_site_name, without_site_name
 from crawler.extract.late import late
 from crawler.extract.notices import is_notice
 from crawler.extract.page import Page, concealed, text_of, tokens
-from crawler.extract.select import elements
 from crawler.extract.signs import Signs
 from crawler.extract.text import clean, fold
 from crawler.site import (
@@ -65,7 +64,6 @@ _REPORTS = late(REPORTING_PATTERN)
 _SENTENCE = late(r"(?<=[.!?…])\s+|\n")
 _SAID = late(r"[^/\d]+")
 _WORD = late(r"\w{4,}")
-_WITH_TYPE = etree.XPath("descendant-or-self::*[@itemtype]")
 
 
 class Evidence:
@@ -156,7 +154,7 @@ class Evidence:
             return True
         if not ARTICLE_CLASSES.isdisjoint(self.signs.body_classes):
             return True
-        kinds = (e.get("itemtype", "").rpartition("/")[2].lower() for e in elements(_WITH_TYPE, page.root))
+        kinds = (e.get("itemtype", "").rpartition("/")[2].lower() for e in page.index.having("itemtype"))
         if any(kind in ARTICLE_TYPES for kind in kinds):
             return True
         return any(outer.tag == "article" for outer in self.signs.around_headline) or self._is_only_article

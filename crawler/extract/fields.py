@@ -6,19 +6,17 @@ Every function returns the value and the name of its source for ``provenance``, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from copy import deepcopy
 from itertools import islice
 from typing import Any
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract import structured
 from crawler.extract.dates import is_date
 from crawler.extract.late import late
 from crawler.extract.page import Page, text_of, tokens
-from crawler.extract.select import elements
 from crawler.extract.source import Found, Source
 from crawler.extract.text import absolute, clean, clean_value, fold
 from crawler.site import (
@@ -51,8 +49,6 @@ _BY = late(r"^\s*(?:by|автор|авторы|author|authors|written by|тек�
 _AND = late(r"\s*[,;|/\n]\s*|\s+(?:and|и|және|&)\s+")
 _ADDRESS = late(r"https?:|www\.|@")
 _LONGEST_SECTION = 80
-_LONGEST_NAME = max(map(len, LANGUAGE_NAMES))
-_SHORT_LINKS = etree.XPath(f"descendant::a[@hreflang or string-length(normalize-space()) <= {_LONGEST_NAME}]")
 
 
 # -- headline and description
@@ -201,12 +197,15 @@ def _names_outlet(key: str) -> bool:
 
 def section(source: Source) -> Found[str] | None:
     """JSON-LD, `article:section`, breadcrumb."""
-    page = source.page
-    candidates = [(text, "jsonld") for text in source.linked("articleSection")]
-    candidates += [(text, "og") for text in (page.meta("article:section", "og:article:section"),) if text]
-    candidates += [(text, "microdata") for text in source.props("articleSection")]
-    candidates += [(text, "breadcrumb") for text in _crumbs(source)]
-    return next((Found(text, name) for text, name in candidates if not no_section(text, page)), None)
+    return next((Found(text, name) for text, name in _sections(source) if not no_section(text, source.page)), None)
+
+
+def _sections(source: Source) -> Iterator[tuple[str, str]]:
+    yield from ((text, "jsonld") for text in source.linked("articleSection"))
+    if text := source.page.meta("article:section", "og:article:section"):
+        yield text, "og"
+    yield from ((text, "microdata") for text in source.props("articleSection"))
+    yield from ((text, "breadcrumb") for text in _crumbs(source))
 
 
 def no_section(text: str, page: Page) -> str:
@@ -279,28 +278,35 @@ def unique(values: Iterable[str]) -> tuple[str, ...]:
 
 def translations(source: Source) -> Found[dict[str, str]] | None:
     """The same article in the other editions: hreflang, then the language switch; only links to articles count."""
+    leading = dict(_leading_elsewhere(source))
+    if not leading:
+        return None  # as of most pages: their language switch leads to front pages
     found: dict[str, str] = {}
     first = ""
-    if not _leads_elsewhere(source):
-        return None
-    for links, name in ((_alternates(source.page), "hreflang"), (_switch(source.page), "site:language-switch")):
+    switch = _switch(source.page, leading)
+    for links, name in ((_alternates(source.page), "hreflang"), (switch, "site:language-switch")):
         for link in links:
-            url = absolute(link.get("href"), source.base)
-            article = source.origins.article(url) if url else None
-            if url and article and article.edition != source.address.edition:
-                found.setdefault(article.edition, url)
+            if told := leading.get(link.get("href") or ""):
+                found.setdefault(*told)
         first = first or (name if found else "")
     return Found(found, first) if found else None
 
 
-def _leads_elsewhere(source: Source) -> bool:
-    """Whether the page has an address of another edition at all: most have none, and that is quickly told."""
-    hosts = [host for key in EDITIONS if key != source.address.edition for host in source.origins.hosts(key)]
-    own = source.origins.hosts(source.address.edition)
-    return any(
-        any(host in href for host in hosts) and not href.partition("://")[2].startswith(own)
-        for href in map(str.lower, source.page.hrefs)
-    )
+def _leading_elsewhere(source: Source) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The `href` of the page that lead to articles of other editions, each with the edition and the whole address."""
+    origins, own = source.origins, source.address.edition
+    hrefs = set(source.page.hrefs)
+    ours: tuple[str, ...] = ()
+    if origins.edition_of(source.base) == own:  # then only an address with a host can
+        text = "\n".join(hrefs).lower()
+        others = {host for key in EDITIONS if key != own for host in origins.hosts(key) if host in text}
+        hrefs = {href for host in others for href in hrefs if host in href.lower()}
+        ours = tuple(f"{host}/" for host in origins.hosts(own))
+    for href in hrefs:
+        url = absolute(href, source.base) if not href.lower().partition("://")[2].startswith(ours) else None
+        article = origins.article(url) if url else None
+        if url and article and article.edition != own:
+            yield href, (article.edition, url)
 
 
 def _alternates(page: Page) -> Iterator[Element]:
@@ -309,10 +315,15 @@ def _alternates(page: Page) -> Iterator[Element]:
             yield link
 
 
-def _switch(page: Page) -> Iterator[Element]:
+def _switch(page: Page, leading: Container[str]) -> Iterator[Element]:
+    """The links of the language switch; of those that just say so only those with one of the `href` *leading*."""
     for selector in LANGUAGE_SWITCH_SELECTORS:
         yield from page.select(selector)
-    for link in elements(_SHORT_LINKS, page.root):
-        said = text_of(link) or " ".join(image.get("alt") or "" for image in link.iter("img"))
-        if link.get("hreflang") or fold(said) in LANGUAGE_NAMES:
+    for link in page.root.iter("a"):
+        if link.get("href") in leading and (link.get("hreflang") or _says_language(link)):
             yield link
+
+
+def _says_language(link: Element) -> bool:
+    said = text_of(link) or " ".join(image.get("alt") or "" for image in link.iter("img"))
+    return fold(said) in LANGUAGE_NAMES

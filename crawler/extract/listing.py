@@ -34,7 +34,8 @@ _WHOLE = frozenset(("html", "body", "main"))
 _ARTICLE_SLUG = late(r"[^/]+-[^/]+-[^/]+")
 """An address without a number looks like an article's, on a list of unknown make, from three words up."""
 _MENU_CLASSES = frozenset("nav navbar navigation menu main-menu mainmenu topmenu top-menu submenu".split())
-_NUMBER = late(r"(?<![\d:+])\d{1,12}(?=[^\d.\n]|$)", re.MULTILINE)
+_NUMBER = late(r"\d(?<![\d:+]\d)\d{0,11}(?=[^\d.\n]|$)", re.MULTILINE)
+"""(What begins with a class of characters is looked for twice as fast as what begins with a look behind.)"""
 _LETTER = late(r"[^\W\d_]")
 _LABELS = 5
 """Labels of a latest-news block that are looked at."""

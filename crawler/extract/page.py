@@ -77,7 +77,7 @@ class Page:
     @cached_property
     def hrefs(self) -> list[str]:
         """Every `href` of the page, in order, as it is written."""
-        return [str(href) for href in cast("list[object]", _HREFS(self.root))]
+        return cast("list[str]", _HREFS(self.root))
 
     @cached_property
     def itemprops(self) -> dict[str, list[Element]]:
@@ -121,7 +121,7 @@ def parse(body: bytes, encoding: str | None, fetched_at: datetime | None = None)
     :param fetched_at: when; rules that did not hold then find nothing. None: all hold.
     """
     text = uncrowded(decode(body, encoding))
-    excessive = text.count("<") > MOST_TAGS
+    excessive = len(text) > MOST_TAGS < text.count("<")
     root = _tree(text) if not excessive else None
     if root is not None and _too_deep():
         root = _tree(flattened(text))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from operator import itemgetter
 from typing import NamedTuple, cast
 
 from lxml import etree
@@ -25,8 +24,9 @@ _OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "$=": lambda found, value: found.endswith(value),
     "*=": lambda found, value: value in found,
 }
-_PLACE = itemgetter(0)
-_WITH_CLASS = etree.XPath("descendant-or-self::*[@class]")  # `//*` takes the square of what it finds
+_FEW = 300
+"""Elements up to which they are found from their attributes: a quarter of the time that asking each element takes, but
+the square of what is found."""
 Known = dict[tuple[int, Element], bool]
 """By how many parts of a selector an element was asked to fit, and whether it or what it is in does."""
 
@@ -66,21 +66,21 @@ class Index:
     def having(self, attribute: str) -> list[Element]:
         """The elements that have *attribute*, in order."""
         if attribute not in self._having:
-            self._having[attribute] = elements(_with(attribute), self.root)
+            values, few, many = _with(attribute)
+            count = len(elements(values, self.root))
+            self._having[attribute] = elements(few if count <= _FEW else many, self.root) if count else []
         return self._having[attribute]
 
     @cached_property
     def by_class(self) -> dict[str, list[Element]]:
         """Class to the elements that have it, in order."""
-        # Most elements share their attribute with others: it is taken apart once.
-        alike: dict[str, list[tuple[int, Element]]] = {}
-        for pair in enumerate(elements(_WITH_CLASS, self.root)):
-            alike.setdefault(pair[1].get("class") or "", []).append(pair)
-        places: dict[str, list[tuple[int, Element]]] = {}
-        for value, pairs in alike.items():
-            for name in set(value.split()):
-                places.setdefault(name, []).extend(pairs)
-        return {name: [e for _, e in sorted(pairs, key=_PLACE)] for name, pairs in places.items()}
+        places: dict[str, list[Element]] = {}
+        names: dict[str, set[str]] = {}  # most elements share their attribute with others
+        for element in self.having("class"):
+            value = element.get("class") or ""
+            for name in names.get(value) or names.setdefault(value, set(value.split())):
+                places.setdefault(name, []).append(element)
+        return places
 
     def select(self, selector: str) -> list[Element]:
         """The elements that *selector* finds, in order; the same list each time, to be left as it is."""
@@ -185,8 +185,11 @@ def _compound(match: re.Match[str], child: bool) -> Compound:
 
 
 @lru_cache(maxsize=64)
-def _with(attribute: str) -> etree.XPath:
-    return etree.XPath(f"descendant-or-self::*[@{attribute}]")
+def _with(attribute: str) -> tuple[etree.XPath, etree.XPath, etree.XPath]:
+    """What finds the values of *attribute*, the few elements that have it, and the many."""
+    values = f"descendant-or-self::*/@{attribute}"  # (`//*` takes the square of what it finds)
+    some = etree.XPath(values, smart_strings=False)
+    return some, etree.XPath(f"{values}/.."), etree.XPath(f"descendant-or-self::*[@{attribute}]")
 
 
 def elements(path: etree.XPath, root: Element) -> list[Element]:

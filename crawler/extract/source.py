@@ -119,7 +119,8 @@ class Source:
 
     def _is_other_article(self, element: Element) -> bool:
         """Whether *element* is, by its microdata, an article that is not this one."""
-        kind = re.split(r"[/#]", element.get("itemtype") or "")[-1].strip().lower()
+        kind = element.get("itemtype")
+        kind = re.split(r"[/#]", kind)[-1].strip().lower() if kind else ""
         return kind in ARTICLE_TYPES and any(self.leads_elsewhere(link) for link in islice(element.iter("a"), _LINKS))
 
     def leads_elsewhere(self, link: Element) -> bool:

@@ -70,6 +70,8 @@ _PARTS_KK = late(r"\s*,\s+|\s+(?:және|[мпб]ен)\s+")
 _DATIVE = late(r"-(?:ға|ге|қа|ке|на|не|а|е)$|(?<=[а-яәіңғүұқөһ]{3})(?:ға|ге|қа|ке)$")
 
 _SITE = ("rda", "RDA", "рда", "РДА")
+_CUES = ("iting", "refer", "сыл", "сілтеме", "сүйен")
+"""Of what is looked for with regard to the site's name, and of each cue, what is there in any case."""
 _OUTLET = late(r"\borda\.?kz\b|\borda\b|\bорда\b", re.IGNORECASE)
 _ENDS_WITH_OUTLET = late(r"\b(?:orda(?:\.?kz)?|орда)\W*$", re.IGNORECASE)
 _SENTENCE_END = late(r"(?<=[^\W\d_]{2}[.!?…])[»”\"]?\s+(?=[«“\"]?[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ])")
@@ -97,7 +99,9 @@ def cited(texts: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for text in texts:
         # (The search without regard to case takes longer than all that it spares.)
-        if not any(name in text for name in _SITE) or not _OUTLET.search(text):
+        if not any(name in text for name in _SITE) or not any(cue in text for cue in _CUES):
+            continue
+        if not _OUTLET.search(text):
             continue
         named = False
         for sentence in _SENTENCE_END.split(text):

@@ -40,6 +40,10 @@ _SHORT = 100
 _MOST_MARKS = 30
 _MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS},}}")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_WHOLE = late(r"https?://[a-z0-9.-]+(?::\d+)?(?:/[\w%~,+./-]*)?(?:\?[\w%~,+./&=-]+)?", re.ASCII)
+_ROOTED = late(r"(?:/[\w%~,+-][\w%~,+.-]*)+/?(?:\?[\w%~,+./&=-]+)?", re.ASCII)
+"""Addresses, with a host and without, in which nothing is to be put right: nearly all. The long way takes 3 % of a
+page."""
 
 
 def visible(text: str) -> str:
@@ -117,6 +121,8 @@ def absolute(url: str | None, base: str) -> str | None:
     """*url* made absolute against *base* and otherwise as published; None if it is no http(s) address."""
     if not url:
         return None
+    if whole := plainly_joined(url, base):
+        return whole
     url = visible(url).strip()
     if not url or url[0] == "#":
         return None
@@ -128,6 +134,20 @@ def absolute(url: str | None, base: str) -> str | None:
         return joined if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
         return None
+
+
+def plainly_joined(url: str, base: str) -> str | None:
+    """*url* made absolute against *base* if nothing in it is to be put right; else None."""
+    if _WHOLE.fullmatch(url):
+        return url
+    return root + url if _ROOTED.fullmatch(url) and (root := _root(base)) else None
+
+
+@lru_cache(maxsize=64)
+def _root(base: str) -> str | None:
+    """The scheme and the host of *base*; None if it is no http(s) address."""
+    parts = taken_apart(base)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def taken_apart(url: str) -> SplitResult:

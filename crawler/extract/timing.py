@@ -103,7 +103,7 @@ def datelines(source: Source, bodies: Sequence[Element]) -> list[Element]:
     """The elements first or last in *bodies* that hold a date of the article and nothing else: no text of it."""
     found: dict[Element, None] = {}
     for body in bodies:
-        dates = (e for e in body.iter("time", "a") if is_date(_spaced(e)) and _is_dated(e, source))
+        dates = (e for e in body.iter("time", "a") if _is_dated(e, source) and is_date(_spaced(e)))
         holders = dict.fromkeys(_holder(e, body) for e in islice(dates, _DATELINES + 1))
         lines = [holder for holder in holders if _is_line(holder)] if len(holders) <= _DATELINES else []
         # One amid the text makes them all times of a chronicle.
@@ -338,13 +338,13 @@ def _date(reading: Reading, source: Source) -> Date | None:
     """The first text that is a time; a later one of the same day that is more exact wins over a bare day."""
     best: Date | None = None
     for text in reading.texts:
-        day = reading.day or (best.when.date() if best and ":" not in best.raw else None)
-        when = _parse(text, day, source.fetched_at)
+        when = _parse(text, reading.day or (best.when.date() if best else None), source.fetched_at)
         if when is None:
             continue
-        more_exact = best and ":" not in best.raw and ":" in text and when.date() == best.when.date()
-        if best is None or more_exact:
+        if best is None or (":" in text and when.date() == best.when.date()):
             best = Date(when, clean(text))
+        if ":" in best.raw:
+            break
     return best
 
 

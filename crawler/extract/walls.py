@@ -8,10 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from lxml import etree
-
 from crawler.extract.late import late
-from crawler.extract.select import elements
 from crawler.extract.signs import ENTRIES, LITTLE, LONGEST, Signs
 from crawler.extract.text import absolute
 from crawler.site import (
@@ -63,7 +60,6 @@ _HEADED = [
 _NOTHING = late(rf"(?<!\w)(?:{NOTHING_PATTERN})(?!\w)")
 _ERROR_CODE = late(ERROR_CODE_PATTERN)
 _CHALLENGE = late(CHALLENGE_PATTERN)
-_WITH_ID = etree.XPath("descendant-or-self::*[@id]")
 _REFRESH = late(r"url\s*=\s*['\"]?([^'\">]+)", re.IGNORECASE)
 
 
@@ -74,7 +70,7 @@ def wall(signs: Signs) -> Sign | None:
     """A challenge or a captcha."""
     if len(signs.shown) > _MUCH and signs.reads:
         return None
-    for element in elements(_WITH_ID, signs.page.root):
+    for element in signs.page.index.having("id"):
         if element.get("id", "").strip().lower() in CHALLENGE_IDS:
             return "blocked", f"has #{element.get('id')}"
     for element in signs.page.root.iter("script", "iframe", "form", "meta"):
