@@ -13,6 +13,8 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from crawler.extract.late import late
+
 _INVISIBLE = [
     *range(0x00, 0x09),
     *range(0x0E, 0x1C),
@@ -37,8 +39,9 @@ _SHORT = 100
 """Characters up to which a text may be a label, which several rules look at."""
 _MOST_MARKS = 30
 _MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS},}}")
-_ORIGIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d+)?(?=/)")
-_PLAIN_URL = re.compile(rf"(?:{_ORIGIN.pattern})?/(?!/)[\w%+,:~@=&./-]*(?:\?[\w%+,:~@=&./-]+)?", re.ASCII)
+_HOST = r"https?://[a-z0-9][a-z0-9.-]*(?::\d+)?(?=/)"
+_ORIGIN = late(_HOST)
+_PLAIN_URL = late(rf"(?:{_HOST})?/(?!/)[\w%+,:~@=&./-]*(?:\?[\w%+,:~@=&./-]+)?", re.ASCII)
 """Addresses that are made absolute by an origin before them, if they have none, unless there is a `/.` in them."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
