@@ -123,9 +123,8 @@ def _split_lines(lines: list[Text], parts: list[Raw]) -> None:
 def _without_headline(raws: list[Raw], headline: str) -> list[Raw]:
     """*raws* without headings at the start that repeat the headline."""
     start = next((i for i, raw in enumerate(raws) if not isinstance(raw, RawText) or not raw.level), len(raws))
-    return [
-        r for i, r in enumerate(raws) if i >= start or not isinstance(r, RawText) or fold(r.text.text) != fold(headline)
-    ]
+    headings = [r for r in raws[:start] if not isinstance(r, RawText) or fold(r.text.text) != fold(headline)]
+    return headings + raws[start:]
 
 
 def _part_related(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:

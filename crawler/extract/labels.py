@@ -90,6 +90,8 @@ _TIME = late(rf"(?:\d|{TIME_WORDS_PATTERN}|[\s:.,/|·•()–—-])*", re.IGNORE
 _COUNTS = late(rf"(?:[\W_]*{COUNT_PATTERN})+[\W_]*", re.IGNORECASE)
 _THOUSANDS = late(r"(?<=\d)[\s.,](?=\d{3}(?!\d))")
 _BAR_LENGTH = 250
+_WORD = late(r"[^\W_]+")
+_BAR_WORDS = frozenset(_WORD.findall(" ".join(name.partition(" ")[0] for name in LANGUAGE_NAMES | SECTION_NAMES)))
 
 
 def credit_of(text: str, *, bold: bool = False) -> str | None:
@@ -186,10 +188,10 @@ def read_also(text: Text) -> ReadAlso | None:
     It is one if it starts with such a label and holds nothing else but link text and bold titles. Without a colon the
     label must stand apart from what follows: "Read also the ministry's statement" is a sentence, bold or linked.
     """
-    first, *following = text.spans or [("", False, None)]
-    if following and first[2] is None and following[0][2] is not None and not first[0].endswith(" "):
+    spans = text.spans
+    if len(spans) > 1 and spans[0][2] is None and spans[1][2] is not None and not spans[0][0].endswith(" "):
         # Beside a label in an element of its own white space may be missing.
-        text = Text([first, (" ", False, None), *following])
+        text = Text([spans[0], (" ", False, None), *spans[1:]])
     match = _READ_ALSO.match(text.text)
     if not match:
         return None
@@ -227,6 +229,12 @@ def is_count(text: str) -> bool:
 def is_language_code(text: str) -> bool:
     """Whether *text* is `RU` or the like."""
     return text.casefold() in LANGUAGE_CODES
+
+
+def begins_bar(text: str) -> bool:
+    """Whether the first word of *text* is one with which a bar begins of which all names are known."""
+    first = _WORD.search(text)
+    return first is not None and first[0].casefold() in _BAR_WORDS
 
 
 def is_language_switch(texts: list[Text], *, at_end: bool, plain_list: bool) -> bool:

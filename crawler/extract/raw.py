@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from crawler.extract.text import nfc, squash
 
@@ -33,20 +32,23 @@ class Text:
 
     def __init__(self, spans: list[Span]) -> None:
         self.spans = spans
-        text = "".join([span[0] for span in spans])
+        text = "".join([span[0] for span in spans]) if len(spans) > 1 else spans[0][0] if spans else ""
         if "  " in text:
             text = squash(text) if "\n" not in text else "\n".join(squash(line) for line in text.split("\n"))
         if "\n" in text:
             text = _BREAK.sub("\n", text)
         self.text = nfc(text.strip())
         """The clean text."""
-        if not any(span[2] for span in spans):  # as of most: what is below need not be found out
-            self.__dict__["links"], self.__dict__["linked"] = [], False
+        self.links = _links(spans)
+        """The links in it that say something, with what they say."""
 
-    @cached_property
+    @property
     def bold(self) -> bool:
         """Whether all of it is bold."""
-        return bool(self.text) and all(bold or text.isspace() or not text for text, bold, _ in self.spans)
+        for text, bold, _ in self.spans:
+            if text and not bold and not text.isspace():
+                return False
+        return bool(self.text)
 
     @property
     def is_title(self) -> bool:
@@ -54,21 +56,7 @@ class Text:
         stopped = self.text.rstrip("»”\"’') ").endswith(".")
         return len(self.text) <= _TITLE_LENGTH and not stopped and _WORD.search(self.text) is not None
 
-    @cached_property
-    def links(self) -> list[tuple[Anchor, str]]:
-        """The links in it that say something, with what they say."""
-        found: list[tuple[Anchor, str]] = []
-        for text, _, anchor in self.spans:
-            if anchor is None:
-                continue
-            if found and found[-1][0] is anchor:
-                found[-1] = (anchor, found[-1][1] + text)
-            else:
-                found.append((anchor, text))
-        cleaned = ((anchor, nfc(squash(text).strip())) for anchor, text in found)
-        return [(anchor, text) for anchor, text in cleaned if text]
-
-    @cached_property
+    @property
     def linked(self) -> bool:
         """Whether it is links and what parts them, and nothing else."""
         return bool(self.links) and not any(
@@ -106,6 +94,17 @@ class Text:
                 spans.append(("\n", False, None))
             spans.extend(part.spans)
         return Text(spans)
+
+
+def _links(spans: list[Span]) -> list[tuple[Anchor, str]]:
+    """The links in *spans* that say something, with what they say."""
+    found: list[tuple[Anchor, str]] = []
+    for text, anchor in [(text, anchor) for text, _, anchor in spans if anchor is not None]:
+        if found and found[-1][0] is anchor:
+            found[-1] = (anchor, found[-1][1] + text)
+        else:
+            found.append((anchor, text))
+    return [(anchor, said) for anchor, text in found if (said := nfc(squash(text).strip()))]
 
 
 @dataclass(slots=True)

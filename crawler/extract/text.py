@@ -37,6 +37,8 @@ _SPACE = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _SHORT = 100
 """Characters up to which a text may be a label, which several rules look at."""
+OUTER = " :.,;!|·•–—-…\"'«»“”„()[]"
+"""Punctuation around labels and names."""
 _MOST_MARKS = 30
 _MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS},}}")
 _HOST = r"https?://[a-z0-9][a-z0-9.-]*(?::\d+)?(?=/)"
@@ -115,7 +117,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
-    return clean(text).casefold().strip(" :.,;!|·•–—-…\"'«»“”„()[]")
+    return clean(text).casefold().strip(OUTER)
 
 
 def absolute(url: str | None, base: str) -> str | None:
