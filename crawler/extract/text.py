@@ -33,7 +33,8 @@ _WINDOWS = {c: bytes([c]).decode("cp1252", "ignore") or None for c in range(0x80
 """C1 controls are nobody's text: they come from Windows-1252 read as Latin-1."""
 _TRANSLATION: dict[int, str | None] = {**dict.fromkeys(_INVISIBLE), **_WINDOWS}
 _UNCLEAN = re.compile(f"[{''.join(map(chr, sorted(_TRANSLATION)))}]".replace("\\", r"\\"))
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S ]\s*| \s+")
+"""White space that is not a single space."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _SHORT = 100
 """Characters up to which a text may be a label, which several rules look at."""
