@@ -131,11 +131,11 @@ def _is_count(texts: list[Text]) -> bool:
 
 def _is_bar(raw: Raw, texts: list[Text], scope: Scope, *, at_end: bool) -> bool:
     """Whether *texts*, those of *raw* or of a run of lines that begins with it, are a bar."""
-    if isinstance(raw, RawQuote) or not texts or sum(len(text.text) for text in texts) > _BAR_LENGTH:
+    text = "\n".join([text.text for text in texts])
+    if isinstance(raw, RawQuote) or not texts or len(text) >= _BAR_LENGTH + len(texts):
         return False
     if isinstance(raw, RawTable):
         return _is_section_links(texts, scope, at_end=at_end)
-    text = "\n".join([text.text for text in texts])
     linked = [text for text in texts if text.links]
     if not linked and (text.endswith(_STOPS) or len(text) > _PLAIN_LENGTH):
         return False
@@ -152,12 +152,12 @@ def _is_bar(raw: Raw, texts: list[Text], scope: Scope, *, at_end: bool) -> bool:
 
 def _is_named(text: str, texts: list[Text], *, at_end: bool, plain_list: bool) -> bool:
     """Whether *texts*, which together say *text*, are names of languages, sections or places to share."""
-    said = {text, "\n".join([span for part in texts for span, _, _ in part.spans])}
-    if not at_end and not any(map(labels.begins_bar, said)):
+    spans = "\n".join([span for part in texts for span, _, _ in part.spans])
+    if not (at_end or labels.begins_bar(text) or labels.begins_bar(spans)):
         return False  # as most: all that follows took 4 % of an extraction
     return (
         labels.is_language_switch(texts, at_end=at_end, plain_list=plain_list)
-        or any(labels.is_section_bar(names, at_end=at_end, plain_list=plain_list) for names in said)
+        or any(labels.is_section_bar(names, at_end=at_end, plain_list=plain_list) for names in {text, spans})
         or (at_end and not plain_list and labels.is_share_bar(text))
     )
 

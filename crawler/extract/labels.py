@@ -30,8 +30,12 @@ ReadAlso = tuple[bool, "list[tuple[Anchor | None, str]]"]
 
 
 def _any_of(labels: Iterable[str]) -> str:
-    """A pattern for any of *labels*, the longest first."""
-    return "|".join(re.escape(label).replace(r"\ ", r"\s+") for label in sorted(labels, key=len, reverse=True))
+    """A pattern for any of *labels*, the longest first; by their first letters, so that most text fails at once."""
+    groups: dict[str, list[str]] = {}
+    for label in sorted(labels, key=len, reverse=True):
+        groups.setdefault(label[0], []).append(re.escape(label[1:]).replace(r"\ ", r"\s+"))
+    either = "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items())
+    return f"(?=[{''.join(groups)}])(?:{either})"
 
 
 _CREDIT = late(

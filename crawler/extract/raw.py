@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from crawler.extract.text import nfc, squash
 
 _BREAK = re.compile(r" *\n *")
-_SEPARATORS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]")
 _TITLE_LENGTH = 120
 
@@ -59,9 +58,7 @@ class Text:
     @property
     def linked(self) -> bool:
         """Whether it is links and what parts them, and nothing else."""
-        return bool(self.links) and not any(
-            anchor is None and _SEPARATORS.sub("", text) for text, _, anchor in self.spans
-        )
+        return bool(self.links) and not any(anchor is None and _WORD.search(text) for text, _, anchor in self.spans)
 
     def lines(self) -> list[Text]:
         """Its lines, one text each; empty ones are left out."""
