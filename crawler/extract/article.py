@@ -19,7 +19,7 @@ from crawler.extract.crowded import uncrowded
 from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of, original_author
 from crawler.extract.page import Page, text_of
-from crawler.extract.raw import Raw, RawImage, RawText
+from crawler.extract.raw import Raw, RawImage, RawMark, RawText
 from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
 from crawler.extract.text import absolute, unescape_all
@@ -246,7 +246,6 @@ def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Fo
     """The lead picture: the site's selector, JSON-LD, OpenGraph; with the caption and credit that stand at it."""
     found: Found[Image] | None = None
     raws = [raw for lead in leads for raw in Walk().run(lead)]
-    head = _head(source.page, place.elements, leads)
     for raw in raws:
         if found is None and isinstance(raw, RawImage):
             texts = [r.text for r in raws if isinstance(r, RawText)]
@@ -257,7 +256,7 @@ def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Fo
     if found is None:
         found = next((Found(Image(url=url), name) for url, name in _pictures(source)), None)
     credit = found.value.credit if found else None
-    credit = credit or _credit(raws) or _credit(head) or body.lead_credit
+    credit = credit or _credit(raws) or _credit(_head(source.page, place.elements, leads)) or body.lead_credit
     if credit is None:
         return found
     if found is None:
@@ -283,7 +282,8 @@ def _head(page: Page, bodies: list[Element], leads: list[Element]) -> list[Raw]:
     raws: list[Raw] = []
     for start in [*page.headings[:1], *leads] if outer else []:
         common = next((a for a in start.iterancestors() if a in outer), None) if start not in outer else None
-        if common is not None and not _credit(raws):
+        # Where the lead picture comes after the headline, what comes after it has been read.
+        if common is not None and not _credit(raws) and RawMark(lead=True) not in raws:
             raws = Walk((), frozenset(leads), FOREIGN_CLASSES).run(common, after=start, before=bodies[0])
     return raws
 
