@@ -153,7 +153,7 @@ def _is_bar(raw: Raw, texts: list[Text], scope: Scope, *, at_end: bool) -> bool:
 def _is_named(text: str, texts: list[Text], *, at_end: bool, plain_list: bool) -> bool:
     """Whether *texts*, which together say *text*, are names of languages, sections or places to share."""
     spans = "\n".join([span for part in texts for span, _, _ in part.spans])
-    if not (at_end or labels.begins_bar(text) or labels.begins_bar(spans)):
+    if not (labels.may_be_bar(text, at_end=at_end) or labels.may_be_bar(spans, at_end=at_end)):
         return False  # as most: all that follows took 4 % of an extraction
     return (
         labels.is_language_switch(texts, at_end=at_end, plain_list=plain_list)

@@ -95,7 +95,7 @@ _COUNTS = late(rf"(?:[\W_]*{COUNT_PATTERN})+[\W_]*", re.IGNORECASE)
 _THOUSANDS = late(r"(?<=\d)[\s.,](?=\d{3}(?!\d))")
 _BAR_LENGTH = 250
 _WORD = late(r"[^\W_]+")
-_BAR_WORDS = frozenset(_WORD.findall(" ".join(name.partition(" ")[0] for name in LANGUAGE_NAMES | SECTION_NAMES)))
+_BAR_WORDS = frozenset(_WORD.findall(" ".join(LANGUAGE_NAMES | SECTION_NAMES | SHARE_NAMES)))
 
 
 def credit_of(text: str, *, bold: bool = False) -> str | None:
@@ -235,10 +235,10 @@ def is_language_code(text: str) -> bool:
     return text.casefold() in LANGUAGE_CODES
 
 
-def begins_bar(text: str) -> bool:
-    """Whether the first word of *text* is one with which a bar begins of which all names are known."""
+def may_be_bar(text: str, *, at_end: bool) -> bool:
+    """Whether *text* begins with a word of a name that bars have, or (*at_end*) has no sign that none of them has."""
     first = _WORD.search(text)
-    return first is not None and first[0].casefold() in _BAR_WORDS
+    return (first is not None and first[0].casefold() in _BAR_WORDS) or (at_end and not _NO_BAR.search(text))
 
 
 def is_language_switch(texts: list[Text], *, at_end: bool, plain_list: bool) -> bool:
