@@ -151,7 +151,7 @@ def _read_also(raw: Raw, scope: Scope) -> labels.ReadAlso | None:
     texts = texts_of(raw)
     if isinstance(raw, RawList) and len(texts) > 1:
         return _labelled_list(raw, scope)
-    return labels.read_also(texts[0] if len(texts) == 1 else Text.join(texts)) if texts else None
+    return labels.read_also(Text.join(texts)) if texts else None
 
 
 def _without_labelled_items(raw: RawList, scope: Scope, body: Body) -> RawList:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from crawler.extract.text import nfc, squash
 
+_said, _anchor = itemgetter(0), itemgetter(2)
 _BREAK = re.compile(r" *\n *")
 _WORD = re.compile(r"[^\W_]")
 _TITLE_LENGTH = 120
@@ -31,14 +33,14 @@ class Text:
 
     def __init__(self, spans: list[Span]) -> None:
         self.spans = spans
-        text = "".join([span[0] for span in spans]) if len(spans) > 1 else spans[0][0] if spans else ""
+        text = "".join(map(_said, spans))
         if "  " in text:
             text = squash(text) if "\n" not in text else "\n".join(squash(line) for line in text.split("\n"))
         if "\n" in text:
             text = _BREAK.sub("\n", text)
         self.text = nfc(text.strip())
         """The clean text."""
-        self.links = _links(spans)
+        self.links = _links(spans) if any(map(_anchor, spans)) else []
         """The links in it that say something, with what they say."""
 
     @property
@@ -83,8 +85,10 @@ class Text:
         return Text(spans)
 
     @staticmethod
-    def join(parts: Iterable[Text]) -> Text:
+    def join(parts: Sequence[Text]) -> Text:
         """*parts* as the lines of one text."""
+        if len(parts) == 1:
+            return parts[0]
         spans: list[Span] = []
         for part in parts:
             if spans:
@@ -96,7 +100,9 @@ class Text:
 def _links(spans: list[Span]) -> list[tuple[Anchor, str]]:
     """The links in *spans* that say something, with what they say."""
     found: list[tuple[Anchor, str]] = []
-    for text, anchor in [(text, anchor) for text, _, anchor in spans if anchor is not None]:
+    for text, _, anchor in spans:
+        if anchor is None:
+            continue
         if found and found[-1][0] is anchor:
             found[-1] = (anchor, found[-1][1] + text)
         else:
