@@ -34,7 +34,7 @@ from crawler.extract.raw import (
     Text,
     texts_of,
 )
-from crawler.extract.text import absolute, fold
+from crawler.extract.text import absolute, fold, says
 from crawler.items import Block, Embed, Heading, Image, ImageBlock, Link, ListBlock, Paragraph, Quote, Table
 from crawler.site import LATEST_LABELS
 
@@ -84,7 +84,7 @@ def _split(raws: list[Raw]) -> list[Raw]:
         several = isinstance(raw, RawText) and not raw.level and "\n" in raw.text.text
         if isinstance(raw, RawText) and several and labels.read_also(raw.text) is None:
             lines = raw.text.lines()
-            listed = next((at for at, line in enumerate(lines) if fold(line.text) in LATEST_LABELS), len(lines))
+            listed = next((at for at, line in enumerate(lines) if says(line.text, LATEST_LABELS)), len(lines))
             _split_lines(lines[:listed], parts)
             # Under such a label each line is a headline.
             parts.extend(map(RawText, lines[listed:]))

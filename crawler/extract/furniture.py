@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.extract import labels, notices
 from crawler.extract.raw import Anchor, Raw, RawImage, RawList, RawMark, RawQuote, RawTable, RawText, Text, texts_of
-from crawler.extract.text import OUTER, absolute, fold
+from crawler.extract.text import absolute, fold, says
 from crawler.site import (
     ADVERTISEMENT_LABELS,
     LATEST_LABELS,
@@ -118,10 +118,7 @@ def _is_share_icon(raw: Raw, scope: Scope) -> bool:
 
 def _is_advertisement(raw: Raw) -> bool:
     """Whether *raw* is the line over an advertisement. A heading that says the same is one of the text."""
-    if not isinstance(raw, RawText) or raw.level:
-        return False
-    text = raw.text.text.strip(OUTER)
-    return len(text) <= _LABEL_LENGTH and fold(text) in ADVERTISEMENT_LABELS
+    return isinstance(raw, RawText) and not raw.level and says(raw.text.text, ADVERTISEMENT_LABELS)
 
 
 def _is_count(texts: list[Text]) -> bool:

@@ -31,6 +31,8 @@ Span = tuple[str, bool, "Anchor | None"]
 class Text:
     """A run of inline text; a newline stands for a line break."""
 
+    __slots__ = ("links", "spans", "text")
+
     def __init__(self, spans: list[Span]) -> None:
         self.spans = spans
         text = "".join(map(_said, spans))

@@ -1,6 +1,6 @@
 """Clean text: what a reader sees, in one form.
 
-Everything that extraction hands out went through :func:`clean` (one line) or :class:`crawler.extract.walk.Text`
+Everything that extraction hands out went through :func:`clean` (one line) or :class:`crawler.extract.raw.Text`
 (several), so it is NFC, without control characters, soft hyphens, zero-width characters, byte-order marks and lone
 surrogates, and its white space (non-breaking and typographic spaces too) is single spaces.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
 from html import unescape
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -38,7 +39,7 @@ _SPACE = re.compile(r"[^\S ]\s*| \s+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _SHORT = 100
 """Characters up to which a text may be a label, which several rules look at."""
-OUTER = " :.,;!|·•–—-…\"'«»“”„()[]"
+_OUTER = " :.,;!|·•–—-…\"'«»“”„()[]"
 """Punctuation around labels and names."""
 _MOST_MARKS = 30
 _MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS},}}")
@@ -118,7 +119,12 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
-    return clean(text).casefold().strip(OUTER)
+    return clean(text).casefold().strip(_OUTER)
+
+
+def says(text: str, labels: Container[str]) -> bool:
+    """Whether *text* is one of *labels*. (A paragraph is longer than any; to fold it takes longer than to see that.)"""
+    return len(text.strip(_OUTER)) <= _SHORT and fold(text) in labels
 
 
 def absolute(url: str | None, base: str) -> str | None:
