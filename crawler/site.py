@@ -594,7 +594,7 @@ HOME_NAMES = frozenset(("home", "main", "main page", "homepage", "главная
 
 # -- pages: notices, known by their whole form; patterns of sentences are compared case-folded, without the full stop
 
-CERTIFICATE_PATTERN = r"(?:certificat|свидетельств|куәлі[кг])"
+CERTIFICATE_STEMS = ("certificat", "свидетельств", "куәлік", "куәліг")
 """The registration certificate in the footer: such a word, a number, and besides only the words below, names and
 numbers. (B)"""
 CERTIFICATE_MEDIA_PATTERN = (
@@ -634,7 +634,8 @@ RIGHTS_PATTERN = (
 )
 """Sentences about the rights in what the site publishes, at either end of a body. (C)"""
 
-COOKIE_WORD_PATTERN = r"(?:\bcookies?\b|\bкуки)"
+COOKIE_STEMS = ("cookie", "куки")
+COOKIE_WORD_PATTERN = r"\b(?:cookies?\b|куки)"
 COOKIE_CONSENT_PATTERN = (
     # Tells the reader what he agrees to, or what he may do about it.
     r"(?:.*\b(?:by|if you) (?:continu|us|stay|brows|visit|click|access|remain|clos)\w*\b.*\byou(?:'re| are)?(?: \w+ly)?"

@@ -10,12 +10,14 @@ from html import escape
 from pathlib import Path
 from time import process_time
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
 from crawler.extract.article import extract_article
 from crawler.extract.listing import latest_block_links
 from crawler.extract.page import parse
+from crawler.extract.text import absolute
 from crawler.extract.version import extractor
 from crawler.items import Article, from_json, to_json
 from crawler.urls import Origins
@@ -428,6 +430,29 @@ def test_pages_of_other_sites() -> None:
     assert without == []
     assert len(rows) > 200
     assert re.match("html/", rows[0]["file"])
+
+
+@pytest.mark.parametrize(
+    "base", ["https://en.orda.kz/a/b/?c#d", "http://127.0.0.1:8000/", "https://orda.kz", "//x.y/z"]
+)
+def test_addresses_are_made_absolute_as_the_standard_says(base: str) -> None:
+    paths = [
+        "/",
+        "/a/",
+        "/a//b.jpg",
+        "/a/./b/",
+        "/a/../../b",
+        "/..a",
+        "//c.d/e",
+        "/a?",
+        "/a?b=/./c",
+        "/a?b?c",
+        "/a#",
+        "/a;",
+    ]
+    for path in [*paths, "a/b", "?a", *(f"https://c.d{path}" for path in ["", ":81/a", *paths])]:
+        joined = urljoin(base, path)
+        assert absolute(path, base) == (joined if joined.startswith("http") else None)
 
 
 OTHERS_TIME = '<time itemprop="datePublished" datetime="2026-11-22T09:00:00+05:00">09:00</time>'

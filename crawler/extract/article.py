@@ -282,8 +282,8 @@ def _head(page: Page, bodies: list[Element], leads: list[Element]) -> list[Raw]:
     raws: list[Raw] = []
     for start in [*page.headings[:1], *leads] if outer else []:
         common = next((a for a in start.iterancestors() if a in outer), None) if start not in outer else None
-        passed = any(isinstance(raw, RawMark) and raw.lead for raw in raws)  # what comes after it was read then
-        if common is not None and not passed and not _credit(raws):
+        # Where the lead picture comes after the headline, what comes after it has been read.
+        if common is not None and not _credit(raws) and RawMark(lead=True) not in raws:
             raws = Walk((), frozenset(leads), FOREIGN_CLASSES).run(common, after=start, before=bodies[0])
     return raws
 

@@ -34,7 +34,7 @@ from crawler.extract.raw import (
     Text,
     texts_of,
 )
-from crawler.extract.text import absolute, fold
+from crawler.extract.text import absolute, fold, says
 from crawler.items import Block, Embed, Heading, Image, ImageBlock, Link, ListBlock, Paragraph, Quote, Table
 from crawler.site import LATEST_LABELS
 
@@ -84,7 +84,7 @@ def _split(raws: list[Raw]) -> list[Raw]:
         several = isinstance(raw, RawText) and not raw.level and "\n" in raw.text.text
         if isinstance(raw, RawText) and several and labels.read_also(raw.text) is None:
             lines = raw.text.lines()
-            listed = next((at for at, line in enumerate(lines) if fold(line.text) in LATEST_LABELS), len(lines))
+            listed = next((at for at, line in enumerate(lines) if says(line.text, LATEST_LABELS)), len(lines))
             _split_lines(lines[:listed], parts)
             # Under such a label each line is a headline.
             parts.extend(map(RawText, lines[listed:]))
@@ -123,9 +123,8 @@ def _split_lines(lines: list[Text], parts: list[Raw]) -> None:
 def _without_headline(raws: list[Raw], headline: str) -> list[Raw]:
     """*raws* without headings at the start that repeat the headline."""
     start = next((i for i, raw in enumerate(raws) if not isinstance(raw, RawText) or not raw.level), len(raws))
-    return [
-        r for i, r in enumerate(raws) if i >= start or not isinstance(r, RawText) or fold(r.text.text) != fold(headline)
-    ]
+    headings = [r for r in raws[:start] if not isinstance(r, RawText) or fold(r.text.text) != fold(headline)]
+    return headings + raws[start:]
 
 
 def _part_related(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
@@ -152,7 +151,7 @@ def _read_also(raw: Raw, scope: Scope) -> labels.ReadAlso | None:
     texts = texts_of(raw)
     if isinstance(raw, RawList) and len(texts) > 1:
         return _labelled_list(raw, scope)
-    return labels.read_also(texts[0] if len(texts) == 1 else Text.join(texts)) if texts else None
+    return labels.read_also(Text.join(texts)) if texts else None
 
 
 def _without_labelled_items(raw: RawList, scope: Scope, body: Body) -> RawList:

@@ -16,7 +16,7 @@ _SMALL = 5
 def part_credits(raws: list[Raw]) -> tuple[list[Raw], str | None]:
     """*raws* without credit lines, which go to the picture that they belong to, and the credit of the lead picture."""
     lead: list[str] = []
-    last = max((at for at, raw in enumerate(raws) if texts_of(raw)), default=-1)
+    last = next((at for at in range(len(raws) - 1, -1, -1) if texts_of(raws[at])), -1)
     kept: list[Raw] = []
     for at, raw in enumerate(raws):
         if isinstance(raw, RawCaption):
@@ -24,12 +24,11 @@ def part_credits(raws: list[Raw]) -> tuple[list[Raw], str | None]:
             image = next((part for part in reversed(kept[-_NEAR:]) if isinstance(part, RawImage)), None)
             _give(raw.credits[0], image, lead)
             continue
-        owner = _owner(raws, at, kept, last=at == last)
-        text = _only_text(raw)
-        if owner is None or text is None:
+        owner = _owner(raws, at, kept, last=at == last) if _is_credit(raw) else None
+        if owner is None:
             kept.append(raw)
         else:
-            _give(text, owner if isinstance(owner, RawImage) else None, lead)
+            _give(texts_of(raw)[0], owner if isinstance(owner, RawImage) else None, lead)
     return kept, next(filter(None, lead), None)
 
 
@@ -42,13 +41,11 @@ def _give(credit: Text, image: RawImage | None, lead: list[str]) -> None:
 
 
 def _owner(raws: list[Raw], at: int, kept: list[Raw], *, last: bool) -> RawImage | RawMark | None:
-    """The picture (or the mark of the lead picture) that the line at *at* is a credit of; None if it is none.
+    """The picture (or the mark of the lead picture) that the credit line at *at* belongs to; None if it is none.
 
     One that is first, or right after a picture, belongs there; with a caption between them only if it can be nothing
     else, as one at the very end. One right before a picture belongs to it too, unless another follows the picture.
     """
-    if not _is_credit(raws[at]):
-        return None
     plain = labels.is_plain_credit(texts_of(raws[at])[0].text)
     previous = kept[-1] if kept else RawMark(lead=True)
     if isinstance(previous, (RawImage, RawMark)):
@@ -75,13 +72,12 @@ def _is_caption(raw: Raw) -> bool:
 
 def _is_credit(raw: Raw) -> bool:
     """Whether *raw* is a credit line; in a small heading, a quotation or a list only one with a colon."""
-    text = _only_text(raw)
-    if text is None or isinstance(raw, RawTable):
-        return False
-    if isinstance(raw, RawText) and not raw.level:
-        return labels.credit_of(text.text, bold=text.bold) is not None
-    small = not isinstance(raw, RawText) or raw.level >= _SMALL
-    return small and labels.is_plain_credit(text.text)
+    if isinstance(raw, RawText):
+        if not raw.level:
+            return labels.credit_of(raw.text.text, bold=raw.text.bold) is not None
+        return raw.level >= _SMALL and labels.is_plain_credit(raw.text.text)
+    texts = [] if isinstance(raw, RawTable) else texts_of(raw)
+    return len(texts) == 1 and labels.is_plain_credit(texts[0].text)
 
 
 def picture(raw: RawImage, base: str) -> Image | None:
@@ -99,9 +95,3 @@ def picture(raw: RawImage, base: str) -> Image | None:
             credits.append(named or "")
     credit = next(filter(None, credits), None)
     return Image(url=url, caption=" ".join(filter(None, captions)) or None, credit=credit) if url else None
-
-
-def _only_text(raw: Raw) -> Text | None:
-    """The text of *raw* if it is a single one."""
-    texts = texts_of(raw)
-    return texts[0] if len(texts) == 1 else None

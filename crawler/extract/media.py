@@ -16,6 +16,8 @@ MEDIA_TAGS = frozenset(
 )
 """Elements that show something else, or nothing; what is in them is for browsers that cannot."""
 
+EMBEDDING = MEDIA_TAGS | {"script", "blockquote", "div"}
+"""Elements that may be embeds."""
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url")
 _PLACEHOLDER = re.compile(
     r"^(?:data:|about:|javascript:|blob:)|(?:^|/)(?:blank|spacer|placeholder|loading|loader|lazy|lazyload|pixel|1x1)\.",

@@ -13,12 +13,13 @@ from crawler.extract.text import fold
 from crawler.site import (
     CERTIFICATE_ISSUED_PATTERN,
     CERTIFICATE_MEDIA_PATTERN,
-    CERTIFICATE_PATTERN,
+    CERTIFICATE_STEMS,
     CERTIFICATE_SURE_PATTERN,
     CERTIFICATE_WORDS_PATTERN,
     COOKIE_CONSENT_PATTERN,
     COOKIE_PURPOSE_PATTERN,
     COOKIE_SITE_PATTERN,
+    COOKIE_STEMS,
     COOKIE_WE_PATTERN,
     COOKIE_WORD_PATTERN,
     NOTICE_BUTTONS,
@@ -29,10 +30,9 @@ from crawler.site import (
 
 
 def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("{purpose}", COOKIE_PURPOSE_PATTERN))
+    return late(pattern.replace("{purpose}", COOKIE_PURPOSE_PATTERN))
 
 
-_CERTIFICATE = _pattern(CERTIFICATE_PATTERN)
 _CERTIFICATE_MEDIA = _pattern(CERTIFICATE_MEDIA_PATTERN)
 _CERTIFICATE_SURE = _pattern(CERTIFICATE_SURE_PATTERN)
 _CERTIFICATE_WORD = _pattern(CERTIFICATE_WORDS_PATTERN)
@@ -43,15 +43,22 @@ _CONSENT = _pattern(COOKIE_CONSENT_PATTERN)
 _SITE = _pattern(COOKIE_SITE_PATTERN)
 _WE = _pattern(COOKIE_WE_PATTERN)
 _REPORTING = _pattern(REPORTING_PATTERN)
+_STEMS = COOKIE_STEMS + CERTIFICATE_STEMS
 _LENGTH = 600
 _SENTENCE = late(r"(?<=[.!?…;])\s+|\n")
 _PART = late(r"(?<=[\w)»][\w)»][.;])\s+(?=[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ©])|\n")
 _TOKEN = late(r"[\w©][\w.'’-]*")
 
 
+def mentioned(text: str) -> bool:
+    """Whether *text* mentions what each notice does that is sure wherever it stands."""
+    return _has(_plain(text), _STEMS)
+
+
 def is_about_cookies(text: str) -> bool:
     """Whether *text* mentions cookies."""
-    return _COOKIE.search(text.casefold()) is not None
+    plain = text.casefold()
+    return _has(plain, COOKIE_STEMS) and _COOKIE.search(plain) is not None
 
 
 def is_button(text: str) -> bool:
@@ -66,12 +73,26 @@ def is_notice(text: str, *, at_end: bool) -> bool:
     """
     if not text or len(text) > _LENGTH:
         return False
-    plain = text.casefold().replace("ё", "е")
-    if _COOKIE.search(plain):
+    plain = _plain(text)
+    if _has(plain, COOKIE_STEMS) and _COOKIE.search(plain):
         return not _REPORTING.search(plain) and _is_cookie_notice(plain, at_end=at_end)
-    if _CERTIFICATE.search(plain):
+    if _has(plain, CERTIFICATE_STEMS):
         return any(map(str.isdigit, plain)) and _is_certificate(text, plain, at_end=at_end)
-    return at_end and all(_RIGHTS.fullmatch(part.casefold().strip(" .")) for part in _PART.split(text))
+    # Most text shows with its first sentence that it is none.
+    return at_end and _is_right(_PART.split(text, 1)[0]) and all(map(_is_right, _PART.split(text)))
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("ё", "е")
+
+
+def _has(text: str, parts: tuple[str, ...]) -> bool:
+    return any(part in text for part in parts)
+
+
+def _is_right(sentence: str) -> bool:
+    """Whether *sentence* is one about rights."""
+    return _RIGHTS.fullmatch(sentence.casefold().strip(" .")) is not None
 
 
 def _is_cookie_notice(text: str, *, at_end: bool) -> bool:
@@ -96,15 +117,15 @@ def _is_certificate(text: str, plain: str, *, at_end: bool) -> bool:
         return False
     named = False
     for part in _PART.split(text):
-        if _RIGHTS.fullmatch(part.casefold().strip(" .")):
+        if _is_right(part):
             continue
         for at, token in enumerate(_TOKEN.findall(part)):
-            word = token.casefold().replace("ё", "е").strip(".-'’")
+            word = _plain(token).strip(".-'’")
             known = any(map(str.isdigit, word)) or _CERTIFICATE_WORD.fullmatch(word) or word in SITE_NAMES
             if not known and not (at and token[0].isupper()):
                 return False
             # Issued, but not: somebody issued a certificate.
             if not named and _ISSUED.fullmatch(word):
                 return False
-            named = named or _CERTIFICATE.match(word) is not None
+            named = named or word.startswith(CERTIFICATE_STEMS)
     return True

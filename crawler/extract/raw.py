@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from operator import itemgetter
 
 from crawler.extract.text import nfc, squash
 
+_said, _anchor = itemgetter(0), itemgetter(2)
 _BREAK = re.compile(r" *\n *")
-_SEPARATORS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]")
 _TITLE_LENGTH = 120
 
@@ -31,22 +31,27 @@ Span = tuple[str, bool, "Anchor | None"]
 class Text:
     """A run of inline text; a newline stands for a line break."""
 
+    __slots__ = ("links", "spans", "text")
+
     def __init__(self, spans: list[Span]) -> None:
         self.spans = spans
-        text = "".join([span[0] for span in spans])
+        text = "".join(map(_said, spans))
         if "  " in text:
             text = squash(text) if "\n" not in text else "\n".join(squash(line) for line in text.split("\n"))
         if "\n" in text:
             text = _BREAK.sub("\n", text)
         self.text = nfc(text.strip())
         """The clean text."""
-        if not any(span[2] for span in spans):  # as of most: what is below need not be found out
-            self.__dict__["links"], self.__dict__["linked"] = [], False
+        self.links = _links(spans) if any(map(_anchor, spans)) else []
+        """The links in it that say something, with what they say."""
 
-    @cached_property
+    @property
     def bold(self) -> bool:
         """Whether all of it is bold."""
-        return bool(self.text) and all(bold or text.isspace() or not text for text, bold, _ in self.spans)
+        for text, bold, _ in self.spans:
+            if text and not bold and not text.isspace():
+                return False
+        return bool(self.text)
 
     @property
     def is_title(self) -> bool:
@@ -54,26 +59,10 @@ class Text:
         stopped = self.text.rstrip("»”\"’') ").endswith(".")
         return len(self.text) <= _TITLE_LENGTH and not stopped and _WORD.search(self.text) is not None
 
-    @cached_property
-    def links(self) -> list[tuple[Anchor, str]]:
-        """The links in it that say something, with what they say."""
-        found: list[tuple[Anchor, str]] = []
-        for text, _, anchor in self.spans:
-            if anchor is None:
-                continue
-            if found and found[-1][0] is anchor:
-                found[-1] = (anchor, found[-1][1] + text)
-            else:
-                found.append((anchor, text))
-        cleaned = ((anchor, nfc(squash(text).strip())) for anchor, text in found)
-        return [(anchor, text) for anchor, text in cleaned if text]
-
-    @cached_property
+    @property
     def linked(self) -> bool:
         """Whether it is links and what parts them, and nothing else."""
-        return bool(self.links) and not any(
-            anchor is None and _SEPARATORS.sub("", text) for text, _, anchor in self.spans
-        )
+        return bool(self.links) and not any(anchor is None and _WORD.search(text) for text, _, anchor in self.spans)
 
     def lines(self) -> list[Text]:
         """Its lines, one text each; empty ones are left out."""
@@ -98,14 +87,29 @@ class Text:
         return Text(spans)
 
     @staticmethod
-    def join(parts: Iterable[Text]) -> Text:
+    def join(parts: Sequence[Text]) -> Text:
         """*parts* as the lines of one text."""
+        if len(parts) == 1:
+            return parts[0]
         spans: list[Span] = []
         for part in parts:
             if spans:
                 spans.append(("\n", False, None))
             spans.extend(part.spans)
         return Text(spans)
+
+
+def _links(spans: list[Span]) -> list[tuple[Anchor, str]]:
+    """The links in *spans* that say something, with what they say."""
+    found: list[tuple[Anchor, str]] = []
+    for text, _, anchor in spans:
+        if anchor is None:
+            continue
+        if found and found[-1][0] is anchor:
+            found[-1] = (anchor, found[-1][1] + text)
+        else:
+            found.append((anchor, text))
+    return [(anchor, said) for anchor, text in found if (said := nfc(squash(text).strip()))]
 
 
 @dataclass(slots=True)

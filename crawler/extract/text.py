@@ -1,6 +1,6 @@
 """Clean text: what a reader sees, in one form.
 
-Everything that extraction hands out went through :func:`clean` (one line) or :class:`crawler.extract.walk.Text`
+Everything that extraction hands out went through :func:`clean` (one line) or :class:`crawler.extract.raw.Text`
 (several), so it is NFC, without control characters, soft hyphens, zero-width characters, byte-order marks and lone
 surrogates, and its white space (non-breaking and typographic spaces too) is single spaces.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
 from html import unescape
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -33,10 +34,13 @@ _WINDOWS = {c: bytes([c]).decode("cp1252", "ignore") or None for c in range(0x80
 """C1 controls are nobody's text: they come from Windows-1252 read as Latin-1."""
 _TRANSLATION: dict[int, str | None] = {**dict.fromkeys(_INVISIBLE), **_WINDOWS}
 _UNCLEAN = late(f"[{''.join(map(chr, sorted(_TRANSLATION)))}]".replace("\\", r"\\"))
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S ]\s*| \s+")
+"""White space that is not a single space."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _SHORT = 100
 """Characters up to which a text may be a label, which several rules look at."""
+_OUTER = " :.,;!|·•–—-…\"'«»“”„()[]"
+"""Punctuation around labels and names."""
 _MOST_MARKS = 30
 _MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS},}}")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
@@ -56,8 +60,9 @@ def visible(text: str) -> str:
 
 def squash(text: str) -> str:
     """*text* without what cannot be seen, every run of white space one space, also at its ends."""
-    text = visible(text)
-    return text if text.isprintable() and "  " not in text else _SPACE.sub(" ", text)
+    if text.isprintable() and "  " not in text and "\ufffc" not in text:
+        return text
+    return _SPACE.sub(" ", visible(text))
 
 
 def clean(text: str) -> str:
@@ -114,7 +119,12 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
-    return clean(text).casefold().strip(" :.,;!|·•–—-…\"'«»“”„()[]")
+    return clean(text).casefold().strip(_OUTER)
+
+
+def says(text: str, labels: Container[str]) -> bool:
+    """Whether *text* is one of *labels*. (A paragraph is longer than any; to fold it takes longer than to see that.)"""
+    return len(text.strip(_OUTER)) <= _SHORT and fold(text) in labels
 
 
 def absolute(url: str | None, base: str) -> str | None:

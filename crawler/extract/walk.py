@@ -8,7 +8,7 @@ inside text wait until the text they are in has ended.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Container, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -48,6 +48,11 @@ _SKIPPED_BLOCKS = frozenset(("nav", "footer", "dialog"))
 _PARTS = frozenset(("li", "tr", "td", "th", "caption"))
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _EMPTIED = {**_HEADINGS, "b": 2, "strong": 2}
+_SINKS = frozenset(("ul", "ol", "figure", "table", "figcaption", "blockquote", *_HEADINGS))
+_PASSED = SKIPPED | media.MEDIA_TAGS
+_TELLING = _PASSED | {"img", "amp-img", "a", "form"}
+"""Elements that are not just gone into even if they have no attributes."""
+_NO_CLASSES = frozenset[str]()
 _COMMENTS = re.compile(COMMENTS_PATTERN)
 
 _FOLDED = re.compile(FOLDED_PATTERN)
@@ -65,8 +70,8 @@ class Walk:
 
     def __init__(
         self,
-        skipped: Container[Element] = (),
-        leads: Container[Element] = (),
+        skipped: Collection[Element] = (),
+        leads: Collection[Element] = (),
         foreign: Collection[str] = (),
     ) -> None:
         """:param skipped: elements to pass over.
@@ -76,6 +81,7 @@ class Walk:
         """
         self.skipped = skipped
         self.leads = leads
+        self.told = frozenset((*skipped, *leads))
         self.foreign = frozenset(foreign)
         self.out: list[Raw] = []
         self.sinks: list[Sink] = []
@@ -91,33 +97,33 @@ class Walk:
         """The parts of *root*; only what comes after the element *after* (none if it never comes), and before the
         element *before*."""
         began = after is None
-        if root.text:
-            self.add(root.text)
+        self.add(root.text)
         stack: list[tuple[Element, Iterator[Element], Leave | None]] = [(root, iter(root), None)]
         while stack:
             parent, children, leave = stack[-1]
-            child = next(children, None)
-            if child is None:
+            for child in children:
+                if child is before:
+                    self.flush()
+                    return self.out if began else []
+                if child is after:
+                    began = True
+                    self.restart()
+                else:
+                    entered, left = self.enter(child)
+                    if entered:
+                        self.add(child.text)
+                        if len(child):
+                            stack.append((child, iter(child), left))
+                            break
+                    if left:
+                        left()
+                self.add(child.tail)
+            else:
                 stack.pop()
                 if leave:
                     leave()
-                if stack and parent.tail:
+                if stack:
                     self.add(parent.tail)
-            elif child is before:
-                break
-            elif child is after:
-                began = True
-                self.restart()
-                if child.tail:
-                    self.add(child.tail)
-            else:
-                entered, left = self.enter(child)
-                if entered:
-                    if child.text:
-                        self.add(child.text)
-                    stack.append((child, iter(child), left))
-                elif child.tail:
-                    self.add(child.tail)
         self.flush()
         return self.out if began else []
 
@@ -130,27 +136,29 @@ class Walk:
     def enter(self, element: Element) -> tuple[bool, Leave | None]:
         """Begin *element*: whether to go into it, and what to do at its end."""
         tag = element.tag
-        if not isinstance(tag, str):
-            return False, None
-        if element in self.leads:
-            return self.mark(lead=True)
         if tag == "br":
             self.line_break()
             return False, None
-        if embed := media.embed(element, tag):
+        if not isinstance(tag, str):
+            return False, None
+        if tag not in _TELLING and element not in self.told and not element.keys():
+            return True, self.begin(element, tag, _NO_CLASSES)
+        if element in self.leads:
+            return self.mark(lead=True)
+        if tag in media.EMBEDDING and (embed := media.embed(element, tag)):
             self.flush()
             self.hand(RawEmbed(embed))
             return tag == "embed", None
         if tag == "embed":
             # To the parser it never ends, so the text after it is in it.
             return True, None
-        if self.is_skipped(element, tag):
+        if (tag in _PASSED or element in self.skipped) and not self.is_source(tag):
             return self.pass_over(tag)
         if tag in ("img", "amp-img"):
             return self.picture(element)
         if tag == "a":
             return True, self.link(element)
-        classes = frozenset(tokens(element)) if element.get("class") or element.get("id") else frozenset[str]()
+        classes = frozenset(tokens(element)) if element.get("class") or element.get("id") else _NO_CLASSES
         if classes and self.is_listing(element, classes):
             return self.mark(lead=False)
         if (concealed(element) and not _unfolds(classes)) or self.is_foreign(element, tag, classes):
@@ -159,11 +167,9 @@ class Walk:
             return False, None
         return True, self.begin(element, tag, classes)
 
-    def is_skipped(self, element: Element, tag: str) -> bool:
-        """Whether *element* holds no text; the `footer` of a quotation says whose it is."""
-        if tag == "footer" and self.sinks and isinstance(self.sinks[-1], QuoteSink):
-            return False
-        return tag in SKIPPED or tag in media.MEDIA_TAGS or element in self.skipped
+    def is_source(self, tag: str) -> bool:
+        """Whether a *tag* is the `footer` of a quotation, which says whose it is."""
+        return tag == "footer" and bool(self.sinks) and isinstance(self.sinks[-1], QuoteSink)
 
     def picture(self, element: Element) -> tuple[bool, None]:
         """A picture, or what stands for a character."""
@@ -215,7 +221,7 @@ class Walk:
             return self.open(HeadingSink(emptied, certain=False))
         if tag in ("b", "strong"):
             return self.embolden()
-        if sink := self.sink_for(element, tag, classes):
+        if (classes or tag in _SINKS) and (sink := self.sink_for(element, tag, classes)):
             return self.open(sink)
         if tag in _PARTS and self.sinks:
             return self.begin_part(tag)
@@ -321,11 +327,11 @@ class Walk:
     def embolden(self) -> Leave:
         """Begin bold text: what to do at its end."""
         self.bold += 1
+        return self.leave_bold
 
-        def leave() -> None:
-            self.bold -= 1
-
-        return leave
+    def leave_bold(self) -> None:
+        """End bold text."""
+        self.bold -= 1
 
     def leave_pre(self) -> None:
         """End preformatted text."""
@@ -334,8 +340,10 @@ class Walk:
 
     # -- text
 
-    def add(self, text: str) -> None:
+    def add(self, text: str | None) -> None:
         """Add *text* to the paragraph."""
+        if not text or (not self.spans and text.isspace() and "\x85" not in text):
+            return  # white space between blocks, as half of all text is (U+0085 is a sign here)
         if self.pre and "\n" in text:
             first, *rest = text.split("\n")
             self.add(first)
@@ -365,11 +373,11 @@ class Walk:
     def flush(self) -> None:
         """End the paragraph."""
         if self.spans:
-            text = Text(self.spans)
-            self.spans = []
+            text, self.spans = Text(self.spans), []
             if text.text:
                 self.hand(RawText(text))
-        self.release()
+        if self.waiting:
+            self.release()
 
     def place(self, raw: RawImage | RawEmbed) -> None:
         """A picture or embed: here if a line begins, else after the paragraph it stands in."""
