@@ -130,6 +130,7 @@ def test_other_rules(site: Site, restored_rules: None) -> None:
 
 def test_other_rules_are_no_edit(site: Site) -> None:
     site.latest()
+    time.sleep(1)  # records say to the second when their pages came
     same, edited, *_, lost = site.newest(30)
     site.replica.correct("en", edited, headline="Edited by the newsroom")
     raw = site.data / "raw"
