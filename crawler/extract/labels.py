@@ -94,7 +94,7 @@ _TIME = late(rf"(?:\d|{TIME_WORDS_PATTERN}|[\s:.,/|·•()–—-])*", re.IGNORE
 _COUNTS = late(rf"(?:[\W_]*{COUNT_PATTERN})+[\W_]*", re.IGNORECASE)
 _THOUSANDS = late(r"(?<=\d)[\s.,](?=\d{3}(?!\d))")
 _BAR_LENGTH = 250
-_WORD = late(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 _BAR_WORDS = frozenset(_WORD.findall(" ".join(LANGUAGE_NAMES | SECTION_NAMES | SHARE_NAMES)))
 
 
