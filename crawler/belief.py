@@ -11,12 +11,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from crawler.content_hash import content, content_hash
+from crawler.items import Article
 from crawler.revisits import CONTROLS
-
-if TYPE_CHECKING:
-    from crawler.items import Article
 
 RECENT = 100
 """Articles read whole that are remembered of each edition, those that say what their records say."""
@@ -58,7 +57,6 @@ class Reading:
 
 def reading(known: Article, item: Article, number: int, *, picked: bool) -> Reading:
     """What *item*, the page, says beside *known*, the record."""
-    from crawler.content_hash import content  # here, and below: a run without news compares no article
 
     before, after = content(known), content(item)
     other = frozenset(name for name in before if before[name] != after[name])
@@ -196,7 +194,6 @@ def pick(questions: Collection[Question], candidates: Iterable[Article], count: 
 
 def carried(known: Article, item: Article, doubted: Collection[str]) -> Article:
     """*item* with the *doubted* fields as *known*, the record, has them."""
-    from crawler.content_hash import content_hash
 
     heads = {_UNIT.get(name, name) for name in doubted}
     if not heads:

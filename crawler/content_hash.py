@@ -98,14 +98,10 @@ def _normal(value: Any) -> Any:
 def _text(text: str | None) -> str | None:
     if text is None:
         return None
-    if not text.isascii():
-        text = nfc(text)
-    if not text.isascii() or "`" in text:  # the only one in ASCII
-        for variant in set(_VARIANT.findall(text)):  # few are there; str.translate looks up every character
-            text = text.replace(variant, _UNIFIED[ord(variant)])
-    text = text.replace("''", '"')
-    # Nothing printable is white space but the space itself, and most texts were put in order when they were read.
-    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
+    text = nfc(text)
+    for variant in set(_VARIANT.findall(text)):  # few are there; str.translate looks up every character
+        text = text.replace(variant, _UNIFIED[ord(variant)])
+    return " ".join(text.replace("''", '"').split())
 
 
 def _set(texts: tuple[str, ...]) -> list[str]:

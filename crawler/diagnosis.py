@@ -16,13 +16,12 @@ from crawler.extract.article import extract_article
 from crawler.extract.page import Page, text_of
 from crawler.extract.source import Source
 from crawler.facts import disagreeing
-from crawler.items import Paragraph, to_json
+from crawler.items import Article, Paragraph, to_json
 from crawler.unused import SELECTORS, Unused, unused
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from crawler.items import Article
     from crawler.urls import ArticleAddress, Origins
 
 ROUNDS = 8

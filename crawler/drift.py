@@ -25,6 +25,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crawler.alarms import Alarm
+from crawler.items import Article
 from crawler.ledger import DAY
 from crawler.zone import almaty_day
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     import sqlite3
 
     from crawler.extract.page import Page
-    from crawler.items import Article
     from crawler.ledger import Ledger
     from crawler.telling import History, Read
 

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.logformatter import LogFormatter
-from scrapy.statscollectors import MemoryStatsCollector
 
 from crawler.alarms import summed_up
 from crawler.console import discard
 from crawler.frontier import Frontier
+from crawler.items import Article
 from crawler.ledger import ArchiveError
 from crawler.run import IO, Problem, Run
 
@@ -68,14 +68,12 @@ class Outcomes:
 
     def item_error(self, item: object, failure: Failure) -> None:
         """A pipeline raised."""
-        from crawler.items import Article  # here, and below: a run without news has no article
 
         if isinstance(item, Article):
             self._erred(item.id, failure.value)
 
     def item_dropped(self, item: object, exception: Exception) -> None:
         """A pipeline dropped an item; if it was none of ours, nothing is known of why."""
-        from crawler.items import Article
         from crawler.pipelines import RejectedError
 
         if isinstance(item, Article) and not isinstance(exception, RejectedError):
@@ -198,12 +196,6 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
         ]
         line += "".join(f"; {reason}" for reason in reasons)
     return line
-
-
-class Stats(MemoryStatsCollector):
-    """Scrapy's own, without its look at who still passes a spider: that takes most of each of 18 counts a page."""
-
-    __getattribute__ = object.__getattribute__
 
 
 class Formatter(LogFormatter):

@@ -21,6 +21,7 @@ from scrapy.utils.misc import build_from_crawler
 
 from crawler.console import discard
 from crawler.extensions import frontier_of
+from crawler.items import ListBlock
 from crawler.run import CONFIG, USAGE, Problem
 
 if TYPE_CHECKING:
@@ -104,7 +105,6 @@ def check_feeds(settings: Settings) -> None:
 
 def _try(exporter: FeedExporter) -> None:
     """Export what a record has to each feed, into nothing: not every format takes it, nor every format all options."""
-    from crawler.items import ListBlock  # here: few runs have a feed
 
     for options in exporter.feeds.values():
         given = {"fields_to_export": options["fields"], "encoding": options["encoding"], "indent": options["indent"]}

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from crawler.belief import Readings
 from crawler.drift import Drift
 from crawler.extract.version import EXTRACTOR
+from crawler.items import Article
 from crawler.ledger import DAY, Link
 from crawler.looks import Validators
 from crawler.run import Run
@@ -26,7 +27,6 @@ from crawler.urls import ArticleAddress
 
 if TYPE_CHECKING:
     from crawler.extract.page import Page
-    from crawler.items import Article
 
 LAGS = (60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 86400)
 """Seconds from publication to capture: the bounds of the classes in which they are counted."""

@@ -22,6 +22,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.items import Article, KnownArticle, from_json, parts
 from crawler.ledger import ArchiveError, Ledger, Line
 from crawler.lines import ends_line, line_of, recorded
 from crawler.packed import UNREADABLE, length, open_day, packed, pieces, put, reason, sync_directory, unpack
@@ -29,7 +30,6 @@ from crawler.site import EDITIONS
 from crawler.zone import almaty_day
 
 if TYPE_CHECKING:
-    from crawler.items import Article, KnownArticle
     from crawler.stories import Stories
 
 SEE = "it was committed: see `scrapy verify`, and put the file back as it was, or use `scrapy verify --repair`"
@@ -52,7 +52,6 @@ class Draft:
 
 def serialise(article: Article) -> bytes:
     """*article* as a line: JSON in UTF-8, characters unescaped, newline at the end."""
-    from crawler.items import parts  # here, and below: a run without news has no article
 
     return json.dumps(article, default=parts, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
@@ -187,7 +186,6 @@ class ArticleFiles:
                 os.fsync(file.fileno())
         except UNREADABLE as error:
             raise _unusable(path, "repaired", error) from error
-        from crawler.items import from_json
 
         lines, end = list[Line](), start
         for raw in records:
@@ -288,7 +286,6 @@ class ArticleFiles:
         place = self.ledger.place(id)
         if place is None:
             return None
-        from crawler.items import KnownArticle, from_json
 
         path = self.path(place.edition, place.name)
         try:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.items import Article, from_json
 from crawler.ledger import Line
 from crawler.packed import open_day
 from crawler.revisits import headline_hash
 from crawler.urls import ArticleAddress
 from crawler.zone import almaty_day
-
-if TYPE_CHECKING:
-    from crawler.items import Article
 
 
 def recorded(article: Article, position: int) -> Line:
@@ -43,7 +40,6 @@ def line_of(raw: bytes, edition: str, position: int) -> Line | None:
     """What the ledger keeps of the line *raw*; None if that is no whole record of *edition*."""
     if not raw.endswith(b"\n"):
         return None
-    from crawler.items import from_json  # here: a run without news has no article
 
     try:
         article = from_json(json.loads(raw))

@@ -14,8 +14,10 @@ from scrapy import signals
 from scrapy.exceptions import DropItem
 
 from crawler.belief import carried
+from crawler.content_hash import content, same
 from crawler.extensions import frontier_of, stop
 from crawler.frontier import Frontier
+from crawler.items import Article, KnownArticle
 from crawler.jsonl import Draft, serialise
 from crawler.looks import Validators
 from crawler.revisits import estranged
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from typing_extensions import Self
 
-    from crawler.items import Article
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,6 @@ class ValidatePipeline:
 
     def process_item(self, item: Article) -> Article:
         """Pass *item* on, or drop it as rejected."""
-        from crawler.items import KnownArticle  # here, and below: a run without news has no article
         from crawler.validate import problem
 
         if isinstance(item, KnownArticle):
@@ -73,8 +73,6 @@ class DedupePipeline:
 
     def process_item(self, item: Article) -> Article:
         """*item*, as the revision that it is, or the record that the archive has of it."""
-        from crawler.content_hash import same
-        from crawler.items import KnownArticle
         from crawler.reread import with_steady_date
 
         run = self.frontier.run
@@ -107,7 +105,6 @@ class DedupePipeline:
         Whether the article was edited, or the template, is known when others were read. What came by another way than
         a look is looked at first.
         """
-        from crawler.content_hash import content, same
         from crawler.reread import revised
 
         if same(known, item):
@@ -135,7 +132,6 @@ class DedupePipeline:
         Where they read the old bytes otherwise, a record that says so is written first. Without those bytes nothing
         tells one from the other.
         """
-        from crawler.content_hash import same
         from crawler.reextract import NotKeptError, Reader, revision
         from crawler.reread import NoArticleError
 
@@ -182,7 +178,6 @@ class WritePipeline:
 
     def process_item(self, item: Article) -> Article:
         """Make the line of *item*."""
-        from crawler.items import KnownArticle
 
         if not isinstance(item, KnownArticle):
             self._lines[item.id] = serialise(item)
@@ -205,7 +200,6 @@ class WritePipeline:
 
     def leave(self, item: object) -> None:
         """*item* is not to be written."""
-        from crawler.items import Article
 
         if isinstance(item, Article):
             self._lines.pop(item.id, None)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.http import HtmlResponse, Request
 
 from crawler.extract.article import extract_article
+from crawler.items import Article
 from crawler.validate import problem
 from spiders.base import Arguments, OrdaSpider
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
 
-    from crawler.items import Article
     from crawler.quarantine import Case
 
 

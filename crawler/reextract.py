@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler import diff
 from crawler.captures import find, load
-from crawler.items import KnownArticle, from_json, to_json
+from crawler.items import Article, KnownArticle, from_json, to_json
 from crawler.jsonl import Draft, serialise
 from crawler.ledger import LINK, Ledger, Link
 from crawler.reread import Kept, NoArticleError, differing, read_kept, reread
@@ -19,7 +19,6 @@ from crawler.warc import UnreadableError
 from crawler.zone import in_almaty
 
 if TYPE_CHECKING:
-    from crawler.items import Article
     from crawler.run import Run
     from crawler.spans import Span
     from crawler.urls import Origins

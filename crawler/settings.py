@@ -182,7 +182,6 @@ LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s [%(name)s] %(message)s"
 LOG_DATEFORMAT = "%Y-%m-%dT%H:%M:%SZ"
 LOG_VERSIONS: list[str] = []
-STATS_CLASS = "crawler.extensions.Stats"
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0
 FEED_EXPORT_ENCODING = "utf-8"

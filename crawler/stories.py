@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from crawler.items import Article
 from crawler.ledger import Ledger
 from crawler.urls import Origins
-
-if TYPE_CHECKING:
-    from crawler.items import Article
 
 
 class Stories:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import Request, signals
 
 from crawler.cli import origins_of
+from crawler.items import Article
 from crawler.run import USAGE, Problem
 from crawler.urls import ArticleAddress, Origins, canonical_path
 from spiders.base import Arguments, OrdaSpider, seconds
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
 
-    from crawler.items import Article
     from crawler.ledger import Link
 
 AT_A_TIME = 500

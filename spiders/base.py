@@ -18,6 +18,7 @@ from crawler.cli import editions, nearest
 from crawler.extensions import frontier_of, stop
 from crawler.extract.version import extractor
 from crawler.handlers import CutOffError, ForbiddenError, NoBrowserError, UnwellHostError, reason_of
+from crawler.items import Article
 from crawler.ledger import HOUR, ArchiveError
 from crawler.looks import Validators
 from crawler.quarantine import Case
@@ -36,9 +37,7 @@ if TYPE_CHECKING:
 
     from crawler.extract.page import Page
     from crawler.extract.verdict import Verdict
-    from crawler.items import Article
     from crawler.ledger import Link
-    from crawler.sources import EditionState
     from crawler.urls import ArticleAddress
 
 
@@ -91,8 +90,6 @@ class OrdaSpider(Spider):
         self.rendering = rendering_of(crawler)
         self._noted: dict[str, set[int]] = {}
         """Edition to numbers of articles that sources named in this run."""
-        self._begun: dict[str, EditionState] = {}
-        """Edition to how far its record went at first: from which article and time on never changes."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -312,10 +309,9 @@ class OrdaSpider(Spider):
         """
         from crawler.extract.listing import latest_block_links, numbers_above
 
-        state = self._begun.get(edition) or self.run.sources.edition(edition)
+        state = self.run.sources.edition(edition)
         if state is None or state.highest is None:
             return
-        self._begun[edition] = state
         if not numbers_above(page, state.highest) - self._noted.get(edition, set()):
             return  # the block takes time to read, and on nearly every page it says what the list said
         found = [

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 
 from crawler.belief import carried, doubted, open_questions, pick
+from crawler.content_hash import same
+from crawler.items import Article, KnownArticle, Removal
 from crawler.looks import Validators
 from crawler.revisits import CONTROLS, MANY
 from crawler.zone import utc
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.extract.verdict import Verdict
-    from crawler.items import Article
     from crawler.ledger import Link
     from crawler.looks import Missing
     from crawler.urls import ArticleAddress
@@ -146,7 +147,6 @@ class LookingSpider(ReadingSpider):
         readings.release(held)
         if not held:
             return
-        from crawler.content_hash import same  # here, and below: a run without news compares no article
         from crawler.reread import revised
 
         for one in held:
@@ -227,7 +227,6 @@ class LookingSpider(ReadingSpider):
 
     def removal(self, link: Link, missing: Missing, evidence: str) -> Article:
         """The record that says that *link* is removed: what it said last, and why."""
-        from crawler.items import Article, KnownArticle, Removal
 
         known = self.run.files.read(link.id)
         assert isinstance(known, KnownArticle)

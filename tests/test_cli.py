@@ -301,5 +301,5 @@ def test_a_run_with_nothing_new_imports_little(site: Site) -> None:
     assert {name for name in imported if name.startswith("crawler.commands.")} == {"crawler.commands.crawl"}
     reading = {name.rpartition(".")[2] for name in imported if name.startswith("crawler.extract.")}
     assert reading == {"late", "select", "text", "version", *("charset", "dates", "sitemap")}, "a sitemap was due"
-    of_articles = ("items", "content_hash", "reread", "facts", "validate", "diff", "similarity", "status", "replica")
+    of_articles = ("reread", "facts", "validate", "diff", "similarity", "status", "replica")
     assert imported.isdisjoint(f"crawler.{name}" for name in of_articles)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from crawler import records
 from crawler.cli import OrdaCommand, editions, id_of, open_to_read, span_of
 from crawler.commands.show import records_of
+from crawler.items import Article
 from crawler.reading import entry
 from crawler.run import USAGE, Problem
 
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.items import Article
     from crawler.records import Record
 
 
