@@ -1,6 +1,6 @@
-"""Extraction of a page, and of a whole raw archive again; the worker process measures page by page.
+"""Extraction of a page, and of a whole raw archive again.
 
-python -m bench.extraction ADDRESSES.json        # pages and their addresses, as JSON; prints milliseconds
+python -m bench.extraction PAGES.json NAME        # pages and their addresses, as JSON; prints milliseconds a page
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import Any
+
+import lxml.html
+from parsel import Selector
 
 from bench.listcrawl import world
 from bench.measuring import CORES, BenchError, Cost, Row, interleaved, run, spread
@@ -35,11 +39,13 @@ def extract() -> list[Row]:
         size = sum(len(html) for _, html in pages) / len(pages) / 1000
         file = here.folder / "pages.json"
         file.write_text(json.dumps([here.site.origin, pages]))
-        told = [json.loads(run([sys.executable, "-m", "bench.extraction", file]).out) for _ in range(PROCESSES)]
-    ours, general = ([one[name] for one in told] for name in ("site", "general"))
-    css, tree = (f"{median(one[name] for one in told):.2f}" for name in ("css", "tree"))
-    theirs = median(one["trafilatura"] for one in told)
-    ratios = [one["general"] / one["trafilatura"] for one in told]
+        command: list[str | Path] = [sys.executable, "-m", "bench.extraction", file]
+        names = contenders(here.site.origin)
+        series = interleaved({name: partial(run, [*command, name]) for name in names}, PROCESSES)
+    told = {name: [float(cost.out) for cost in costs] for name, costs in series.costs.items()}
+    ours, theirs = told["site"], told["trafilatura"]
+    css, tree = (f"{median(told[name]):.2f}" for name in ("css", "tree"))
+    ratios = [one / other for one, other in zip(told["general"], theirs, strict=True)]
     return [
         Row(
             f"full extraction of a {size:.0f} KB page, site rules",
@@ -52,7 +58,7 @@ def extract() -> list[Row]:
             "the same, general extractor",
             "≤ 1.2 × trafilatura",
             f"{spread(ratios)} ×",
-            f"{median(general):.1f} ms; trafilatura {theirs:.1f} ms",
+            f"{median(told['general']):.1f} ms; trafilatura {median(theirs):.1f} ms",
             median(ratios) <= 1.2,
         ),
     ]
@@ -94,20 +100,25 @@ def again() -> list[Row]:
 # -- the worker
 
 
-def contenders(origin: str) -> dict[str, Callable[[str, str], Any]]:
-    """What reads a page (address, HTML)."""
-    import lxml.html
-    import trafilatura
-    from parsel import Selector
+def contenders(origin: str) -> dict[str, Callable[[], Callable[[str, str], Any]]]:
+    """What makes what reads a page (address, HTML)."""
+    return {
+        "site": partial(_site, origin),
+        "general": _general,
+        "trafilatura": _trafilatura,
+        "css": lambda: _css,
+        "tree": lambda: lambda url, html: lxml.html.document_fromstring(html.encode()),
+    }
 
-    from crawler.extract import generic
+
+def _site(origin: str) -> Callable[[str, str], Any]:
     from crawler.extract.article import extract_article
     from crawler.extract.page import parse
     from crawler.urls import Origins
 
     origins, now = Origins({"en": origin}), datetime.now(timezone.utc)
 
-    def site(url: str, html: str) -> Any:
+    def read(url: str, html: str) -> Any:
         page = parse(html.encode(), "utf-8", now)
         address = origins.article(url)
         assert address is not None
@@ -115,37 +126,42 @@ def contenders(origin: str) -> dict[str, Callable[[str, str], Any]]:
         assert article.text
         return article
 
-    def css(url: str, html: str) -> Any:
-        page = Selector(text=html)
-        return (
-            page.css("h1::text").get(),
-            page.css("time[itemprop=datePublished]::attr(datetime)").get(),
-            ["".join(p.css("::text").getall()) for p in page.css("div.fulltext div.newstext p")],
-            page.css(".tags a::text").getall(),
-        )
-
-    return {
-        "site": site,
-        "general": lambda url, html: generic.extract(html, url),
-        "trafilatura": lambda url, html: trafilatura.bare_extraction(html, url=url, with_metadata=True),
-        "css": css,
-        "tree": lambda url, html: lxml.html.document_fromstring(html.encode()),
-    }
+    return read
 
 
-def worker(file: Path) -> dict[str, float]:
-    """Milliseconds of processor time a page, by contender: each reads a page before the next page is read."""
+def _general() -> Callable[[str, str], Any]:
+    from crawler.extract import generic
+
+    return lambda url, html: generic.extract(html, url)
+
+
+def _trafilatura() -> Callable[[str, str], Any]:
+    import trafilatura
+
+    return lambda url, html: trafilatura.bare_extraction(html, url=url, with_metadata=True)
+
+
+def _css(url: str, html: str) -> Any:
+    page = Selector(text=html)
+    return (
+        page.css("h1::text").get(),
+        page.css("time[itemprop=datePublished]::attr(datetime)").get(),
+        ["".join(p.css("::text").getall()) for p in page.css("div.fulltext div.newstext p")],
+        page.css(".tags a::text").getall(),
+    )
+
+
+def worker(file: Path, name: str) -> float:
+    """Milliseconds of processor time a page that the contender *name* takes."""
     origin, pages = json.loads(file.read_text())
-    reading = contenders(origin)
-    times: dict[str, list[float]] = {name: [] for name in reading}
-    for place, (url, html) in enumerate(pages):
-        for name, read in reading.items():
-            began = process_time()
-            read(url, html)
-            if place >= 10:  # the first ones compile and import
-                times[name].append(1000 * (process_time() - began))
-    return {name: median(some) for name, some in times.items()}
+    read = contenders(origin)[name]()
+    times: list[float] = []
+    for url, html in pages:
+        began = process_time()
+        read(url, html)
+        times.append(1000 * (process_time() - began))
+    return median(times[10:])  # the first ones compile and import
 
 
 if __name__ == "__main__":
-    print(json.dumps(worker(Path(sys.argv[1]))))
+    print(worker(Path(sys.argv[1]), sys.argv[2]))

@@ -20,7 +20,10 @@ ROUNDS = 3
 AS_SCRAPY = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 """Scrapy's own defaults: sixteen requests at a time, eight to a host, no pauses."""
 AT_ONE_GO = ("ORDA_REQUESTS_PER_RUN=1000000", "ORDA_DEADLINE_SECONDS=0")
-BARE = Path(__file__).parent / "yardsticks" / "bare.py"
+YARDSTICKS = Path(__file__).parent / "yardsticks"
+BARE = YARDSTICKS / "bare.py"
+SCRAPY: tuple[str | Path, ...] = ("-m", "scrapy")
+APPENDED: tuple[str | Path, ...] = (YARDSTICKS / "appended.py",)
 
 
 @dataclass
@@ -39,19 +42,26 @@ class World:
             self.site.do("grow")
         return folder
 
-    def latest(self, data: Path, *settings: str, before: Sequence[str | Path] = ()) -> Cost:
+    def latest(
+        self, data: Path, *settings: str, before: Sequence[str | Path] = (), program: Sequence[str | Path] = SCRAPY
+    ) -> Cost:
         """A run of `latest` in the data directory *data*."""
-        return self.crawl(data, "latest", settings=settings, before=before)
+        return self.crawl(data, "latest", settings=settings, before=before, program=program)
 
     def crawl(
-        self, data: Path, *arguments: str, settings: Sequence[str] = (), before: Sequence[str | Path] = ()
+        self,
+        data: Path,
+        *arguments: str,
+        settings: Sequence[str] = (),
+        before: Sequence[str | Path] = (),
+        program: Sequence[str | Path] = SCRAPY,
     ) -> Cost:
         """A crawl that writes to the data directory *data*; *before*: what stands before it on the command line."""
         given = [part for setting in (*AS_SCRAPY, *AT_ONE_GO, *settings) for part in ("-s", setting)]
         environment = {**self.site.environment, "ORDA_DATA_DIR": str(data)}
-        return run([*before, sys.executable, "-m", "scrapy", "crawl", *arguments, *given], environment)
+        return run([*before, sys.executable, *program, "crawl", *arguments, *given], environment)
 
-    def ours(self, *settings: str, keep: str = "") -> Callable[[], Cost]:
+    def ours(self, *settings: str, keep: str = "", program: Sequence[str | Path] = SCRAPY) -> Callable[[], Cost]:
         """The list crawl by this program; *keep*: under which name its data directory stays."""
 
         def crawl() -> Cost:
@@ -59,7 +69,7 @@ class World:
             shutil.rmtree(data, ignore_errors=True)
             shutil.copytree(self.begun(), data)
             before = lines(data)
-            cost = self.latest(data, *settings)
+            cost = self.latest(data, *settings, program=program)
             return self.complete(cost, lines(data) - before)
 
         return crawl
@@ -118,6 +128,7 @@ def crawl() -> list[Row]:
             {
                 "ours": here.ours("RAW_ARCHIVE=off"),
                 "ours, raw on": here.ours("RAW_ARCHIVE=on"),
+                "ours, appended": here.ours("RAW_ARCHIVE=off", program=APPENDED),
                 "bare": here.bare(),
                 "bare, JOBDIR": here.bare(durable=True),
             },
@@ -125,8 +136,10 @@ def crawl() -> list[Row]:
         )
     off, on = series.ratios("ours", "bare", _rate), series.ratios("ours, raw on", "bare", _rate)
     job = series.ratios("bare", "bare, JOBDIR", _rate)
+    share = [one - 1 for one in series.ratios("ours, appended", "ours", _rate)]
+    share_cpu = [one - 1 for one in series.ratios("ours", "ours, appended", _cpu)]
     ours, bare = series.costs["ours"], series.costs["bare"]
-    durable = [1 - 1 / one for one in series.ratios("bare, JOBDIR", "bare", _cpu)]
+    job_cpu = [one - 1 for one in series.ratios("bare, JOBDIR", "bare", _cpu)]
     peak = series.middle("ours", lambda cost: cost.peak)
     return [
         Row(
@@ -145,10 +158,17 @@ def crawl() -> list[Row]:
         ),
         Row("peak memory of that crawl", "≤ 130 MB", f"{peak:.0f} MB", "", peak <= 130),
         Row(
+            "durability's share: lines synced and recorded in the ledger, not appended as by FEEDS",
+            "≤ 5 %",
+            f"{spread([100 * one for one in share], '+.0f', ' %')} time",
+            f"CPU {spread([100 * one for one in share_cpu], '+.0f', ' %')}",
+            median(share) <= 0.05,
+        ),
+        Row(
             "FEEDS + JOBDIR in bare Scrapy, for comparison",
             "",
             f"{spread([100 * (one - 1) for one in job], '+.0f', ' %')} time",
-            f"{told(series.costs['bare, JOBDIR'])}; CPU {spread([100 * one for one in durable], '+.0f', ' %')}",
+            f"{told(series.costs['bare, JOBDIR'])}; CPU {spread([100 * one for one in job_cpu], '+.0f', ' %')}",
             None,
         ),
     ]

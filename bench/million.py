@@ -41,6 +41,7 @@ def million() -> list[Row]:
         say("  making a ledger of a million articles")
         made = ledgers("fill", here.folder / "million", here.folder / "few" / "state.sqlite3", MILLION)
         once: list[str | Path] = [sys.executable, BARE, "once", here.site.origin, here.site.etag]
+        nothing_new(here, "million")  # looks at all files of days, as the first run after a new one came
         seen(here.folder / "job")
         series = interleaved(
             {
