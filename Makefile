@@ -1,7 +1,7 @@
 # make demo    the main job against the bundled replica of the site, no network needed after set-up
 # make test    every test, offline
 # make crawl   the main job against the live site
-# make bench   how fast it is beside other programs; make bench PARTS="crawl start" for some of it
+# make bench   how fast it is beside other programs, into README's table; make bench PARTS="crawl start" for some of it
 PYTHON ?= python3
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -17,7 +17,7 @@ crawl: setup
 	@.venv/bin/scrapy crawl latest
 
 bench: setup
-	@.venv/bin/python -m bench $(PARTS)
+	@.venv/bin/python -m bench $(or $(PARTS),--readme)
 
 # Done again only when requirements.txt says something else than what is installed.
 setup:

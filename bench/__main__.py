@@ -2,7 +2,8 @@
 
     .venv/bin/python -m bench [PART …] [--list] [--readme] [--json FILE]
 
-or `make bench`, `make bench PARTS="crawl start"`. What other programs need is installed below `bench/.venvs`.
+or `make bench`, which puts the table into README, and `make bench PARTS="crawl start"`, which measures some of it. What
+other programs need is installed below `bench/.venvs`.
 """
 
 from __future__ import annotations
@@ -62,11 +63,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)} (default: all)")
     parser.add_argument("--list", action="store_true", help="say what parts there are")
-    parser.add_argument("--readme", action="store_true", help="put the table into README.md")
+    parser.add_argument("--readme", action="store_true", help="put the table into README.md, if all of it was measured")
     parser.add_argument("--json", metavar="FILE", help="write what was measured as JSON too")
     options = parser.parse_args()
     if unknown := [name for name in options.parts if name not in PARTS]:
         parser.error(f"there is no part {unknown[0]}; there are {', '.join(PARTS)}")
+    if options.readme and options.parts:
+        parser.error("README's table is of one run: leave out either --readme or the parts")
     if options.list:
         for name in PARTS:
             print(f"{name:10} {(part(name).__doc__ or '').splitlines()[0]}")
@@ -86,7 +89,7 @@ def main() -> int:
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:  # noqa: PTH123
             json.dump({"where": where, "rows": [asdict(row) for row in rows]}, file, ensure_ascii=False, indent=1)
-    if options.readme and rows:
+    if options.readme and not failed:
         before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
         README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
     return int(failed or any(row.met is False for row in rows))

@@ -30,6 +30,14 @@ def test_a_part_that_there_is_not_is_refused() -> None:
     assert "there is no part crawls" in result.stderr
 
 
+def test_readme_gets_no_part_of_a_table() -> None:
+    before = README.read_bytes()
+    result = bench("start", "--readme")
+    assert result.returncode == 2
+    assert "of one run" in result.stderr
+    assert README.read_bytes() == before
+
+
 def test_readme_names_parts_that_there_are_and_has_a_place_for_the_table() -> None:
     text = README.read_text(encoding="utf-8") + (ROOT / "Makefile").read_text() + (ROOT / "docs/scale.md").read_text()
     named = [name for parts in re.findall(r'PARTS="([^"]+)"', text) for name in parts.split()]
