@@ -50,7 +50,8 @@ def main():
 
     began, done = time.perf_counter(), 0
     with open(out, "w") as file:
-        for article in Crawler(Group.Orda, delay=0.0, threading=False).crawl(max_articles=int(count), only_complete=False):
+        crawler = Crawler(Group.Orda, delay=0.0, threading=False)  # its threads wait 50 ms for each page of a publisher
+        for article in crawler.crawl(max_articles=int(count), only_complete=False):
             found = article.to_json("title", "publishing_date", "body", "topics")
             file.write(json.dumps(found) + "\n")
             done += 1
