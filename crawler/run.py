@@ -43,6 +43,9 @@ MISSING_SHARE, MISSING_LEAST = 0.5, 5
 """404 and 410 count as failing only if they are so large a share and so many: single articles do get taken down."""
 
 
+SAME_TIME = 5
+"""Seconds that a run may go by a later time than the clock's, so that it comes after the last one; if more is missing,
+the clock was set back."""
 MB = 1_000_000
 """Bytes."""
 
@@ -85,6 +88,7 @@ class Run:
         self.batch: dict[str, Draft] = {}
         """What is not written yet, by id."""
         self._problem: Problem | None = None
+        self._earliest = 0
         self.alarms: list[Alarm] = []
         """What is no more as it was on the pages of this run."""
         self.signal: int | None = None
@@ -118,6 +122,8 @@ class Run:
         self.raw = RawArchive(self.config.data_dir / "raw", self.ledger, self.origins, self.config.keeping)
         self.raw.recover(now=self.now())
         self.sources, self.hosts = Sources(self.ledger), Hosts(self.ledger, self.run_id)
+        after = self.sources.complete_at + 1
+        self._earliest = after if after - self.now() <= SAME_TIME else 0
         self.looks = Looks(self.ledger)
         most, room = self.config.quarantine
         self.quarantine = Quarantine(self.ledger, most=most, room=room)
@@ -177,8 +183,8 @@ class Run:
     """Seconds for which the lock is given up: longer than those who wait for it take to look again."""
 
     def now(self) -> int:
-        """Seconds since 1970, UTC."""
-        return int(self.clock().timestamp())
+        """Seconds since 1970, UTC; not of a second in which a list was complete already: what it names now is news."""
+        return max(int(self.clock().timestamp()), self._earliest)
 
     def flush(self) -> int:
         """Write the answers that are held, and then the batch in hand; how many articles that were.

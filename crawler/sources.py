@@ -116,6 +116,11 @@ class Sources:
                 (now, now, edition),
             )
 
+    @property
+    def complete_at(self) -> int:
+        """When an edition was complete last; 0: none was."""
+        return int(self.ledger.query("SELECT coalesce(max(complete_at), 0) FROM edition")[0][0])
+
     def listed(self, ids: Sequence[str], *, until: int, below: int = FAR) -> set[str]:
         """Those of *ids* that a list had named by the time *until*.
 

@@ -349,6 +349,21 @@ def config(directory: Path) -> Config:
     return Config(directory, Origins(), "test")
 
 
+def test_what_a_run_notes_comes_after_what_was_complete_before_it(tmp_path: Path) -> None:
+    first = Run(config(tmp_path), clock=lambda: NOW)
+    first.sources.begin("en", [1], now=first.now())
+    first.sources.complete("en", now=first.now())
+    first.close()
+    for later in (1, 2):  # in the same second, and again
+        run = Run(config(tmp_path), clock=lambda: NOW)
+        assert run.now() == NOW.timestamp() + later
+        run.sources.complete("en", now=run.now())
+        run.close()
+    run = Run(config(tmp_path), clock=lambda: NOW - timedelta(days=400))  # it was wrong by then
+    assert run.now() == (NOW - timedelta(days=400)).timestamp()
+    run.close()
+
+
 def test_one_run_at_a_time(tmp_path: Path) -> None:
     run = Run(config(tmp_path))
     with pytest.raises(Problem, match=rf"process {os.getpid()}, test") as caught:
