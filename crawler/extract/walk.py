@@ -52,6 +52,8 @@ _SINKS = frozenset(("ul", "ol", "figure", "table", "figcaption", "blockquote", *
 _PASSED = SKIPPED | media.MEDIA_TAGS
 _TELLING = _PASSED | {"img", "amp-img", "a", "form"}
 """Elements that are not just gone into even if they have no attributes."""
+_PLAIN_BLOCKS = _BLOCKS - _SINKS - _PARTS - _TELLING
+"""Elements that without attributes are lines of their own and nothing else."""
 _NO_CLASSES = frozenset[str]()
 _COMMENTS = re.compile(COMMENTS_PATTERN)
 
@@ -109,15 +111,21 @@ class Walk:
                     began = True
                     self.restart()
                 else:
-                    entered, left = self.enter(child)
+                    if child.tag in _PLAIN_BLOCKS and self.emptied is None and self.is_bare(child):
+                        self.flush()
+                        entered, left = True, self.flush  # as half of all elements are: the short way
+                    else:
+                        entered, left = self.enter(child)
                     if entered:
-                        self.add(child.text)
+                        if text := child.text:
+                            self.add(text)
                         if len(child):
                             stack.append((child, iter(child), left))
                             break
                     if left:
                         left()
-                self.add(child.tail)
+                if (text := child.tail) and (self.spans or text != "\n"):
+                    self.add(text)
             else:
                 stack.pop()
                 if leave:
@@ -141,7 +149,9 @@ class Walk:
             return False, None
         if not isinstance(tag, str):
             return False, None
-        if tag not in _TELLING and element not in self.told and not element.keys():
+        if tag == "a" and element not in self.told:
+            return True, self.link(element)
+        if tag not in _TELLING and self.is_bare(element):
             return True, self.begin(element, tag, _NO_CLASSES)
         if element in self.leads:
             return self.mark(lead=True)
@@ -166,6 +176,10 @@ class Walk:
         if tag == "time" and "datePublished" in (element.get("itemprop") or ""):
             return False, None
         return True, self.begin(element, tag, classes)
+
+    def is_bare(self, element: Element) -> bool:
+        """Whether *element* has no attributes and nothing is told of it."""
+        return not element.keys() and element not in self.told
 
     def is_source(self, tag: str) -> bool:
         """Whether a *tag* is the `footer` of a quotation, which says whose it is."""
