@@ -23,7 +23,7 @@ _PARSER = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remov
 MOST_TAGS = 200_000
 """Tags that a page is read with. No page for people has as many; each costs time and memory."""
 _HIDDEN_TAGS = frozenset(("noscript", "template", "script", "style", "svg"))
-_HREFS = etree.XPath("//@href", smart_strings=False)
+_HREFS = etree.XPath("descendant-or-self::*/@href", smart_strings=False)
 _WHOLE = frozenset(("html", "body"))
 _STRING = etree.XPath("string()")
 _PARTING = frozenset("br p div li ul ol h1 h2 h3 h4 h5 h6 section article td th tr table hr dt dd".split())
