@@ -60,24 +60,30 @@ class Index:
 
     def __init__(self, root: Element) -> None:
         self.root = root
+        self._values: dict[str, list[str]] = {}
         self._having: dict[str, list[Element]] = {}
         self._found: dict[str, list[Element]] = {}
 
     def having(self, attribute: str) -> list[Element]:
         """The elements that have *attribute*, in order."""
         if attribute not in self._having:
-            values, few, many = _with(attribute)
-            count = len(elements(values, self.root))
+            _, few, many = _with(attribute)
+            count = len(self.values(attribute))
             self._having[attribute] = elements(few if count <= _FEW else many, self.root) if count else []
         return self._having[attribute]
+
+    def values(self, attribute: str) -> list[str]:
+        """What *attribute* is where there is one, in order; that is told without the elements."""
+        if attribute not in self._values:
+            self._values[attribute] = cast("list[str]", _with(attribute)[0](self.root))
+        return self._values[attribute]
 
     @cached_property
     def by_class(self) -> dict[str, list[Element]]:
         """Class to the elements that have it, in order."""
         places: dict[str, list[Element]] = {}
         names: dict[str, set[str]] = {}  # most elements share their attribute with others
-        for element in self.having("class"):
-            value = element.get("class") or ""
+        for element, value in zip(self.having("class"), self.values("class"), strict=True):
             for name in names.get(value) or names.setdefault(value, set(value.split())):
                 places.setdefault(name, []).append(element)
         return places
@@ -89,10 +95,9 @@ class Index:
         return self._found[selector]
 
     def _select(self, selector: str) -> list[Element]:
-        steps = compounds(selector)
-        if any(name not in self.by_class for step in steps for name in step.classes):
+        if (classes := _classes(selector)) and not classes <= self.by_class.keys():
             return []
-        *outer, last = steps
+        *outer, last = compounds(selector)
         known: Known = {}
         return [e for e in self._candidates(outer, last) if last.matches(e) and _lies_in(e, outer, last.child, known)]
 
@@ -101,7 +106,10 @@ class Index:
         if last.classes:
             return self.by_class[last.classes[0]]
         if last.attributes:
-            return self.having(last.attributes[0][0])
+            name, operator, value = last.attributes[0]
+            if operator and not any([_OPERATORS[operator](found, value) for found in self.values(name)]):
+                return []
+            return self.having(name)
         if marked := next((step for step in reversed(outer) if step.classes or step.attributes), None):
             # Holders may lie in one another: each element once.
             holders = outermost([e for e in self._candidates([], marked) if marked.matches(e)])
@@ -169,6 +177,12 @@ def compounds(selector: str) -> list[Compound]:
         position = step.end() if step else match.end()
         child = bool(step and step[1])
     return found
+
+
+@lru_cache(maxsize=512)
+def _classes(selector: str) -> frozenset[str]:
+    """The classes that *selector* names."""
+    return frozenset(name for step in compounds(selector) for name in step.classes)
 
 
 def _compound(match: re.Match[str], child: bool) -> Compound:
