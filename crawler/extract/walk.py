@@ -112,7 +112,8 @@ class Walk:
                     self.restart()
                 else:
                     if child.tag in _PLAIN_BLOCKS and self.emptied is None and self.is_bare(child):
-                        self.flush()
+                        if self.spans or self.waiting:
+                            self.flush()
                         entered, left = True, self.flush  # as half of all elements are: the short way
                     else:
                         entered, left = self.enter(child)
@@ -356,7 +357,8 @@ class Walk:
 
     def add(self, text: str | None) -> None:
         """Add *text* to the paragraph."""
-        if not text or (not self.spans and text.isspace() and "\x85" not in text):
+        spans = self.spans
+        if not text or (not spans and text.isspace() and "\x85" not in text):
             return  # white space between blocks, as half of all text is (U+0085 is a sign here)
         if self.pre and "\n" in text:
             first, *rest = text.split("\n")
@@ -368,10 +370,10 @@ class Walk:
         text = squash(text)
         if text == " ":
             # White space between blocks is nothing, between words it is a space.
-            if self.spans and not self.spans[-1][0].endswith((" ", "\n")):
-                self.spans.append((" ", self.spans[-1][1] and bool(self.bold), self.anchor))
+            if spans and not spans[-1][0].endswith((" ", "\n")):
+                spans.append((" ", spans[-1][1] and self.bold > 0, self.anchor))
         elif text:
-            self.spans.append((text, bool(self.bold), self.anchor))
+            spans.append((text, self.bold > 0, self.anchor))
 
     def line_break(self) -> None:
         """A `br`: one is a line break, two end the paragraph."""
