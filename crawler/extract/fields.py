@@ -300,7 +300,7 @@ def _leading_elsewhere(source: Source) -> Iterator[tuple[str, tuple[str, str]]]:
     if origins.edition_of(source.base) == own:  # then only an address with a host can
         others = {host for key in EDITIONS if key != own for host in origins.hosts(key)}
         for host in others:
-            if not any([other in host for other in others - {host}]):  # (a longer one has a shorter one in it)
+            if not any(other in host for other in others - {host}):  # (a longer one has a shorter one in it)
                 found += [href for href in page.hrefs if host in href.lower()]
         ours = tuple(f"{host}/" for host in origins.hosts(own))
     else:

@@ -109,7 +109,7 @@ def _is_prose(raw: Raw) -> bool:
     if not raw.text.links:
         return text.endswith(_STOPS) and (len(text) > _LONGEST_LABEL or _WORDY.search(text) is not None)
     return text.endswith(_FULL_STOPS) and any(
-        [anchor is None and _WORDY.search(said) is not None for said, _, anchor in raw.text.spans]
+        anchor is None and _WORDY.search(said) is not None for said, _, anchor in raw.text.spans
     )
 
 

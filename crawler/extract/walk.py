@@ -52,8 +52,6 @@ _SINKS = frozenset(("ul", "ol", "figure", "table", "figcaption", "blockquote", *
 _PASSED = SKIPPED | media.MEDIA_TAGS
 _TELLING = _PASSED | {"img", "amp-img", "a", "form"}
 """Elements that are not just gone into even if they have no attributes."""
-_PLAIN_BLOCKS = _BLOCKS - _SINKS - _PARTS - _TELLING
-"""Elements that without attributes are lines of their own and nothing else."""
 _NO_CLASSES = frozenset[str]()
 _COMMENTS = re.compile(COMMENTS_PATTERN)
 
@@ -111,22 +109,15 @@ class Walk:
                     began = True
                     self.restart()
                 else:
-                    if child.tag in _PLAIN_BLOCKS and self.emptied is None and self.is_bare(child):
-                        if self.spans or self.waiting:
-                            self.flush()
-                        entered, left = True, self.flush  # as half of all elements are: the short way
-                    else:
-                        entered, left = self.enter(child)
+                    entered, left = self.enter(child)
                     if entered:
-                        if text := child.text:
-                            self.add(text)
+                        self.add(child.text)
                         if len(child):
                             stack.append((child, iter(child), left))
                             break
                     if left:
                         left()
-                if (text := child.tail) and (self.spans or text != "\n"):
-                    self.add(text)
+                self.add(child.tail)
             else:
                 stack.pop()
                 if leave:
@@ -150,9 +141,7 @@ class Walk:
             return False, None
         if not isinstance(tag, str):
             return False, None
-        if tag == "a" and element not in self.told:
-            return True, self.link(element)
-        if tag not in _TELLING and self.is_bare(element):
+        if tag not in _TELLING and element not in self.told and not element.keys():
             return True, self.begin(element, tag, _NO_CLASSES)
         if element in self.leads:
             return self.mark(lead=True)
@@ -177,10 +166,6 @@ class Walk:
         if tag == "time" and "datePublished" in (element.get("itemprop") or ""):
             return False, None
         return True, self.begin(element, tag, classes)
-
-    def is_bare(self, element: Element) -> bool:
-        """Whether *element* has no attributes and nothing is told of it."""
-        return not element.keys() and element not in self.told
 
     def is_source(self, tag: str) -> bool:
         """Whether a *tag* is the `footer` of a quotation, which says whose it is."""
@@ -357,8 +342,7 @@ class Walk:
 
     def add(self, text: str | None) -> None:
         """Add *text* to the paragraph."""
-        spans = self.spans
-        if not text or (not spans and text.isspace() and "\x85" not in text):
+        if not text or (not self.spans and text.isspace() and "\x85" not in text):
             return  # white space between blocks, as half of all text is (U+0085 is a sign here)
         if self.pre and "\n" in text:
             first, *rest = text.split("\n")
@@ -370,10 +354,10 @@ class Walk:
         text = squash(text)
         if text == " ":
             # White space between blocks is nothing, between words it is a space.
-            if spans and not spans[-1][0].endswith((" ", "\n")):
-                spans.append((" ", spans[-1][1] and self.bold > 0, self.anchor))
+            if self.spans and not self.spans[-1][0].endswith((" ", "\n")):
+                self.spans.append((" ", self.spans[-1][1] and bool(self.bold), self.anchor))
         elif text:
-            spans.append((text, self.bold > 0, self.anchor))
+            self.spans.append((text, bool(self.bold), self.anchor))
 
     def line_break(self) -> None:
         """A `br`: one is a line break, two end the paragraph."""
