@@ -141,7 +141,7 @@ def description(source: Source) -> Found[str] | None:
 def authors(source: Source) -> Found[tuple[str, ...]] | None:
     """Persons who wrote it: JSON-LD, `meta`, microdata, then bylines of pages of unknown make."""
     for names, kind in _bylines(source):
-        if found := tuple(persons(names, source.page)):
+        if names and (found := tuple(persons(names, source.page))):
             return Found(found, kind)
     return None
 

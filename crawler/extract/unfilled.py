@@ -16,7 +16,7 @@ from crawler.site import AD_HOSTS, APP_ROOTS, LOADING_LABELS, LOADING_NAMES, LOA
 
 SCRIPT = late(SCRIPT_PATTERN, re.IGNORECASE)
 """Asks for scripts."""
-_SAYS = 150
+ENOUGH = 150
 """Characters up to which a body may say no more than that it is loading."""
 _END = 25
 """Characters after a request for scripts with which it is still nothing else."""
@@ -75,25 +75,26 @@ def empty_root(page: Page) -> str | None:
     return None
 
 
-def has_content(body: Element) -> bool:
-    """Whether there is a text or a picture in *body*, and not only a sign of loading."""
+def content(body: Element) -> int:
+    """How much text there is in *body*, at most :data:`ENOUGH`, which a picture is too; 0 if it only says that it is
+    loading."""
     length = 0
     texts: list[str] = []
     for text in _texts(body):
         if text is None:
-            return True
+            return ENOUGH
         texts.append(text)
         length += len(text)
-        if length >= _SAYS:
-            return True
+        if length >= ENOUGH:
+            return ENOUGH
     said = fold(" ".join(texts))
-    return bool(texts) and said not in LOADING_LABELS and not _is_placeholder(said)
+    return 0 if said in LOADING_LABELS or _is_placeholder(said) else length
 
 
 def _is_placeholder(said: str) -> bool:
     """Whether *said*, folded, stands in the place of a text: that it is loading, or needs scripts."""
     asks = SCRIPT.search(said)
-    return len(said) <= _SAYS and (
+    return len(said) <= ENOUGH and (
         _LOADS.match(said) is not None or (asks is not None and len(said) - asks.end() < _END)
     )
 
@@ -114,4 +115,4 @@ def _texts(body: Element) -> Iterator[str | None]:
 
 
 def _is_empty(element: Element) -> bool:
-    return not has_content(element)
+    return not content(element)
