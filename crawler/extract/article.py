@@ -22,7 +22,7 @@ from crawler.extract.page import Page, text_of
 from crawler.extract.raw import Raw, RawImage, RawMark, RawText
 from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
-from crawler.extract.text import absolute, unescape_all
+from crawler.extract.text import absolute, holds, unescape_all
 from crawler.extract.version import extractor
 from crawler.extract.walk import Walk
 from crawler.items import Article, Image, ImageBlock, Paragraph
@@ -272,7 +272,7 @@ def _pictures(source: Source) -> list[tuple[str, str]]:
     ]
     candidates += [(url, "meta") for name in ("twitter:image", "twitter:image:src") for url in page.metas.get(name, ())]
     found = ((absolute(url, source.base), name) for url, name in candidates)
-    return [(url, name) for url, name in found if url and not any(part in url.lower() for part in _NO_PICTURE)]
+    return [(url, name) for url, name in found if url and not holds(url.lower(), _NO_PICTURE)]
 
 
 def _head(page: Page, bodies: list[Element], leads: list[Element]) -> list[Raw]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.extract import labels, notices
 from crawler.extract.raw import Anchor, Raw, RawImage, RawList, RawMark, RawQuote, RawTable, RawText, Text, texts_of
-from crawler.extract.text import absolute, fold, says
+from crawler.extract.text import absolute, fold, holds, says
 from crawler.site import (
     ADVERTISEMENT_LABELS,
     LATEST_LABELS,
@@ -188,7 +188,7 @@ def _is_share(text: str, texts: list[Text], scope: Scope) -> bool:
 def _shares(anchor: Anchor, name: str, scope: Scope) -> bool:
     """Whether a link shares the article: by its address, or by its *name* if it leads nowhere."""
     href = anchor.href or ""
-    if any(part in href for part in SHARE_ADDRESSES):
+    if holds(href, SHARE_ADDRESSES):
         return True
     return fold(name) in SHARE_NAMES and scope.absolute(anchor) is None
 

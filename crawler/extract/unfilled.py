@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 from crawler.extract import densest
 from crawler.extract.late import late
 from crawler.extract.page import Page, tokens
-from crawler.extract.text import fold
+from crawler.extract.text import fold, holds
 from crawler.site import AD_HOSTS, APP_ROOTS, LOADING_LABELS, LOADING_NAMES, LOADING_PATTERN, SCRIPT_PATTERN
 
 SCRIPT = late(SCRIPT_PATTERN, re.IGNORECASE)
@@ -43,7 +43,7 @@ def filled_by_script(places: list[Element], scripts: list[Element], *, anywhere:
         if any(re.search(rf"[\"'#. ]{re.escape(name)}[\"' .\]]", code) for name in names):
             return "a script that names it"
         src = script.get("src")
-        if anywhere and src and not any(host in src for host in AD_HOSTS):
+        if anywhere and src and not holds(src, AD_HOSTS):
             return "scripts"
     return None
 
