@@ -30,6 +30,7 @@ _PARTING = frozenset("br p div li ul ol h1 h2 h3 h4 h5 h6 section article td th 
 _TEXTLESS = frozenset(("script", "style", "svg", "template", "noscript", "button"))
 _LONGEST = 10_000
 """Characters of a part's text that are read."""
+_NAMED = ("h1", "meta", "script")
 _FEW = 10
 """Elements below which a part is asked first whether its text can be taken as it is."""
 _MOST_HEADINGS = 100
@@ -51,10 +52,18 @@ class Page:
         return within(element, concealed, self._hidden)
 
     @cached_property
+    def named(self) -> dict[str, list[Element]]:
+        """The `h1`, `meta` and `script` of the page, each in order, which several ask for: of one pass over the tree."""
+        named: dict[str, list[Element]] = {tag: [] for tag in _NAMED}
+        for element in self.root.iter(*_NAMED):
+            named[cast(str, element.tag)].append(element)
+        return named
+
+    @cached_property
     def metas(self) -> dict[str, list[str]]:
         """`property` or `name` of each `meta`, lower case, to the clean values, in order; empty ones are left out."""
         metas: dict[str, list[str]] = {}
-        for element in self.root.iter("meta"):
+        for element in self.named["meta"]:
             value = clean_value(element.get("content") or "")
             for name in {element.get("property"), element.get("name")}:
                 if name and value:
@@ -71,8 +80,7 @@ class Page:
     @cached_property
     def things(self) -> list[Thing]:
         """The JSON-LD objects of the page, in order, `@graph` and arrays taken apart."""
-        scripts = self.root.iter("script")
-        return things(s.text or "" for s in scripts if "ld+json" in (s.get("type") or "").lower())
+        return things(s.text or "" for s in self.named["script"] if "ld+json" in (s.get("type") or "").lower())
 
     @cached_property
     def hrefs(self) -> list[str]:
@@ -99,7 +107,7 @@ class Page:
     @cached_property
     def headings(self) -> list[Element]:
         """The visible `h1` that say something."""
-        return [e for e in islice(self.root.iter("h1"), _MOST_HEADINGS) if text_of(e) and not self.hidden(e)]
+        return [e for e in self.named["h1"][:_MOST_HEADINGS] if text_of(e) and not self.hidden(e)]
 
     def base(self, url: str) -> str:
         """The address that relative ones on the page at *url* are relative to."""

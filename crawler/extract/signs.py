@@ -316,7 +316,7 @@ class Signs:
     @cached_property
     def scripts(self) -> list[Element]:
         """The scripts that are no data."""
-        return [s for s in self.page.root.iter("script") if "json" not in (s.get("type") or "")]
+        return [s for s in self.page.named["script"] if "json" not in (s.get("type") or "")]
 
     def filled_by_script(self, places: list[Element], *, anywhere: bool) -> str | None:
         """The sign that a script is to fill the empty *places* (see :mod:`crawler.extract.unfilled`)."""
