@@ -53,7 +53,7 @@ class Page:
 
     @cached_property
     def named(self) -> dict[str, list[Element]]:
-        """The `h1`, `meta` and `script` of the page, each in order, which several ask for: of one pass over the tree."""
+        """The `h1`, `meta` and `script` of the page, each in order: of one pass, for several ask for them."""
         named: dict[str, list[Element]] = {tag: [] for tag in _NAMED}
         for element in self.root.iter(*_NAMED):
             named[cast(str, element.tag)].append(element)
