@@ -56,7 +56,7 @@ class Page:
         """The `h1`, `meta` and `script` of the page, each in order: of one pass, for several ask for them."""
         named: dict[str, list[Element]] = {tag: [] for tag in _NAMED}
         for element in self.root.iter(*_NAMED):
-            named[cast(str, element.tag)].append(element)
+            named[element.tag].append(element)
         return named
 
     @cached_property
