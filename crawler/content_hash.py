@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.extract.text import nfc
-from crawler.items import BLOCKS, Article, Embed, Image, ImageBlock
+from crawler.items import BLOCKS, Article, Embed, Image, ImageBlock, Paragraph
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»‹›″〝〞＂❝❞ʺ"), '"') | dict.fromkeys(map(ord, "‘’‚‛′`´ʼ＇ʹ❛❜"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－"), "-")
@@ -82,6 +82,8 @@ def content(article: Article, *, packing: bool = False) -> dict[str, Any]:
 
 
 def _block(block: Any, packing: bool) -> list[Any]:
+    if isinstance(block, Paragraph):  # as most are
+        return [block.type, _text(block.text)]
     if isinstance(block, ImageBlock):
         return [block.type, *_picture(block, packing)]
     if isinstance(block, Embed):

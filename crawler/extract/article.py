@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -22,7 +22,7 @@ from crawler.extract.page import Page, text_of
 from crawler.extract.raw import Raw, RawImage, RawMark, RawText
 from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
-from crawler.extract.text import absolute, unescape_all
+from crawler.extract.text import absolute, holds, unescape_all
 from crawler.extract.version import extractor
 from crawler.extract.walk import Walk
 from crawler.items import Article, Image, ImageBlock, Paragraph
@@ -59,24 +59,23 @@ def extract_article(  # noqa: PLR0913 - all by name, all needed
     """
     source = Source(page, address, url, origins, fetched_at)
     body, found, raw_date = _read(source)
-    values: dict[str, Any] = {"headline": "", **{name: value.value for name, value in found.items()}}
     text = body.text
-    article = Article(
-        id=address.id,
-        edition=cast(Any, address.edition),
-        url=url,
-        in_language=address.edition,
-        date_published_raw=raw_date,
-        text=text,
-        word_count=len(text.split()),
-        content_hash="",
-        provenance={name: value.source for name, value in found.items()},
-        fetched_at=utc(fetched_at),
-        run_id=run_id,
-        extractor=extractor(),
-        **values,
-    )
-    return replace(article, content_hash=content_hash(article))
+    values: dict[str, Any] = {
+        "id": address.id,
+        "edition": address.edition,
+        "url": url,
+        "in_language": address.edition,
+        "date_published_raw": raw_date,
+        "text": text,
+        "word_count": len(text.split()),
+        "provenance": {name: value.source for name, value in found.items()},
+        "fetched_at": utc(fetched_at),
+        "run_id": run_id,
+        "extractor": extractor(),
+        "headline": "",
+        **{name: value.value for name, value in found.items()},
+    }
+    return Article(**values, content_hash=content_hash(Article(**values, content_hash="")))
 
 
 def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
@@ -273,7 +272,7 @@ def _pictures(source: Source) -> list[tuple[str, str]]:
     ]
     candidates += [(url, "meta") for name in ("twitter:image", "twitter:image:src") for url in page.metas.get(name, ())]
     found = ((absolute(url, source.base), name) for url, name in candidates)
-    return [(url, name) for url, name in found if url and not any(part in url.lower() for part in _NO_PICTURE)]
+    return [(url, name) for url, name in found if url and not holds(url.lower(), _NO_PICTURE)]
 
 
 def _head(page: Page, bodies: list[Element], leads: list[Element]) -> list[Raw]:

@@ -148,6 +148,8 @@ def _part_related(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:
 
 def _read_also(raw: Raw, scope: Scope) -> labels.ReadAlso | None:
     """What *raw* points to, if it is "read also"; its paragraphs, items or cells are lines."""
+    if isinstance(raw, RawText):
+        return labels.read_also(raw.text)
     texts = texts_of(raw)
     if isinstance(raw, RawList) and len(texts) > 1:
         return _labelled_list(raw, scope)
@@ -240,6 +242,10 @@ def _line(raw: Raw) -> str:
 
 def _add(raw: Raw, scope: Scope, body: Body) -> None:
     """Add *raw* to *body* as a block."""
+    if isinstance(raw, RawText):
+        _add_links(raw.text, scope, body)
+        body.blocks.append(_paragraph(raw))
+        return
     if isinstance(raw, RawImage):
         if image := picture(raw, scope.base):
             body.images.append(image)
@@ -250,18 +256,20 @@ def _add(raw: Raw, scope: Scope, body: Body) -> None:
             body.blocks.append(Embed(url=url, provider=provider(url)))
         return
     for text in texts_of(raw):
-        for anchor, said in text.links:
-            if url := scope.absolute(anchor):
-                body.links.append(Link(url=url, text=said))
-    if isinstance(raw, RawText):
-        body.blocks.append(_paragraph(raw))
-    elif isinstance(raw, RawQuote):
+        _add_links(text, scope, body)
+    if isinstance(raw, RawQuote):
         body.blocks.append(Quote(text="\n\n".join(part.text for part in raw.parts)))
     elif isinstance(raw, RawList):
         body.blocks.append(ListBlock(ordered=raw.ordered, items=tuple(item.text for item in raw.items)))
     elif isinstance(raw, RawTable):
         rows = tuple(tuple(cell.text.replace("\n", " ") for cell in row) for row in raw.rows)
         body.blocks.append(Table(rows=rows))
+
+
+def _add_links(text: Text, scope: Scope, body: Body) -> None:
+    for anchor, said in text.links:
+        if url := scope.absolute(anchor):
+            body.links.append(Link(url=url, text=said))
 
 
 def _paragraph(raw: RawText) -> Block:

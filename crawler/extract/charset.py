@@ -33,6 +33,21 @@ def decode(body: bytes, declared: str | None) -> str:
 
     :param declared: name of an encoding, or a whole ``Content-Type``; None if there was none.
     """
+    text = plain(body)
+    return text if text is not None else _decode(body, declared)
+
+
+def plain(body: bytes) -> str | None:
+    """*body* as text if it is nothing but UTF-8, so that it is the text's bytes, as nearly all are; else None."""
+    if b"\0" in body or b"\x1b" in body or body.startswith(_BOMS[0][0]):
+        return None
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _decode(body: bytes, declared: str | None) -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return _read(body[len(mark) :], name)

@@ -74,7 +74,9 @@ def _is_credit(raw: Raw) -> bool:
     """Whether *raw* is a credit line; in a small heading, a quotation or a list only one with a colon."""
     if isinstance(raw, RawText):
         if not raw.level:
-            return labels.credit_of(raw.text.text, bold=raw.text.bold) is not None
+            return len(raw.text.text) <= labels.LONGEST_CREDIT and (
+                labels.credit_of(raw.text.text, bold=raw.text.bold) is not None
+            )
         return raw.level >= _SMALL and labels.is_plain_credit(raw.text.text)
     texts = [] if isinstance(raw, RawTable) else texts_of(raw)
     return len(texts) == 1 and labels.is_plain_credit(texts[0].text)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 
 from crawler.extract.late import late
-from crawler.extract.text import clean
+from crawler.extract.text import clean, holds
 from crawler.zone import ALMATY
 
 _MONTHS = (
@@ -137,12 +137,12 @@ def says_time(text: str) -> bool:
 def is_rough(text: str) -> bool:
     """Whether *text* says how long ago something was, which is no exact time."""
     line = _exact(clean(text[: _LONGEST * 5]).casefold())
-    return _AGO.search(line) is not None or any(phrase in line for phrase in _NOW)
+    return _AGO.search(line) is not None or holds(line, _NOW)
 
 
 def _exact(line: str) -> str:
     """*line* without "an hour ago" where it gives a day and a time of day as well."""
-    if not any(word in line for word in _AGO_WORDS):
+    if not holds(line, _AGO_WORDS):
         return line
     rest = _AMOUNT.sub(" ", line)
     if rest == line or not _clock(rest):
@@ -171,13 +171,13 @@ def _absolute(line: str) -> datetime | None:
 
 def _relative(line: str, now: datetime) -> datetime | None:
     """The time of a line that counts from *now*."""
-    if any(phrase in line for phrase in _NOW):
+    if holds(line, _NOW):
         return now
     if _AGO.search(line):
         return _ago(line, now)
     words = set(_TOKEN.findall(line))
     days = next((n for n, names in enumerate((_TODAY, _YESTERDAY)) if words & names), None)
-    if any(name in line for name in _BEFORE_YESTERDAY):
+    if holds(line, _BEFORE_YESTERDAY):
         days = 2
     if days is None:
         return None
@@ -186,7 +186,7 @@ def _relative(line: str, now: datetime) -> datetime | None:
 
 
 def _ago(line: str, now: datetime) -> datetime | None:
-    if any(phrase in line for phrase in _HALF_HOUR):
+    if holds(line, _HALF_HOUR):
         return now.astimezone(timezone.utc) - timedelta(minutes=30)
     match = _AMOUNT.search(line)
     if not match:

@@ -141,7 +141,7 @@ def description(source: Source) -> Found[str] | None:
 def authors(source: Source) -> Found[tuple[str, ...]] | None:
     """Persons who wrote it: JSON-LD, `meta`, microdata, then bylines of pages of unknown make."""
     for names, kind in _bylines(source):
-        if found := tuple(persons(names, source.page)):
+        if names and (found := tuple(persons(names, source.page))):
             return Found(found, kind)
     return None
 
@@ -294,15 +294,18 @@ def translations(source: Source) -> Found[dict[str, str]] | None:
 
 def _leading_elsewhere(source: Source) -> Iterator[tuple[str, tuple[str, str]]]:
     """The `href` of the page that lead to articles of other editions, each with the edition and the whole address."""
-    origins, own = source.origins, source.address.edition
-    hrefs = set(source.page.hrefs)
+    page, origins, own = source.page, source.origins, source.address.edition
+    found: list[str] = []
     ours: tuple[str, ...] = ()
     if origins.edition_of(source.base) == own:  # then only an address with a host can
-        text = "\n".join(hrefs).lower()
-        others = {host for key in EDITIONS if key != own for host in origins.hosts(key) if host in text}
-        hrefs = {href for host in others for href in hrefs if host in href.lower()}
+        others = {host for key in EDITIONS if key != own for host in origins.hosts(key)}
+        for host in others:
+            if not any(other in host for other in others - {host}):  # (a longer one has a shorter one in it)
+                found += [href for href in page.hrefs if host in href.lower()]
         ours = tuple(f"{host}/" for host in origins.hosts(own))
-    for href in hrefs:
+    else:
+        found = page.hrefs
+    for href in found:
         url = absolute(href, source.base) if not href.lower().partition("://")[2].startswith(ours) else None
         article = origins.article(url) if url else None
         if url and article and article.edition != own:

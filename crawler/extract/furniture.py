@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.extract import labels, notices
 from crawler.extract.raw import Anchor, Raw, RawImage, RawList, RawMark, RawQuote, RawTable, RawText, Text, texts_of
-from crawler.extract.text import absolute, fold, says
+from crawler.extract.text import absolute, fold, holds, says
 from crawler.site import (
     ADVERTISEMENT_LABELS,
     LATEST_LABELS,
@@ -28,10 +28,13 @@ from crawler.urls import Origins
 
 _BAR_LENGTH = 600
 _PLAIN_LENGTH = 250
-_STOPS = (".", "!", "?", "…")
+_FULL_STOPS = (".", "!", "?")
+_STOPS = (*_FULL_STOPS, "…")
 """Without links a bar is shorter than this, and does not end like a sentence."""
 _LABEL_LENGTH = 60
 _LONGEST_LABEL = max(_LABEL_LENGTH, labels.LONGEST_COUNT, *map(len, ADVERTISEMENT_LABELS | SHARE_LABELS))
+_WORDY = re.compile(r"\b[^\W\d_]+(?:[\W_]+[^\W\d_]+){3}")
+"""More words in a row than any label or name has, and no figure among them, as there is in counts."""
 _HEADLINE_LENGTH = 200
 _ENTRIES = 3
 """Entries from which a list whose label says less than "Latest news" is one of headlines."""
@@ -98,10 +101,16 @@ def without_bars(raws: list[Raw], scope: Scope) -> list[Raw]:
 
 
 def _is_prose(raw: Raw) -> bool:
-    """Whether *raw* is plainly a sentence, as most are: longer than any label, without a link, with a full stop."""
-    if not isinstance(raw, RawText) or raw.level or len(raw.text.text) <= _LONGEST_LABEL:
+    """Whether *raw* is plainly a sentence, as most are: with a full stop, and with more in it, outside of links, than
+    any label says."""
+    if not isinstance(raw, RawText) or raw.level:
         return False
-    return not raw.text.links and raw.text.text.endswith(_STOPS)
+    text = raw.text.text
+    if not raw.text.links:
+        return text.endswith(_STOPS) and (len(text) > _LONGEST_LABEL or _WORDY.search(text) is not None)
+    return text.endswith(_FULL_STOPS) and any(
+        anchor is None and _WORDY.search(said) is not None for said, _, anchor in raw.text.spans
+    )
 
 
 def _is_name(raw: Raw, scope: Scope) -> bool:
@@ -179,7 +188,7 @@ def _is_share(text: str, texts: list[Text], scope: Scope) -> bool:
 def _shares(anchor: Anchor, name: str, scope: Scope) -> bool:
     """Whether a link shares the article: by its address, or by its *name* if it leads nowhere."""
     href = anchor.href or ""
-    if any(part in href for part in SHARE_ADDRESSES):
+    if holds(href, SHARE_ADDRESSES):
         return True
     return fold(name) in SHARE_NAMES and scope.absolute(anchor) is None
 

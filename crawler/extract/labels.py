@@ -55,7 +55,7 @@ _PHRASE = late(CREDIT_PHRASE_PATTERN, re.IGNORECASE)
 _HOST = late(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _STOP = late(r"(?<=[.!?…;])\s+")
 _SENTENCES = late(r"[^\W\d_]{3,}[.!?…]\s+[^\W\d_]")
-_CREDIT_LENGTH = 150
+LONGEST_CREDIT = 150
 _BARE_CREDIT_LENGTH = LONGEST_COUNT = 80
 """Characters of a credit line with and without something that parts label and name."""
 
@@ -104,7 +104,7 @@ def credit_of(text: str, *, bold: bool = False) -> str | None:
     With something that parts label and name (`Photo: X`, `Photo by X`) the credit is the name; without (`Фото из
     соцсетей`) the whole line, if it is short, no sentence, and not *bold* as a subhead is (but for a host's name).
     """
-    if len(text) > _CREDIT_LENGTH or "\n" in text:
+    if len(text) > LONGEST_CREDIT or "\n" in text:
         return None
     line = text.strip(" ()[]")
     if _PHRASE.fullmatch(line):

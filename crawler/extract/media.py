@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
-from crawler.extract.text import absolute
+from crawler.extract.text import absolute, holds
 from crawler.site import AD_HOSTS, EMBED_PROVIDERS, EMBED_QUOTES, PLAYER_CLASSES
 
 MEDIA_TAGS = frozenset(
@@ -40,7 +40,7 @@ def source(image: Element) -> str | None:
         names = (*_LAZY, "src")
     for name in names:
         if (value := (image.get(name) or "").strip()) and not _PLACEHOLDER.search(value):
-            return value if not any(host in value for host in AD_HOSTS) else None
+            return value if not holds(value, AD_HOSTS) else None
     return _from_set(image) or _from_sources(image)
 
 
@@ -99,7 +99,7 @@ def _player(element: Element, tag: str) -> str | None:
     for value in candidates:
         address = (value or "").strip()
         if address and not _PLACEHOLDER.search(address):
-            return None if any(host in address for host in AD_HOSTS) else address
+            return None if holds(address, AD_HOSTS) else address
     return None
 
 

@@ -7,9 +7,10 @@ among other words reports about it, and is text.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crawler.extract.late import late
-from crawler.extract.text import fold
+from crawler.extract.text import fold, holds
 from crawler.site import (
     CERTIFICATE_ISSUED_PATTERN,
     CERTIFICATE_MEDIA_PATTERN,
@@ -52,13 +53,13 @@ _TOKEN = late(r"[\w©][\w.'’-]*")
 
 def mentioned(text: str) -> bool:
     """Whether *text* mentions what each notice does that is sure wherever it stands."""
-    return _has(_plain(text), _STEMS)
+    return holds(_plain(text), _STEMS)
 
 
 def is_about_cookies(text: str) -> bool:
     """Whether *text* mentions cookies."""
     plain = text.casefold()
-    return _has(plain, COOKIE_STEMS) and _COOKIE.search(plain) is not None
+    return holds(plain, COOKIE_STEMS) and _COOKIE.search(plain) is not None
 
 
 def is_button(text: str) -> bool:
@@ -71,12 +72,15 @@ def is_notice(text: str, *, at_end: bool) -> bool:
 
     :param at_end: whether it stands at either end of a body, where less gives a notice away.
     """
-    if not text or len(text) > _LENGTH:
-        return False
+    return 0 < len(text) <= _LENGTH and _is_notice(text, at_end)
+
+
+@lru_cache(maxsize=16)  # both ends of a body are asked twice
+def _is_notice(text: str, at_end: bool) -> bool:
     plain = _plain(text)
-    if _has(plain, COOKIE_STEMS) and _COOKIE.search(plain):
+    if holds(plain, COOKIE_STEMS) and _COOKIE.search(plain):
         return not _REPORTING.search(plain) and _is_cookie_notice(plain, at_end=at_end)
-    if _has(plain, CERTIFICATE_STEMS):
+    if holds(plain, CERTIFICATE_STEMS):
         return any(map(str.isdigit, plain)) and _is_certificate(text, plain, at_end=at_end)
     # Most text shows with its first sentence that it is none.
     return at_end and _is_right(_PART.split(text, 1)[0]) and all(map(_is_right, _PART.split(text)))
@@ -84,10 +88,6 @@ def is_notice(text: str, *, at_end: bool) -> bool:
 
 def _plain(text: str) -> str:
     return text.casefold().replace("ё", "е")
-
-
-def _has(text: str, parts: tuple[str, ...]) -> bool:
-    return any(part in text for part in parts)
 
 
 def _is_right(sentence: str) -> bool:

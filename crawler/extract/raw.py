@@ -35,11 +35,14 @@ class Text:
 
     def __init__(self, spans: list[Span]) -> None:
         self.spans = spans
-        text = "".join(map(_said, spans))
-        if "  " in text:
-            text = squash(text) if "\n" not in text else "\n".join(squash(line) for line in text.split("\n"))
-        if "\n" in text:
-            text = _BREAK.sub("\n", text)
+        if len(spans) == 1:  # as of half of all texts
+            text = spans[0][0]
+        else:
+            text = "".join(map(_said, spans))
+            if "  " in text:
+                text = squash(text) if "\n" not in text else "\n".join(squash(line) for line in text.split("\n"))
+            if "\n" in text:
+                text = _BREAK.sub("\n", text)
         self.text = nfc(text.strip())
         """The clean text."""
         self.links = _links(spans) if any(map(_anchor, spans)) else []

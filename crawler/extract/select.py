@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
+from lxml.etree import _ElementUnicodeResult as Value
 
 _COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+|\[[\w-]+(?:[~^$*]?=\"[^\"]*\")?\])*)")
 _PART = re.compile(r"\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+)|\[(?P<name>[\w-]+)(?:(?P<op>[~^$*]?=)\"(?P<value>[^\"]*)\")?\]")
@@ -24,9 +25,6 @@ _OPERATORS: dict[str, Callable[[str, str], bool]] = {
     "$=": lambda found, value: found.endswith(value),
     "*=": lambda found, value: value in found,
 }
-_FEW = 300
-"""Elements up to which they are found from their attributes: a quarter of the time that asking each element takes, but
-the square of what is found."""
 Known = dict[tuple[int, Element], bool]
 """By how many parts of a selector an element was asked to fit, and whether it or what it is in does."""
 
@@ -60,24 +58,28 @@ class Index:
 
     def __init__(self, root: Element) -> None:
         self.root = root
+        self._values: dict[str, list[Value]] = {}
         self._having: dict[str, list[Element]] = {}
         self._found: dict[str, list[Element]] = {}
 
     def having(self, attribute: str) -> list[Element]:
         """The elements that have *attribute*, in order."""
         if attribute not in self._having:
-            values, few, many = _with(attribute)
-            count = len(elements(values, self.root))
-            self._having[attribute] = elements(few if count <= _FEW else many, self.root) if count else []
+            self._having[attribute] = [cast(Element, value.getparent()) for value in self.values(attribute)]
         return self._having[attribute]
+
+    def values(self, attribute: str) -> list[Value]:
+        """What *attribute* is where there is one, in order; to ask each element takes twice as long."""
+        if attribute not in self._values:
+            self._values[attribute] = cast("list[Value]", _values(attribute)(self.root))
+        return self._values[attribute]
 
     @cached_property
     def by_class(self) -> dict[str, list[Element]]:
         """Class to the elements that have it, in order."""
         places: dict[str, list[Element]] = {}
         names: dict[str, set[str]] = {}  # most elements share their attribute with others
-        for element in self.having("class"):
-            value = element.get("class") or ""
+        for element, value in zip(self.having("class"), self.values("class"), strict=True):
             for name in names.get(value) or names.setdefault(value, set(value.split())):
                 places.setdefault(name, []).append(element)
         return places
@@ -89,10 +91,9 @@ class Index:
         return self._found[selector]
 
     def _select(self, selector: str) -> list[Element]:
-        steps = compounds(selector)
-        if any(name not in self.by_class for step in steps for name in step.classes):
+        if (classes := _classes(selector)) and not classes <= self.by_class.keys():
             return []
-        *outer, last = steps
+        *outer, last = compounds(selector)
         known: Known = {}
         return [e for e in self._candidates(outer, last) if last.matches(e) and _lies_in(e, outer, last.child, known)]
 
@@ -101,7 +102,9 @@ class Index:
         if last.classes:
             return self.by_class[last.classes[0]]
         if last.attributes:
-            return self.having(last.attributes[0][0])
+            name, operator, value = last.attributes[0]
+            found = not operator or any(_OPERATORS[operator](known, value) for known in self.values(name))
+            return self.having(name) if found else []
         if marked := next((step for step in reversed(outer) if step.classes or step.attributes), None):
             # Holders may lie in one another: each element once.
             holders = outermost([e for e in self._candidates([], marked) if marked.matches(e)])
@@ -171,6 +174,12 @@ def compounds(selector: str) -> list[Compound]:
     return found
 
 
+@lru_cache(maxsize=512)
+def _classes(selector: str) -> frozenset[str]:
+    """The classes that *selector* names."""
+    return frozenset(name for step in compounds(selector) for name in step.classes)
+
+
 def _compound(match: re.Match[str], child: bool) -> Compound:
     classes: list[str] = []
     attributes: list[tuple[str, str, str]] = []
@@ -185,11 +194,9 @@ def _compound(match: re.Match[str], child: bool) -> Compound:
 
 
 @lru_cache(maxsize=64)
-def _with(attribute: str) -> tuple[etree.XPath, etree.XPath, etree.XPath]:
-    """What finds the values of *attribute*, the few elements that have it, and the many."""
-    values = f"descendant-or-self::*/@{attribute}"  # (`//*` takes the square of what it finds)
-    some = etree.XPath(values, smart_strings=False)
-    return some, etree.XPath(f"{values}/.."), etree.XPath(f"descendant-or-self::*[@{attribute}]")
+def _values(attribute: str) -> etree.XPath:
+    """What finds the values of *attribute*."""
+    return etree.XPath(f"descendant-or-self::*/@{attribute}")  # (`//*` takes the square of what it finds)
 
 
 def elements(path: etree.XPath, root: Element) -> list[Element]:

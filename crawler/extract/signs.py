@@ -73,7 +73,12 @@ class Signs:
     @cached_property
     def has_body(self) -> bool:
         """Whether there is anything in a body of the site's own markup."""
-        return any(unfilled.has_content(body) for body in self.bodies)
+        return any(self._contents)
+
+    @cached_property
+    def _contents(self) -> list[int]:
+        """How much there is in each of them."""
+        return list(map(unfilled.content, self.bodies))
 
     @cached_property
     def articles(self) -> list[structured.Thing]:
@@ -101,7 +106,7 @@ class Signs:
     @property
     def canonical(self) -> list[str]:
         """What the canonical links lead to."""
-        head = self.page.root.find("head")
+        head = next(self.page.root.iterchildren("head"), None)
         links = head.iterchildren("link") if head is not None else iter(())
         return [link.get("href") or "" for link in links if (link.get("rel") or "").lower() == "canonical"]
 
@@ -311,7 +316,7 @@ class Signs:
     @cached_property
     def scripts(self) -> list[Element]:
         """The scripts that are no data."""
-        return [s for s in self.page.root.iter("script") if "json" not in (s.get("type") or "")]
+        return [s for s in self.page.named["script"] if "json" not in (s.get("type") or "")]
 
     def filled_by_script(self, places: list[Element], *, anywhere: bool) -> str | None:
         """The sign that a script is to fill the empty *places* (see :mod:`crawler.extract.unfilled`)."""
@@ -320,6 +325,8 @@ class Signs:
     @cached_property
     def still_filled(self) -> str | None:
         """The sign that a script is to put a text in the place of the little that the body has; None without one."""
+        if max(self._contents, default=0) >= unfilled.ENOUGH:
+            return None
         return unfilled.still_filled(self.bodies, self.scripts)
 
     @property

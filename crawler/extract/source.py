@@ -57,7 +57,7 @@ class Source:
         """The elements that an `h1`, or the body, is in."""
         around: set[Element] = set()
         bodies = next(filter(None, map(self.page.select, BODY_SELECTORS)), [])
-        for part in (*self.page.root.iter("h1"), *bodies[:1]):
+        for part in (*self.page.named["h1"], *bodies[:1]):
             for element in part.iterancestors():
                 if element in around:
                     break

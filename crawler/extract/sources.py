@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from crawler.extract.late import late
-from crawler.extract.text import clean
+from crawler.extract.text import clean, holds
 
 _REACH = 240
 """Characters beside a cue in which the names are."""
@@ -99,7 +99,7 @@ def cited(texts: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for text in texts:
         # (The search without regard to case takes longer than all that it spares.)
-        if not any(name in text for name in _SITE) or not any(cue in text for cue in _CUES):
+        if not holds(text, _SITE) or not holds(text, _CUES):
             continue
         if not _OUTLET.search(text):
             continue

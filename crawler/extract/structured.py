@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from crawler.extract.late import late
 from crawler.extract.text import clean_value, unescape_all
 from crawler.site import ARTICLE_TYPES
 
@@ -14,7 +15,8 @@ Thing = dict[str, Any]
 
 _DECODER = json.JSONDecoder(strict=False)
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)")
-_NOISE = re.compile(r'("(?:[^"\\]|\\.)*(?:"|\\?\Z))|//[^\n]*|/\*|,(?=\s{0,1000}[}\]])', re.DOTALL)
+_NOISE = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z))|//[^\n]*|/\*|,(?=\s{0,1000}[}\]])', re.DOTALL)
+_BEFORE_TYPE = late(r"[:/#]")
 _BETWEEN = " \t\r\n,;\ufeff"
 _NESTING = ("@graph", "mainEntity", "mainEntityOfPage")
 _MAX_THINGS = 2000
@@ -77,7 +79,7 @@ def types(thing: Thing) -> set[str]:
     """The schema.org types of *thing*, lower case, without namespace."""
     value = thing.get("@type")
     names = value if isinstance(value, list) else [value]
-    return {re.split(r"[:/#]", name)[-1].strip().lower() for name in names if isinstance(name, str)}
+    return {_BEFORE_TYPE.split(name)[-1].strip().lower() for name in names if isinstance(name, str)}
 
 
 def is_article(thing: Thing) -> bool:

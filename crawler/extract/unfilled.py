@@ -11,12 +11,12 @@ from lxml.etree import _Element as Element
 from crawler.extract import densest
 from crawler.extract.late import late
 from crawler.extract.page import Page, tokens
-from crawler.extract.text import fold
+from crawler.extract.text import fold, holds
 from crawler.site import AD_HOSTS, APP_ROOTS, LOADING_LABELS, LOADING_NAMES, LOADING_PATTERN, SCRIPT_PATTERN
 
 SCRIPT = late(SCRIPT_PATTERN, re.IGNORECASE)
 """Asks for scripts."""
-_SAYS = 150
+ENOUGH = 150
 """Characters up to which a body may say no more than that it is loading."""
 _END = 25
 """Characters after a request for scripts with which it is still nothing else."""
@@ -43,7 +43,7 @@ def filled_by_script(places: list[Element], scripts: list[Element], *, anywhere:
         if any(re.search(rf"[\"'#. ]{re.escape(name)}[\"' .\]]", code) for name in names):
             return "a script that names it"
         src = script.get("src")
-        if anywhere and src and not any(host in src for host in AD_HOSTS):
+        if anywhere and src and not holds(src, AD_HOSTS):
             return "scripts"
     return None
 
@@ -75,25 +75,26 @@ def empty_root(page: Page) -> str | None:
     return None
 
 
-def has_content(body: Element) -> bool:
-    """Whether there is a text or a picture in *body*, and not only a sign of loading."""
+def content(body: Element) -> int:
+    """How much text there is in *body*, at most :data:`ENOUGH`, which a picture is too; 0 if it only says that it is
+    loading."""
     length = 0
     texts: list[str] = []
     for text in _texts(body):
         if text is None:
-            return True
+            return ENOUGH
         texts.append(text)
         length += len(text)
-        if length >= _SAYS:
-            return True
+        if length >= ENOUGH:
+            return ENOUGH
     said = fold(" ".join(texts))
-    return bool(texts) and said not in LOADING_LABELS and not _is_placeholder(said)
+    return 0 if said in LOADING_LABELS or _is_placeholder(said) else length
 
 
 def _is_placeholder(said: str) -> bool:
     """Whether *said*, folded, stands in the place of a text: that it is loading, or needs scripts."""
     asks = SCRIPT.search(said)
-    return len(said) <= _SAYS and (
+    return len(said) <= ENOUGH and (
         _LOADS.match(said) is not None or (asks is not None and len(said) - asks.end() < _END)
     )
 
@@ -114,4 +115,4 @@ def _texts(body: Element) -> Iterator[str | None]:
 
 
 def _is_empty(element: Element) -> bool:
-    return not has_content(element)
+    return not content(element)
