@@ -54,7 +54,7 @@ _BITS = 60
 _LOW = (1 << _BITS) - 1
 """Hashes have 60 bits: the interpreter is quicker with those than with 64."""
 _HEAD = Struct("<8sHH")
-_BREAK, _SHORT, _SHORT_NAME, _WORD, _NAME, _FACT = range(6)
+_BREAK, _SHORT, _WORD, _SHORT_NAME, _NAME, _FACT = range(6)
 
 
 def _points(count: int) -> list[int]:
@@ -94,7 +94,7 @@ def sign(edition: str, headline: str, text: str) -> Signature | None:
     sketch = b"".join(
         (
             _HEAD.pack(told, min(len(pairs), 0xFFFF), min(len(ranked), 0xFFFF)),
-            bytes(pair & 0xFF for pair in _sample(pairs, _SAMPLED)),
+            bytes([pair & 0xFF for pair in _sample(pairs, _SAMPLED)]),
             pack(f"<{len(kept)}H", *kept),
         )
     )
@@ -151,15 +151,17 @@ def _read(tokens: list[str], *, names: bool) -> tuple[list[int], set[int]]:
     facts: set[int] = set()
     times: dict[int, int] = {}
     begins = True
-    for token in tokens:
-        kind, value = _kind(token)
-        if kind >= _WORD:
+    for kind, value in map(_kind, tokens):
+        if kind == _WORD:  # most are
             words.append(value)
-        if kind == _FACT:
-            times[value] = times.get(value, 0) + 1
-            facts.add((value * times[value]) & _LOW)
-        elif names and not begins and kind in (_NAME, _SHORT_NAME):
-            facts.add(value)
+        elif kind > _WORD:
+            if kind != _SHORT_NAME:
+                words.append(value)
+            if kind == _FACT:
+                times[value] = times.get(value, 0) + 1
+                facts.add((value * times[value]) & _LOW)
+            elif names and not begins:
+                facts.add(value)
         begins = kind == _BREAK
     return words, facts
 
@@ -205,8 +207,8 @@ def _sample(ranked: list[int], points: list[int]) -> list[int]:
 
     Two sets have the same there as often as the share of their elements that both have.
     """
-    places = (bisect_left(ranked, point) for point in points)
-    return [ranked[place] if place < len(ranked) else ranked[0] for place in places]
+    ring = [*ranked, ranked[0]]
+    return [ring[bisect_left(ranked, point)] for point in points]
 
 
 _CALENDAR_STEMS = frozenset(map(_stem, _CALENDAR.split()))
