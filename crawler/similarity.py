@@ -54,6 +54,8 @@ _BITS = 60
 _LOW = (1 << _BITS) - 1
 """Hashes have 60 bits: the interpreter is quicker with those than with 64."""
 _HEAD = Struct("<8sHH")
+_PAIRS_AT = slice(_HEAD.size, _HEAD.size + PAIRS)
+"""Where in a sketch the sampled pairs are."""
 _BREAK, _SHORT, _WORD, _SHORT_NAME, _NAME, _FACT = range(6)
 
 
@@ -113,14 +115,13 @@ def similarity(one: bytes, other: bytes) -> float | None:
     """
     if one[:8] == other[:8]:
         return 1.0
-    start, end = _HEAD.size, _HEAD.size + PAIRS
-    differ = int.from_bytes(one[start:end], "big") ^ int.from_bytes(other[start:end], "big")
+    differ = int.from_bytes(one[_PAIRS_AT], "big") ^ int.from_bytes(other[_PAIRS_AT], "big")
     same = differ.to_bytes(PAIRS, "big").count(0) / PAIRS  # of those that one of them has
     if same < ENOUGH:
         return None
     _, pairs, facts = _HEAD.unpack_from(one)
     _, other_pairs, other_facts = _HEAD.unpack_from(other)
-    both = _in_common(one[end:], other[end:])
+    both = _in_common(one[_PAIRS_AT.stop :], other[_PAIRS_AT.stop :])
     fewer = min(facts, other_facts)
     missing = fewer - both / (1 + both) * (facts + other_facts)
     if missing > min(fewer / A_FACT_IN_FACTS, min(pairs, other_pairs) / A_FACT_IN_PAIRS):
