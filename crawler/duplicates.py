@@ -39,14 +39,19 @@ def check(db: sqlite3.Connection, link: int, signature: Signature | None) -> Dup
         db.execute("DELETE FROM signature WHERE link = ?", (link,))
         return None
     marks = ",".join("?" * len(signature.keys))
-    rows = db.execute(f"SELECT key, signature FROM likeness WHERE key IN ({marks})", signature.keys).fetchall()
+    rows = db.execute(
+        "SELECT key, likeness.signature, link, sketch FROM likeness LEFT JOIN signature ON pk = likeness.signature"
+        f" WHERE key IN ({marks})",
+        signature.keys,
+    ).fetchall()
     pk = _keep(db, link, signature.sketch)
-    crowds = Counter(key for key, _ in rows)
+    crowds = Counter([row[0] for row in rows])
     db.executemany(
         "INSERT OR IGNORE INTO likeness VALUES (?, ?)",
         [(key, pk) for key in signature.keys if crowds[key] < CROWD],
     )
-    return _first(db, sorted({other for _, other in rows if other < pk}), signature.sketch)
+    earlier = {row[1]: row[2:] for row in rows if row[1] < pk and row[3]}  # keys outlive sketches
+    return _first(db, earlier, signature.sketch)
 
 
 def _keep(db: sqlite3.Connection, link: int, sketch: bytes) -> int:
@@ -58,11 +63,10 @@ def _keep(db: sqlite3.Connection, link: int, sketch: bytes) -> int:
     return int(row[0])
 
 
-def _first(db: sqlite3.Connection, signatures: list[int], sketch: bytes) -> Duplicate | None:
-    """The first of *signatures* that is similar to *sketch*."""
-    marks = ",".join("?" * len(signatures))
-    rows = db.execute(f"SELECT link, sketch FROM signature WHERE pk IN ({marks}) ORDER BY pk", signatures)
-    for link, other in rows:
+def _first(db: sqlite3.Connection, earlier: dict[int, tuple[int, bytes]], sketch: bytes) -> Duplicate | None:
+    """The first of *earlier*, by place in the order, that is similar to *sketch*."""
+    for pk in sorted(earlier):
+        link, other = earlier[pk]
         similar = similarity(sketch, other)
         if similar is not None:
             return Duplicate(db.execute("SELECT id FROM link WHERE pk = ?", (link,)).fetchone()[0], similar)

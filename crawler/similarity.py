@@ -54,7 +54,9 @@ _BITS = 60
 _LOW = (1 << _BITS) - 1
 """Hashes have 60 bits: the interpreter is quicker with those than with 64."""
 _HEAD = Struct("<8sHH")
-_BREAK, _SHORT, _SHORT_NAME, _WORD, _NAME, _FACT = range(6)
+_PAIRS_AT = slice(_HEAD.size, _HEAD.size + PAIRS)
+"""Where in a sketch the sampled pairs are."""
+_BREAK, _SHORT, _WORD, _SHORT_NAME, _NAME, _FACT = range(6)
 
 
 def _points(count: int) -> list[int]:
@@ -94,7 +96,7 @@ def sign(edition: str, headline: str, text: str) -> Signature | None:
     sketch = b"".join(
         (
             _HEAD.pack(told, min(len(pairs), 0xFFFF), min(len(ranked), 0xFFFF)),
-            bytes(pair & 0xFF for pair in _sample(pairs, _SAMPLED)),
+            bytes([pair & 0xFF for pair in _sample(pairs, _SAMPLED)]),
             pack(f"<{len(kept)}H", *kept),
         )
     )
@@ -113,14 +115,13 @@ def similarity(one: bytes, other: bytes) -> float | None:
     """
     if one[:8] == other[:8]:
         return 1.0
-    start, end = _HEAD.size, _HEAD.size + PAIRS
-    differ = int.from_bytes(one[start:end], "big") ^ int.from_bytes(other[start:end], "big")
+    differ = int.from_bytes(one[_PAIRS_AT], "big") ^ int.from_bytes(other[_PAIRS_AT], "big")
     same = differ.to_bytes(PAIRS, "big").count(0) / PAIRS  # of those that one of them has
     if same < ENOUGH:
         return None
     _, pairs, facts = _HEAD.unpack_from(one)
     _, other_pairs, other_facts = _HEAD.unpack_from(other)
-    both = _in_common(one[end:], other[end:])
+    both = _in_common(one[_PAIRS_AT.stop :], other[_PAIRS_AT.stop :])
     fewer = min(facts, other_facts)
     missing = fewer - both / (1 + both) * (facts + other_facts)
     if missing > min(fewer / A_FACT_IN_FACTS, min(pairs, other_pairs) / A_FACT_IN_PAIRS):
@@ -151,15 +152,17 @@ def _read(tokens: list[str], *, names: bool) -> tuple[list[int], set[int]]:
     facts: set[int] = set()
     times: dict[int, int] = {}
     begins = True
-    for token in tokens:
-        kind, value = _kind(token)
-        if kind >= _WORD:
+    for kind, value in map(_kind, tokens):
+        if kind == _WORD:  # most are
             words.append(value)
-        if kind == _FACT:
-            times[value] = times.get(value, 0) + 1
-            facts.add((value * times[value]) & _LOW)
-        elif names and not begins and kind in (_NAME, _SHORT_NAME):
-            facts.add(value)
+        elif kind > _WORD:
+            if kind != _SHORT_NAME:
+                words.append(value)
+            if kind == _FACT:
+                times[value] = times.get(value, 0) + 1
+                facts.add((value * times[value]) & _LOW)
+            elif names and not begins:
+                facts.add(value)
         begins = kind == _BREAK
     return words, facts
 
@@ -205,8 +208,8 @@ def _sample(ranked: list[int], points: list[int]) -> list[int]:
 
     Two sets have the same there as often as the share of their elements that both have.
     """
-    places = (bisect_left(ranked, point) for point in points)
-    return [ranked[place] if place < len(ranked) else ranked[0] for place in places]
+    ring = [*ranked, ranked[0]]
+    return [ring[bisect_left(ranked, point)] for point in points]
 
 
 _CALENDAR_STEMS = frozenset(map(_stem, _CALENDAR.split()))
