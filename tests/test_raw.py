@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from crawler.raw import OPEN, Keeping, RawArchive
 from crawler.raw_check import adopt, check_raw
 from crawler.run import open_archive
 from crawler.urls import Origins
-from crawler.warc import Answer, UnreadableError, iso
+from crawler.warc import Answer, UnreadableError, iso, members
 from crawler.zone import almaty_day, in_almaty
 from tests.conftest import Site
 
@@ -289,8 +291,11 @@ def test_what_is_wrong_is_said_exactly(ledger: Ledger) -> None:
     ((name, committed),) = ledger.query("SELECT name, committed FROM raw_file")
     path = raw.path(name)
     content = path.read_bytes()
-    second = ledger.query("SELECT position FROM capture ORDER BY at")[1][0]
+    second, third = (place for (place,) in ledger.query("SELECT position FROM capture ORDER BY at LIMIT 2 OFFSET 1"))
+    (_, response), *_ = members(BytesIO(content[second:]))
+    altered = gzip.compress(response.replace(b"<html>two", b"<html>2wo"))
     for bytes_, said in (
+        (content[:second] + altered + content[third:], f"the record at byte {second} is damaged: block digest failed"),
         (content[:-1], f"there is no whole record; {committed} bytes were committed"),
         (content[: second + 30] + b"?" + content[second + 31 :], "there is no whole record"),
     ):
