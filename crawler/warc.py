@@ -2,7 +2,8 @@
 
 What is kept is the answer as it came over the wire: body as it was packed, all headers but ``Transfer-Encoding``. An
 answer with the body of an earlier one, or a 304, is a ``revisit`` that refers to that one. What was made by a browser
-is no answer: its DOM is a ``resource``, marked by a field ``WARC-Rendered``. warcio is imported when it is needed.
+is no answer: its DOM is a ``resource``, marked by a field ``WARC-Rendered``. warcio writes them, and is
+imported when it is needed.
 """
 
 from __future__ import annotations
