@@ -16,7 +16,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from crawler.captures import find, load
+from crawler.captures import RawFiles, find, load
 from crawler.ledger import DAY, Ledger
 from crawler.raw import OPEN, Keeping, RawArchive
 from crawler.raw_check import adopt, check_raw
@@ -268,6 +268,22 @@ def test_retention_that_begins_later(ledger: Ledger) -> None:
     write(raw, answer(NOW + 10 * DAY), now=NOW + 10 * DAY)
     assert [body(ledger, NOW + day * DAY) for day in (0, 4, 6)] == [None, None, b"<html>one</html>"]
     assert len(files(raw.directory)) == 3
+
+
+def test_one_file_after_another(ledger: Ledger) -> None:
+    """Fetched by one that keeps the last file open: what another lacks is no matter for the first."""
+    raw = archive(ledger)
+    for day in (0, 2):
+        write(raw, answer(NOW + day * DAY, b"%d" % day), now=NOW + day * DAY)
+    there, gone = (find(ledger, 1, NOW + day * DAY) for day in (0, 2))
+    assert there is not None
+    assert gone is not None
+    raw.path(gone.name).unlink()
+    kept = RawFiles(raw.directory)
+    for _ in range(2):
+        assert kept.load(there).content == b"0"
+        with pytest.raises(UnreadableError, match="is not there"):
+            kept.load(gone)
 
 
 def test_too_much_is_written_at_once(ledger: Ledger) -> None:
