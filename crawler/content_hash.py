@@ -88,7 +88,7 @@ def _block(block: Any, packing: bool) -> list[Any]:
         return [block.type, *_picture(block, packing)]
     if isinstance(block, Embed):
         return [block.type, _address(block.url), block.provider]
-    return [block.type, *(_normal(getattr(block, name)) for name in _FIELDS[type(block)])]
+    return [block.type] + [_normal(getattr(block, name)) for name in _FIELDS[type(block)]]
 
 
 def _normal(value: Any) -> Any:
@@ -103,7 +103,10 @@ def _text(text: str | None) -> str | None:
     text = nfc(text)
     for variant in set(_VARIANT.findall(text)):  # few are there; str.translate looks up every character
         text = text.replace(variant, _UNIFIED[ord(variant)])
-    return " ".join(text.replace("''", '"').split())
+    text = text.replace("''", '"')
+    if text.isprintable() and "  " not in text and text == text.strip(" "):  # no other white space is printable
+        return text
+    return " ".join(text.split())
 
 
 def _set(texts: tuple[str, ...]) -> list[str]:

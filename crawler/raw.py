@@ -16,7 +16,6 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
@@ -24,7 +23,7 @@ from urllib.parse import urlsplit
 from crawler.ledger import DAY, ArchiveError, Ledger
 from crawler.packed import sync_directory
 from crawler.urls import Origins
-from crawler.warc import Answer, Earlier, Record, UnreadableError, Writer, iso, members, read
+from crawler.warc import Answer, Earlier, Record, UnreadableError, Writer, iso, members, record_of
 from crawler.zone import almaty_day
 
 HELD = 8 << 20
@@ -311,8 +310,8 @@ class RawArchive:
         path = self.path(name)
         begun_at = int(path.stat().st_mtime)
         with path.open("rb") as opened, self.ledger.transaction() as db:
-            for first in members(opened):
-                begun_at = read(BytesIO(first)).at // 1000
+            for _, first in members(opened):
+                begun_at = record_of(first).at // 1000
                 break
             opened.seek(0)
             pk = int(db.execute("SELECT coalesce(max(pk), 0) + 1 FROM raw_file").fetchone()[0])
@@ -326,15 +325,15 @@ class RawArchive:
     def _found(self, opened: BinaryIO, file: OpenFile) -> tuple[list[Capture], int]:
         """The captures among the whole records in *opened* from where it stands, and where those end."""
         end, captures = opened.tell(), list[Capture]()
-        for member in members(opened):
+        for size, member in members(opened):
             try:
-                record = read(BytesIO(member))
+                record = record_of(member)
             except UnreadableError:
                 break
             capture = self._capture_of(record, file, end)
             if capture is not None:
                 captures.append(capture)
-            end += len(member)
+            end += size
         return captures, end
 
     def _capture_of(self, record: Record, file: OpenFile, position: int) -> Capture | None:

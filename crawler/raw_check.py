@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from http import HTTPStatus
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.packed import reason
 from crawler.raw import OPEN, RawArchive, located
 from crawler.site import EDITIONS
-from crawler.warc import UnreadableError, members, read
+from crawler.warc import UnreadableError, members, record_of
 
 if TYPE_CHECKING:
     from crawler.ledger import Ledger
@@ -52,17 +51,17 @@ def _check_file(directory: Path, name: str, committed: int, captures: dict[int, 
     position = 0
     try:
         with path.open("rb") as file:
-            for member in members(file):
+            for size, member in members(file):
                 if position >= committed:
                     break
                 at = captures.pop(position, None)
                 try:
-                    record = read(BytesIO(member))
+                    record = record_of(member)
                     if at not in (None, record.at):
                         yield f"{path}: the record at byte {position} is of another time than in the ledger"
                 except UnreadableError as error:
                     yield f"{path}: the record at byte {position} is damaged: {error}"
-                position += len(member)
+                position += size
     except OSError as error:
         if committed:
             yield f"{path}: cannot be read: {reason(error)}"
@@ -100,9 +99,9 @@ def _articles(raw: RawArchive, path: Path) -> list[ArticleAddress]:
     """The articles that *path* has answers of, each once."""
     found: dict[str, ArticleAddress] = {}
     with path.open("rb") as file:
-        for member in members(file):
+        for _, member in members(file):
             try:
-                record = read(BytesIO(member))
+                record = record_of(member)
             except UnreadableError:
                 continue
             address = raw.origins.article(record.url)

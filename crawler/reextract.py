@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler import diff
-from crawler.captures import find, load
+from crawler.captures import RawFiles, find
 from crawler.items import Article, KnownArticle, from_json, to_json
 from crawler.jsonl import Draft, serialise
 from crawler.ledger import LINK, Ledger, Link
@@ -55,7 +55,7 @@ class Reader:
     """Reads records of the archive in *data_dir* again; one for each process."""
 
     def __init__(self, data_dir: Path, origins: Origins, ledger: Ledger) -> None:
-        self.raw = data_dir / "raw"
+        self.raw = RawFiles(data_dir / "raw")
         self.origins = origins
         self.ledger = ledger
 
@@ -78,7 +78,7 @@ class Reader:
         """
         place = find(self.ledger, page, at)
         try:
-            record = load(self.raw, place) if place else None
+            record = self.raw.load(place) if place else None
             content = record.content if record else b""
         except UnreadableError as error:
             raise NotKeptError(str(error)) from error

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +16,13 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from crawler.captures import find, load
+from crawler.captures import RawFiles, find, load
 from crawler.ledger import DAY, Ledger
 from crawler.raw import OPEN, Keeping, RawArchive
 from crawler.raw_check import adopt, check_raw
 from crawler.run import open_archive
 from crawler.urls import Origins
-from crawler.warc import Answer, UnreadableError, iso
+from crawler.warc import Answer, UnreadableError, iso, members
 from crawler.zone import almaty_day, in_almaty
 from tests.conftest import Site
 
@@ -268,6 +270,22 @@ def test_retention_that_begins_later(ledger: Ledger) -> None:
     assert len(files(raw.directory)) == 3
 
 
+def test_one_file_after_another(ledger: Ledger) -> None:
+    """Fetched by one that keeps the last file open: what another lacks is no matter for the first."""
+    raw = archive(ledger)
+    for day in (0, 2):
+        write(raw, answer(NOW + day * DAY, b"%d" % day), now=NOW + day * DAY)
+    there, gone = (find(ledger, 1, NOW + day * DAY) for day in (0, 2))
+    assert there is not None
+    assert gone is not None
+    raw.path(gone.name).unlink()
+    kept = RawFiles(raw.directory)
+    for _ in range(2):
+        assert kept.load(there).content == b"0"
+        with pytest.raises(UnreadableError, match="is not there"):
+            kept.load(gone)
+
+
 def test_too_much_is_written_at_once(ledger: Ledger) -> None:
     raw = archive(ledger)
     assert not raw.keep(answer(NOW))
@@ -289,8 +307,11 @@ def test_what_is_wrong_is_said_exactly(ledger: Ledger) -> None:
     ((name, committed),) = ledger.query("SELECT name, committed FROM raw_file")
     path = raw.path(name)
     content = path.read_bytes()
-    second = ledger.query("SELECT position FROM capture ORDER BY at")[1][0]
+    second, third = (place for (place,) in ledger.query("SELECT position FROM capture ORDER BY at LIMIT 2 OFFSET 1"))
+    (_, response), *_ = members(BytesIO(content[second:]))
+    altered = gzip.compress(response.replace(b"<html>two", b"<html>2wo"))
     for bytes_, said in (
+        (content[:second] + altered + content[third:], f"the record at byte {second} is damaged: block digest failed"),
         (content[:-1], f"there is no whole record; {committed} bytes were committed"),
         (content[: second + 30] + b"?" + content[second + 31 :], "there is no whole record"),
     ):

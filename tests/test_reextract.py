@@ -71,6 +71,7 @@ def outcomes(site: Site, run: Run) -> Iterator[Outcome]:
 
 def test_the_same_rules_give_the_same_records(site: Site) -> None:
     site.crawl("latest", "-a", "editions=en,ru")
+    time.sleep(1)  # records say to the second when their pages came
     for id in site.newest(2):
         site.replica.correct("en", id, headline=f"Corrected {id}")
     site.crawl("revisit", "-a", f"id={','.join(site.newest(2))}")
