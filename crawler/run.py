@@ -183,8 +183,13 @@ class Run:
     """Seconds for which the lock is given up: longer than those who wait for it take to look again."""
 
     def now(self) -> int:
-        """Seconds since 1970, UTC; not of a second in which a list was complete already: what it names now is news."""
-        return max(int(self.clock().timestamp()), self._earliest)
+        """Seconds since 1970, UTC."""
+        return int(self.clock().timestamp())
+
+    def listed_at(self) -> int:
+        """The same for what lists name: after the second in which they were complete last, for what they name now is
+        news."""
+        return max(self.now(), self._earliest)
 
     def flush(self) -> int:
         """Write the answers that are held, and then the batch in hand; how many articles that were.

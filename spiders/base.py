@@ -236,7 +236,7 @@ class OrdaSpider(Spider):
                 noted.add(address.number)
         live = {address.id for address in found if not address.dead}
         found = [address for address in found if not address.dead or address.id not in live]
-        fresh = self.run.ledger.discover(found, source=source, job=job or self.job, now=self.run.now(), day=day)
+        fresh = self.run.ledger.discover(found, source=source, job=job or self.job, now=self.run.listed_at(), day=day)
         dead = {address.id for address in found if address.dead}
         for link in fresh:
             if link.id in dead:

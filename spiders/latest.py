@@ -95,12 +95,12 @@ class LatestSpider(LookingSpider):
             with self.run.ledger.transaction():
                 numbers = [address.number for address in first.articles if address.number is not None]
                 requests = self.take(first.articles, "list")
-                self.run.sources.begin(edition, numbers, now=self.run.now())
+                self.run.sources.begin(edition, numbers, now=self.run.listed_at())
                 self.completed(edition, first)
             for request in requests:
                 yield request
         elif first is None:
-            self.run.sources.complete(edition, now=self.run.now())
+            self.run.sources.complete(edition, now=self.run.listed_at())
         else:
             async for request in self.catch_up(edition, state, first):
                 yield request
@@ -112,7 +112,7 @@ class LatestSpider(LookingSpider):
         assert first.source is not None
         with self.run.ledger.transaction():
             self.run.sources.note(edition, LIST_PATH, first.source)
-            self.run.sources.complete(edition, now=self.run.now())
+            self.run.sources.complete(edition, now=self.run.listed_at())
 
     async def catch_up(self, edition: str, state: EditionState, first: ListPage) -> AsyncIterator[Request]:
         """Requests for all that came since the last complete run, from whichever source reaches back to it."""

@@ -351,16 +351,16 @@ def config(directory: Path) -> Config:
 
 def test_what_a_run_notes_comes_after_what_was_complete_before_it(tmp_path: Path) -> None:
     first = Run(config(tmp_path), clock=lambda: NOW)
-    first.sources.begin("en", [1], now=first.now())
-    first.sources.complete("en", now=first.now())
+    first.sources.begin("en", [1], now=first.listed_at())
+    first.sources.complete("en", now=first.listed_at())
     first.close()
     for later in (1, 2):  # in the same second, and again
         run = Run(config(tmp_path), clock=lambda: NOW)
-        assert run.now() == NOW.timestamp() + later
-        run.sources.complete("en", now=run.now())
+        assert run.listed_at() == NOW.timestamp() + later
+        run.sources.complete("en", now=run.listed_at())
         run.close()
     run = Run(config(tmp_path), clock=lambda: NOW - timedelta(days=400))  # it was wrong by then
-    assert run.now() == (NOW - timedelta(days=400)).timestamp()
+    assert run.listed_at() == (NOW - timedelta(days=400)).timestamp()
     run.close()
 
 
