@@ -16,9 +16,15 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryFile
 
+from crawler.checks import OWN
+
 ROOT = Path(__file__).resolve().parent.parent
 VENVS = ROOT / "bench" / ".venvs"
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+LEFT_OUT = (*OWN, "PYTHON", "SCRAPY_")
+"""Beginnings of the names of variables that change what the crawler, Python or Scrapy does."""
 
 
 class BenchError(Exception):
@@ -107,8 +113,13 @@ def run(
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:
     """The environment of a command: nothing of the caller's that could change what is measured."""
-    own = {key: value for key, value in os.environ.items() if not key.startswith(("ORDA_", "PYTHON", "HEARTBEAT_"))}
+    own = {key: value for key, value in os.environ.items() if not key.startswith(LEFT_OUT) and key not in proxies()}
     return own | {"PYTHONPATH": str(ROOT)} | dict(more)
+
+
+def proxies() -> dict[str, str]:
+    """The variables that name proxies: what is measured is on this machine, what has to be installed is not."""
+    return {key: value for key, value in os.environ.items() if key.lower().endswith("_proxy")}
 
 
 def interleaved(contenders: Mapping[str, Callable[[], Cost]], rounds: int) -> Series:
@@ -149,6 +160,6 @@ def venv(name: str, *packages: str) -> Path:
         say(f"  setting up {folder}")
         VENVS.mkdir(parents=True, exist_ok=True)
         run([sys.executable, "-m", "venv", "--clear", folder])
-        run([python, "-m", "pip", "install", "-qq", *packages])
+        run([python, "-m", "pip", "install", "-qq", *packages], proxies())
         done.write_text(str(packages))
     return python

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 from bench.__main__ import BEGIN, END, PARTS, README, table
-from bench.measuring import Cost, Row, Series, spread
-from tests.conftest import ROOT
+from bench.measuring import Cost, Row, Series, environment, proxies, spread
+from crawler.replica import Replica
+from tests.conftest import ROOT, Site
 
 
 def bench(*args: str) -> subprocess.CompletedProcess[str]:
@@ -55,3 +60,24 @@ def test_ratios_go_round_by_round_and_are_told_with_their_spread() -> None:
 def test_a_missed_goal_is_bold() -> None:
     rows = [Row("one", "≤ 1", "2", "", False), Row("two", "≤ 1", "1", "", True)]
     assert table(rows).splitlines()[2:] == ["| one | ≤ 1 | **2** |  |", "| two | ≤ 1 | 1 |  |"]
+
+
+def of_the_tests() -> dict[str, str]:
+    return Site(Replica(), Path("data")).env()
+
+
+@pytest.mark.parametrize("env", [lambda: environment({}), of_the_tests])
+def test_nothing_of_the_callers_changes_a_command(
+    env: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ORDA_CONTACT", "RAW_ARCHIVE", "RENDER", "HEARTBEAT_URL", "PYTHONHASHSEED", "SCRAPY_PROJECT"):
+        monkeypatch.setenv(name, "given")
+    monkeypatch.setenv("GIVEN", "given")
+    assert [name for name, value in env().items() if value == "given"] == ["GIVEN"]
+
+
+def test_what_is_measured_has_no_proxy_and_what_is_installed_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTPS_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "given")
+    assert "given" not in environment({}).values()
+    assert {"http_proxy", "HTTPS_PROXY", "no_proxy"} <= environment(proxies()).keys()
