@@ -107,8 +107,9 @@ def lines(data: Path) -> int:
 
 
 @contextmanager
-def world(articles: int = ARTICLES + 2 * LIST_SIZE) -> Iterator[World]:
-    """A site of so many articles."""
+def world(articles: int = 0) -> Iterator[World]:
+    """A site of so many articles; 0: of those that are new in the list crawl, and two pages of the list more."""
+    articles = articles or ARTICLES + 2 * LIST_SIZE
     say(f"  making {articles} pages")
     with TemporaryDirectory(prefix="bench") as folder, serving(articles) as site:
         yield World(site, Path(folder))

@@ -7,24 +7,31 @@ one round; told are the median of the rounds, and the lowest and the highest.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryFile
-
-from crawler.checks import OWN
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VENVS = ROOT / "bench" / ".venvs"
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-LEFT_OUT = (*OWN, "PYTHON", "SCRAPY_")
-"""Beginnings of the names of variables that change what the crawler, Python or Scrapy does."""
+ENDING = 5.0
+"""Seconds that what is interrupted may take to end by itself."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LEFT_OUT = ("ORDA_", "RAW_", "RENDER", "HEARTBEAT_", "PLAYWRIGHT_", "PYTHON", "SCRAPY_")
+"""Beginnings of the names of variables that change what the crawler, Python or Scrapy does.
+
+They are not imported from the crawler: what this process has in memory when it starts another counts as that one's.
+"""
 
 
 class BenchError(Exception):
@@ -99,8 +106,13 @@ def run(
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
+            start_new_session=True,
         )
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            end(process, signal.SIGINT)
+            raise
         seconds = time.perf_counter() - began
         process.returncode = code = os.waitstatus_to_exitcode(status)
         said, complaints = ((file.seek(0), file.read().decode())[1] for file in (out, err))
@@ -109,6 +121,33 @@ def run(
     unit = 1 if sys.platform == "darwin" else 1024
     peak = usage.ru_maxrss * unit / 1e6
     return Cost(seconds, usage.ru_utime + usage.ru_stime, peak, said)
+
+
+def end(process: subprocess.Popen[Any], number: int = signal.SIGKILL) -> None:
+    """End *process* and what it started, of a session of their own, by the signal *number*; by force what stays."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(ENDING)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def interruptible() -> None:
+    """Let other signals end this as Ctrl-C does: what was started ends with it, and no temporary directory stays.
+
+    The number of the signal is the argument of :exc:`KeyboardInterrupt`. Further ones do not disturb that.
+    """
+
+    def interrupt(number: int, _: object) -> None:
+        for one in SIGNALS:
+            signal.signal(one, signal.SIG_IGN)
+        raise KeyboardInterrupt(number)
+
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # with nohup it is
+            signal.signal(number, interrupt)
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from urllib.request import ProxyHandler, build_opener
 
-from bench.measuring import ROOT, environment
+from bench.measuring import ROOT, BenchError, end, environment
 from crawler.replica import Replica
 
 PUBLIC = {"en": "https://en.orda.kz", "ru": "https://orda.kz", "kk": "https://kaz.orda.kz"}
@@ -69,17 +69,22 @@ class Site:
 
 @contextmanager
 def serving(articles: int) -> Iterator[Site]:
-    """A site of so many articles, while the ``with`` block lasts."""
+    """A site of so many articles, while the ``with`` block lasts.
+
+    :raises BenchError: if it does not begin.
+    """
     command = [sys.executable, "-m", "bench.site", str(articles)]
     pipe, env = subprocess.PIPE, environment({})
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, text=True, start_new_session=True
+    ) as process:
         assert process.stdout
-        assert process.stdin
         try:
-            yield Site(process.stdout.readline().strip(), articles)
+            if not (origin := process.stdout.readline().strip()):
+                raise BenchError("the site to measure against did not begin")
+            yield Site(origin, articles)
         finally:
-            process.stdin.close()
-            process.wait()
+            end(process)
 
 
 # -- the process

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import BEGIN, END, PARTS, README, table
-from bench.measuring import Cost, Row, Series, environment, proxies, spread
+from bench.measuring import LEFT_OUT, Cost, Row, Series, environment, proxies, spread
+from crawler.checks import OWN
 from crawler.replica import Replica
 from tests.conftest import ROOT, Site
 
@@ -74,6 +75,7 @@ def test_nothing_of_the_callers_changes_a_command(
         monkeypatch.setenv(name, "given")
     monkeypatch.setenv("GIVEN", "given")
     assert [name for name, value in env().items() if value == "given"] == ["GIVEN"]
+    assert set(OWN) <= set(LEFT_OUT)
 
 
 def test_what_is_measured_has_no_proxy_and_what_is_installed_has(monkeypatch: pytest.MonkeyPatch) -> None:
