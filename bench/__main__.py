@@ -20,7 +20,7 @@ from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
-from bench.measuring import CORES, ROOT, BenchError, Row, interruptible, say
+from bench.measuring import CORES, MISSING, ROOT, BenchError, Row, interruptible, say
 
 PARTS = {
     "crawl": "listcrawl.crawl",
@@ -75,6 +75,10 @@ def measured(parts: Sequence[str]) -> tuple[list[Row], int]:
     except KeyboardInterrupt as interrupt:
         code = 128 + int(interrupt.args[0] if interrupt.args else signal.SIGINT)
         complain(f"{name}: interrupted")
+    for row in rows:
+        if row.goal and row.result == MISSING:
+            code = code or 1
+            complain(f"{row.what} could not be measured: {row.details}")
     return rows, code
 
 

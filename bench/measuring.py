@@ -24,6 +24,8 @@ VENVS = ROOT / "bench" / ".venvs"
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+MISSING = "not installed"
+"""Result of what could not be measured for want of a program."""
 ENDING = 5.0
 """Seconds that what is interrupted may take to end by itself."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
