@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import BEGIN, END, PARTS, README, table
+from bench.flame import read
 from bench.measuring import LEFT_OUT, Cost, Row, Series, environment, proxies, spread
 from crawler.checks import OWN
 from crawler.replica import Replica
@@ -83,3 +84,9 @@ def test_what_is_measured_has_no_proxy_and_what_is_installed_has(monkeypatch: py
         monkeypatch.setenv(name, "given")
     assert "given" not in environment({}).values()
     assert {"http_proxy", "HTTPS_PROXY", "no_proxy"} <= environment(proxies()).keys()
+
+
+def test_the_flame_graph_is_of_the_main_thread(tmp_path: Path) -> None:
+    other = "Thread._bootstrap (threading.py:1002);Queue.get (queue.py:171)"
+    (tmp_path / "raw").write_text(f"<module> (t.py:8);busy (t.py:6) 3\n{other} 5\n<module> (t.py:8);busy (t.py:7) 1\n")
+    assert read(tmp_path / "raw") == {("<module> (t.py)", "busy (t.py)"): 4}
