@@ -63,15 +63,20 @@ SPREAD = re.compile(r"([+-]?[\d.]+)[ %]* \(([+-]?[\d.]+)…([+-]?[\d.]+)\)")
 
 @pytest.fixture(scope="module")
 def begun() -> Iterator[World]:
-    """A site that all parts measure against, and a data directory that has the oldest page of its list."""
-    with world(ARTICLES) as here:
+    """A site that all parts measure against, and a data directory that has the oldest page of its list.
+
+    The environment is one that nothing could be measured in.
+    """
+    with pytest.MonkeyPatch.context() as patch, world(ARTICLES) as here:
+        for name in ("http_proxy", "ORDA_NONSENSE", "RENDER", "RAW_ARCHIVE", "SCRAPY_SETTINGS_MODULE"):
+            patch.setenv(name, "http://127.0.0.1:1")
         here.begun()
         yield here
 
 
 @pytest.fixture
 def small(begun: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts are small, and the caller's environment would spoil them."""
+    """Parts are small."""
 
     @contextmanager
     def again(_: int = 0) -> Iterator[World]:
@@ -83,8 +88,6 @@ def small(begun: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setattr(module, "world", again)
         for name, value in constants.items():
             monkeypatch.setattr(module, name, value)
-    for name in ("http_proxy", "ORDA_NONSENSE", "RENDER", "RAW_ARCHIVE", "SCRAPY_SETTINGS_MODULE"):
-        monkeypatch.setenv(name, "http://127.0.0.1:1")
 
 
 def test_every_part_is_tried_that_needs_nothing_installed() -> None:
