@@ -48,7 +48,7 @@ class Cost:
     cpu: float
     """Seconds of processor time, the kernel's too."""
     peak: float
-    """Megabytes (of 10⁶ bytes) that it had in memory at most."""
+    """Megabytes (of 10⁶ bytes) that it had in memory at most; Linux never says less than its parent had."""
     out: str
     """What it printed."""
     count: int = 1
