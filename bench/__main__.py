@@ -12,13 +12,15 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from importlib import import_module
+from pathlib import Path
 
-from bench.measuring import CORES, ROOT, BenchError, Row, say
+from bench.measuring import CORES, MISSING, ROOT, BenchError, Row, interruptible, say
 
 PARTS = {
     "crawl": "listcrawl.crawl",
@@ -58,42 +60,77 @@ def machine() -> str:
     return f"{time.strftime('%Y-%m-%d')}, {CORES} cores, {platform.system()}, Python {platform.python_version()}{load}"
 
 
-def main() -> int:
-    """Measure; 1 if a goal was missed or a part could not be measured."""
+def measured(parts: Sequence[str]) -> tuple[list[Row], int]:
+    """The rows of *parts*, and the exit code: 1 if one could not be measured, 128 and its number after a signal."""
+    rows: list[Row] = []
+    code = 0
+    try:
+        for name in parts:
+            say(name)
+            try:
+                rows += part(name)()
+            except (BenchError, OSError) as error:
+                code = 1
+                complain(f"{name}: {error}")
+    except KeyboardInterrupt as interrupt:
+        code = 128 + int(interrupt.args[0] if interrupt.args else signal.SIGINT)
+        complain(f"{name}: interrupted")
+    for row in rows:
+        if row.goal and row.result == MISSING:
+            code = code or 1
+            complain(f"{row.what} could not be measured: {row.details}")
+    return rows, code
+
+
+def complain(what: str) -> None:
+    """Say what did not go well, on a line of its own."""
+    print(f"{chr(10) if sys.stderr.isatty() else ''}{what}", file=sys.stderr)
+
+
+def arguments(given: Sequence[str] | None) -> argparse.Namespace:
+    """What is to be done; exit code 2 if that cannot be."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)} (default: all)")
     parser.add_argument("--list", action="store_true", help="say what parts there are")
     parser.add_argument("--readme", action="store_true", help="put the table into README.md, if all of it was measured")
-    parser.add_argument("--json", metavar="FILE", help="write what was measured as JSON too")
-    options = parser.parse_args()
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write what was measured as JSON too")
+    options = parser.parse_args(given)
     if unknown := [name for name in options.parts if name not in PARTS]:
         parser.error(f"there is no part {unknown[0]}; there are {', '.join(PARTS)}")
     if options.readme and options.parts:
         parser.error("README's table is of one run: leave out either --readme or the parts")
+    for path in (options.json, README if options.readme else None):
+        if path and not options.list:
+            try:
+                path.open("a").close()
+            except OSError as error:
+                parser.exit(2, f"{path} cannot be written: {error.strerror}\n")
+    return options
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Measure; 1 if a goal was missed or a part could not be measured."""
+    options = arguments(given)
     if options.list:
         for name in PARTS:
             print(f"{name:10} {(part(name).__doc__ or '').splitlines()[0]}")
         return 0
     where, began = machine(), time.monotonic()
-    rows: list[Row] = []
-    failed = False
-    for name in options.parts or PARTS:
-        say(name)
-        try:
-            rows += part(name)()
-        except BenchError as error:
-            failed = True
-            print(f"\n{name}: {error}", file=sys.stderr)
+    rows, code = measured(options.parts or list(PARTS))
     text = f"{table(rows)}\n\n{where}; {(time.monotonic() - began) / 60:.0f} min. Bold: the goal is missed."
-    print(f"\n{text}")
+    if rows:
+        print(f"\n{text}")
     if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:  # noqa: PTH123
-            json.dump({"where": where, "rows": [asdict(row) for row in rows]}, file, ensure_ascii=False, indent=1)
-    if options.readme and not failed:
+        made = {"where": where, "rows": [asdict(row) for row in rows]}
+        options.json.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
+    if options.readme and code:
+        complain(f"{README} stays as it is: not all was measured")
+    elif options.readme:
         before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
         README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
-    return int(failed or any(row.met is False for row in rows))
+    return code or int(any(row.met is False for row in rows))
 
 
 if __name__ == "__main__":
+    interruptible()
     sys.exit(main())

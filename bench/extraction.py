@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -22,6 +21,7 @@ from parsel import Selector
 
 from bench.listcrawl import world
 from bench.measuring import CORES, BenchError, Cost, Row, interleaved, run, spread
+from bench.site import ask
 
 PAGES = 150
 PROCESSES = 3
@@ -34,7 +34,7 @@ def extract() -> list[Row]:
     with world(PAGES) as here:
         pages = []
         for address in here.site.addresses:
-            with urllib.request.urlopen(address) as answer:
+            with ask(address) as answer:
                 pages.append((address, answer.read().decode()))
         size = sum(len(html) for _, html in pages) / len(pages) / 1000
         file = here.folder / "pages.json"

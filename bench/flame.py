@@ -1,4 +1,4 @@
-"""The flame graph of the list crawl, by py-spy, and where the processor time goes, by module.
+"""The flame graph of the list crawl, by py-spy, and where the time of its main thread goes, by function.
 
 python -m bench.flame [docs/listcrawl.svg] [--raw on]
 """
@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from bench.listcrawl import world
-from bench.measuring import ROOT, BenchError, say, venv
+from bench.measuring import ROOT, BenchError, interruptible, say, venv
 from bench.site import LIST_SIZE
 
 ARTICLES = 1_500
@@ -40,9 +40,11 @@ def main() -> int:
                 before=(spy, "record", "--format", "raw", "--rate", str(RATE), "--output", stacks, "--"),
             )
             folded = read(stacks)
-    except BenchError as error:
+    except (BenchError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     options.file.write_text(drawn(folded), encoding="utf-8")
     print(report(folded))
     return 0
@@ -52,12 +54,16 @@ Stacks = Counter[tuple[str, ...]]
 
 
 def read(file: Path) -> Stacks:
-    """Samples by stack, outermost frame first, of the main thread; frames are functions, without their lines."""
+    """Samples by stack, outermost frame first, of the main thread; frames are functions, without their lines.
+
+    py-spy takes some threads that wait for working ones.
+    """
     folded: Stacks = Counter()
     for line in file.read_text(encoding="utf-8").splitlines():
         stack, _, count = line.rpartition(" ")
         frames = [re.sub(r":\d+\)$", ")", frame) for frame in stack.split(";")]
-        folded[tuple(frames)] += int(count)
+        if not frames[0].endswith("_bootstrap (threading.py)"):
+            folded[tuple(frames)] += int(count)
     return folded
 
 
@@ -136,4 +142,5 @@ def _escaped(text: str) -> str:
 
 
 if __name__ == "__main__":
+    interruptible()
     sys.exit(main())

@@ -10,12 +10,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bench.listcrawl import World, told, world
-from bench.measuring import Cost, Row, interleaved, run
+from bench.measuring import MISSING, Cost, Row, interleaved, run
 
 CLIENT = Path(__file__).parent / "yardsticks" / "client.py"
 ARTICLES = 3_000
 ROUNDS = 3
 CONNECTIONS = 8
+CURL = "the floor: curl"
 TREES = """
 import sys, urllib.request, lxml.html
 with urllib.request.urlopen(sys.argv[1]) as answer:
@@ -29,7 +30,8 @@ def floor() -> list[Row]:
     """What fetching by curl, by a bare asyncio client, and building trees with lxml take, each alone."""
     with world(ARTICLES) as here:
         series = interleaved(clients(here), ROUNDS)
-    return [Row(name, "", "", told(costs), None) for name, costs in series.costs.items()]
+    rows = [Row(name, "", "", told(costs), None) for name, costs in series.costs.items()]
+    return rows if CURL in series.costs else [*rows, Row(CURL, "", MISSING, "", None)]
 
 
 def clients(here: World) -> dict[str, Callable[[], Cost]]:
@@ -51,7 +53,7 @@ def clients(here: World) -> dict[str, Callable[[], Cost]]:
         "the floor: lxml trees": [sys.executable, "-c", TREES, addresses[0], str(count)],
     }
     if curl := shutil.which("curl"):
-        commands["the floor: curl"] = [curl, "-sZ", "--parallel-max", str(CONNECTIONS), "-K", config]
+        commands[CURL] = [curl, "-sZ", "--parallel-max", str(CONNECTIONS), "-K", config]
 
     def contender(command: list[str | Path]) -> Callable[[], Cost]:
         return lambda: replace(run(command), count=count)

@@ -7,18 +7,33 @@ one round; told are the median of the rounds, and the lowest and the highest.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryFile
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VENVS = ROOT / "bench" / ".venvs"
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+MISSING = "not installed"
+"""Result of what could not be measured for want of a program."""
+ENDING = 5.0
+"""Seconds that what is interrupted may take to end by itself."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+LEFT_OUT = ("ORDA_", "RAW_", "RENDER", "HEARTBEAT_", "PLAYWRIGHT_", "PYTHON", "SCRAPY_")
+"""Beginnings of the names of variables that change what the crawler, Python or Scrapy does.
+
+They are not imported from the crawler: what this process has in memory when it starts another counts as that one's.
+"""
 
 
 class BenchError(Exception):
@@ -33,7 +48,7 @@ class Cost:
     cpu: float
     """Seconds of processor time, the kernel's too."""
     peak: float
-    """Megabytes (of 10⁶ bytes) that it had in memory at most."""
+    """Megabytes (of 10⁶ bytes) that it had in memory at most; Linux never says less than its parent had."""
     out: str
     """What it printed."""
     count: int = 1
@@ -93,8 +108,13 @@ def run(
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
+            start_new_session=True,
         )
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            end(process, signal.SIGINT)
+            raise
         seconds = time.perf_counter() - began
         process.returncode = code = os.waitstatus_to_exitcode(status)
         said, complaints = ((file.seek(0), file.read().decode())[1] for file in (out, err))
@@ -105,10 +125,42 @@ def run(
     return Cost(seconds, usage.ru_utime + usage.ru_stime, peak, said)
 
 
+def end(process: subprocess.Popen[Any], number: int = signal.SIGKILL) -> None:
+    """End *process* and what it started, of a session of their own, by the signal *number*; by force what stays."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(ENDING)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def interruptible() -> None:
+    """Let other signals end this as Ctrl-C does: what was started ends with it, and no temporary directory stays.
+
+    The number of the signal is the argument of :exc:`KeyboardInterrupt`. Further ones do not disturb that.
+    """
+
+    def interrupt(number: int, _: object) -> None:
+        for one in SIGNALS:
+            signal.signal(one, signal.SIG_IGN)
+        raise KeyboardInterrupt(number)
+
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # with nohup it is
+            signal.signal(number, interrupt)
+
+
 def environment(more: Mapping[str, str]) -> dict[str, str]:
     """The environment of a command: nothing of the caller's that could change what is measured."""
-    own = {key: value for key, value in os.environ.items() if not key.startswith(("ORDA_", "PYTHON", "HEARTBEAT_"))}
+    own = {key: value for key, value in os.environ.items() if not key.startswith(LEFT_OUT) and key not in proxies()}
     return own | {"PYTHONPATH": str(ROOT)} | dict(more)
+
+
+def proxies() -> dict[str, str]:
+    """The variables that name proxies: what is measured is on this machine, what has to be installed is not."""
+    return {key: value for key, value in os.environ.items() if key.lower().endswith("_proxy")}
 
 
 def interleaved(contenders: Mapping[str, Callable[[], Cost]], rounds: int) -> Series:
@@ -149,6 +201,6 @@ def venv(name: str, *packages: str) -> Path:
         say(f"  setting up {folder}")
         VENVS.mkdir(parents=True, exist_ok=True)
         run([sys.executable, "-m", "venv", "--clear", folder])
-        run([python, "-m", "pip", "install", "-qq", *packages])
+        run([python, "-m", "pip", "install", "-qq", *packages], proxies())
         done.write_text(str(packages))
     return python

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.listcrawl import World, told, world
-from bench.measuring import BenchError, Cost, Row, interleaved, run, say, spread, venv
+from bench.measuring import MISSING, BenchError, Cost, Row, interleaved, run, say, spread, venv
 
 ROUNDS = 3
 ARTICLES = 1_500
@@ -34,9 +34,12 @@ def peers() -> list[Row]:
     for name, goal in GOALS.items():
         try:
             pythons[name] = venv(name, *PACKAGES[name])
-        except BenchError as error:
+        except (BenchError, OSError) as error:
             say(f"{name} cannot be installed: {error}")
-            rows.append(Row(f"list crawl beside {name}", f"≥ {goal:g} ×", "not installed", str(error)[-200:], None))
+            why = " ".join(str(error).replace("|", "/").split())[-200:]
+            rows.append(Row(f"list crawl beside {name}", f"≥ {goal:g} ×", MISSING, why, None))
+    if not pythons:
+        return rows
     with world(ARTICLES) as here:
         here.begun()
         contenders = {"ours": here.ours("RAW_ARCHIVE=off")}

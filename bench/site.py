@@ -16,17 +16,20 @@ import multiprocessing
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import formatdate
+from urllib.request import ProxyHandler, build_opener
 
+from bench.measuring import ROOT, BenchError, end, environment
 from crawler.replica import Replica
 
 PUBLIC = {"en": "https://en.orda.kz", "ru": "https://orda.kz", "kk": "https://kaz.orda.kz"}
 LIST, LIST_SIZE = "/last-news/", 30
 ENTITY = b"\r\nETag: "
+ask = build_opener(ProxyHandler({})).open
+"""Opens an address of this machine, whatever proxy there is."""
 _replica: Replica
 
 
@@ -39,7 +42,7 @@ class Site:
 
     def do(self, what: str) -> bytes:
         """Ask for `/-/what`."""
-        with urllib.request.urlopen(f"{self.origin}/-/{what}") as answer:
+        with ask(f"{self.origin}/-/{what}") as answer:
             return bytes(answer.read())
 
     def seen(self) -> tuple[int, float]:
@@ -50,7 +53,7 @@ class Site:
     @property
     def etag(self) -> str:
         """Entity tag of the list."""
-        with urllib.request.urlopen(self.origin + LIST) as answer:
+        with ask(self.origin + LIST) as answer:
             return str(answer.headers["ETag"])
 
     @property
@@ -66,16 +69,22 @@ class Site:
 
 @contextmanager
 def serving(articles: int) -> Iterator[Site]:
-    """A site of so many articles, while the ``with`` block lasts."""
+    """A site of so many articles, while the ``with`` block lasts.
+
+    :raises BenchError: if it does not begin.
+    """
     command = [sys.executable, "-m", "bench.site", str(articles)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    pipe, env = subprocess.PIPE, environment({})
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, text=True, start_new_session=True
+    ) as process:
         assert process.stdout
-        assert process.stdin
         try:
-            yield Site(process.stdout.readline().strip(), articles)
+            if not (origin := process.stdout.readline().strip()):
+                raise BenchError("the site to measure against did not begin")
+            yield Site(origin, articles)
         finally:
-            process.stdin.close()
-            process.wait()
+            end(process)
 
 
 # -- the process

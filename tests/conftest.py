@@ -15,11 +15,16 @@ from typing import Any
 import pytest
 
 from crawler import chromium
+from crawler.checks import OWN
 from crawler.replica import Replica
 from tests.forks import Fork
 
 ROOT = Path(__file__).resolve().parent.parent
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
+LEFT_OUT = (*OWN, "PYTHON", "SCRAPY_")
+"""Beginnings of the names of variables that change what the crawler, Python or Scrapy does."""
+BROWSER = ("PLAYWRIGHT_CHROMIUM", "PLAYWRIGHT_BROWSERS_PATH")
+"""Variables that say where the browser of the tests is."""
 SECONDS = 120
 """After which a command that hangs is given up."""
 
@@ -51,9 +56,7 @@ class Site:
 
     def env(self) -> dict[str, str]:
         """The environment of a command: nothing of the caller's that could change what is tested."""
-        inherited = {
-            key: value for key, value in os.environ.items() if not key.startswith(("ORDA_", "PYTHON", "HEARTBEAT_"))
-        }
+        inherited = {key: value for key, value in os.environ.items() if key in BROWSER or not key.startswith(LEFT_OUT)}
         own = {"ORDA_DATA_DIR": str(self.data), "PYTHONPATH": str(ROOT), "TMPDIR": str(self.data.parent)}
         return inherited | self.replica.environment() | own | dict(self.environment)
 
