@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
+from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.misc import load_object
 
 from crawler import chromium, heartbeat, site
@@ -30,6 +31,7 @@ NEEDED = {
     "TWISTED_REACTOR_ENABLED": True,
     "TWISTED_REACTOR": default_settings.TWISTED_REACTOR,
     "HTTPCACHE_ENABLED": False,  # a list page out of a cache names nothing new
+    "DOWNLOADER_STATS": True,  # the summary says how many requests there were
 }
 """Settings that this program is built on."""
 
@@ -145,18 +147,13 @@ def check_settings(settings: BaseSettings, own: Components) -> None:
     :raises Problem: 78.
     """
     _check_rules()
-    for name, why in REFUSED.items():
-        if settings.get(name):
-            raise Problem(CONFIG, f"{name} cannot be set here: {why}")
     for name in settings:
         priority = settings.getpriority(name) or 0
         if priority >= SETTINGS_PRIORITIES["project"]:
             _check_value(settings, name)
         if priority > SETTINGS_PRIORITIES["project"]:
             _check_objects(settings, name)
-    for name, value in NEEDED.items():
-        if value != (settings.getbool(name) if isinstance(value, bool) else settings[name]):
-            raise Problem(CONFIG, f"{name} cannot be set here: it has to be {value}")
+    refuse(settings)
     for name in SWITCHES:
         switch(settings, name)
     for name in COMPONENTS:
@@ -168,6 +165,25 @@ def check_settings(settings: BaseSettings, own: Components) -> None:
             heartbeat.check(settings["HEARTBEAT_URL"])
         except ValueError as error:
             raise Problem(CONFIG, f"HEARTBEAT_URL: {error}") from error
+
+
+def refuse(settings: BaseSettings) -> None:
+    """Refuse what cannot work here, whoever set it.
+
+    :raises Problem: 78.
+    """
+    for name, why in REFUSED.items():
+        if settings.get(name):
+            raise Problem(CONFIG, f"{name} cannot be set here: {why}")
+    for name, value in NEEDED.items():
+        if value != (settings.getbool(name) if isinstance(value, bool) else settings[name]):
+            raise Problem(CONFIG, f"{name} cannot be set here: it has to be {value}")
+    if not issubclass(load_object(settings["STATS_CLASS"]), MemoryStatsCollector):
+        raise Problem(
+            CONFIG,
+            f"STATS_CLASS={settings['STATS_CLASS']}: exit codes are made of what is counted; give a class derived from"
+            " scrapy.statscollectors.MemoryStatsCollector",
+        )
 
 
 def _check_rules() -> None:
@@ -270,7 +286,8 @@ def _check_log(settings: BaseSettings) -> None:
     level = str(settings["LOG_LEVEL"]).upper()
     if not isinstance(logging.getLevelName(level), int):
         raise Problem(CONFIG, f"LOG_LEVEL={level}: give DEBUG, INFO, WARNING, ERROR or CRITICAL")
-    settings.set("LOG_LEVEL", level, priority="cmdline")
+    if level != settings["LOG_LEVEL"]:
+        settings.set("LOG_LEVEL", level, priority="cmdline")
     try:
         if "Қ" not in codecs.decode("Қ".encode(settings["LOG_ENCODING"] or ""), settings["LOG_ENCODING"]):
             raise ValueError

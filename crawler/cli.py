@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import __version__, console
 from crawler.checks import (
@@ -31,7 +32,6 @@ from crawler.revisits import HOUR, Rules, durations
 from crawler.run import CONFIG, USAGE, Problem, open_archive
 from crawler.site import EDITIONS
 from crawler.spans import Span, read_span
-from crawler.trim import trim
 from crawler.urls import Origins
 from crawler.zone import ALMATY
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
+SAID_ALWAYS = tuple(f"scrapy.{name}" for name in ("addons", "core.engine", "crawler", "middleware", "utils.log"))
+"""Loggers of what is said in each run; others speak when a setting asks for it."""
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -79,7 +81,6 @@ class OrdaCommand(ScrapyCommand):
         check_outputs((Path(path) for path in outputs if path), data_dir)
         super().process_options(args, opts)
         self.check_settings(own)
-        trim(self.settings)
 
     def check_settings(self, own: Components) -> None:
         """Refuse settings that cannot work, and put the contact into the user agent.
@@ -271,15 +272,19 @@ class Kept(logging.Handler):
             logging.getLogger(record.name).handle(logging.makeLogRecord(record.__dict__))  # as it is logged by now
 
 
-def log_to(settings: BaseSettings, *, to_stderr: bool) -> logging.Handler | None:
-    """Times of the log in UTC; at a level that was asked for also to standard error, by the handler that comes back.
+def quieten(settings: BaseSettings) -> None:
+    """Let what Scrapy says at each start and end come from warnings up, unless a level was asked for: a run every few
+    minutes, for years, has no use for thirty lines that say that all is as ever."""
+    if (settings.getpriority("LOG_LEVEL") or 0) <= SETTINGS_PRIORITIES["project"]:
+        for name in SAID_ALWAYS:
+            # (A filter: Scrapy takes a level back when it sets up the log, and speaks at once.)
+            logging.getLogger(name).addFilter(lambda record: record.levelno >= logging.WARNING)
 
-    Scrapy's own messages come from warnings up unless a level was asked for: a run every few minutes, for years,
-    has no use for thirty lines that say that all is as ever.
-    """
+
+def log_to(settings: BaseSettings, *, to_stderr: bool) -> logging.Handler | None:
+    """Times of the log in UTC; at a level that was asked for also to standard error, by the handler that comes back."""
     logging.Formatter.converter = time.gmtime
     if not to_stderr:
-        logging.getLogger("scrapy").setLevel(logging.WARNING)
         return None
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))

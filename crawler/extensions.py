@@ -17,7 +17,7 @@ from crawler.console import discard
 from crawler.frontier import Frontier
 from crawler.items import Article
 from crawler.ledger import ArchiveError
-from crawler.run import IO, Problem, Run
+from crawler.run import HUNG, IO, Problem, Run
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -64,6 +64,7 @@ class Outcomes:
         crawler.signals.connect(outcomes.item_error, signal=signals.item_error)
         crawler.signals.connect(outcomes.item_dropped, signal=signals.item_dropped)
         crawler.signals.connect(outcomes.spider_error, signal=signals.spider_error)
+        crawler.signals.connect(outcomes.spider_closed, signal=signals.spider_closed)
         return outcomes
 
     def item_error(self, item: object, failure: Failure) -> None:
@@ -91,6 +92,14 @@ class Outcomes:
             self._erred(link.id, failure.value)
         else:
             self._erred(None, failure.value)
+
+    def spider_closed(self, reason: str) -> None:
+        """The crawl is over; what was in hand is written."""
+        if reason == "memusage_exceeded":
+            limit = self.crawler.settings["MEMUSAGE_LIMIT_MB"]
+            self.frontier.run.stop_for(
+                Problem(HUNG, f"it took more than MEMUSAGE_LIMIT_MB={limit} and was ended: the next run does the rest")
+            )
 
     def _erred(self, id: str | None, error: BaseException | None) -> None:
         if isinstance(error, (Problem, ArchiveError)):

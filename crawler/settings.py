@@ -170,6 +170,7 @@ EXTENSIONS = {
     "crawler.extensions.Outcomes": 0,
     "crawler.extensions.Progress": 10,
 }
+ADDONS = {"crawler.trim.Trim": 1_000_000}
 CONCURRENT_ITEMS = 1
 """Scrapy starts so many tasks for every answer; a page has one article."""
 WARN_ON_GENERATOR_RETURN_VALUE = False

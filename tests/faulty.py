@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
+from scrapy.settings import BaseSettings
 
 from crawler.extensions import frontier_of
 from crawler.items import Article
@@ -130,3 +131,10 @@ class Shifted:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Shifted:
         return cls(crawler)
+
+
+class FiveOnly:
+    """An add-on that ends a crawl after five articles."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        settings.set("CLOSESPIDER_ITEMCOUNT", 5, priority="addon")

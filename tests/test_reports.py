@@ -86,10 +86,10 @@ def test_reports(site: Site) -> None:
 
 def test_a_run_that_cannot_begin_was_not_killed(site: Site) -> None:
     site.latest("-s", "LOG_FILE=/dev/null/crawl.log", code=64)
-    site.latest("-s", "STATS_CLASS=tests.faulty.Hanging", code=78)
+    site.latest("-s", "LOG_FORMATTER=crawler.lock.Lock", code=78)
     (report,) = reports_of(site.data)
     assert (report["exit_code"], report["outcome"], report["spider"]) == (78, "failed", "latest")
-    assert "Hanging" in report["message"]
+    assert "Lock" in report["message"]
 
 
 def test_old_reports_go_and_their_totals_stay(tmp_path: Path) -> None:

@@ -21,12 +21,14 @@ from crawler.checks import (
     check_outputs,
     check_settings,
     components,
+    refuse,
 )
 from crawler.cli import data_dir_of, keeping_of
 from crawler.feeds import check_feeds, feed_files
 from crawler.raw import Keeping
 from crawler.run import CONFIG, USAGE, Problem
 from crawler.trim import TRIMMED, trim
+from tests.conftest import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN = components(get_project_settings())
@@ -270,25 +272,74 @@ def test_files_that_can_be_written_are_left_as_they_are(data: Path) -> None:
     assert not (data / "new").exists()
 
 
-def test_what_is_trimmed_comes_back_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+EXTENSIONS, MIDDLEWARES = "scrapy.extensions", "scrapy.downloadermiddlewares"
+ASKED = {
+    "REMOTE_CONTROL_ENABLED": f"{EXTENSIONS}.remote_control.RemoteControl",
+    "TELNETCONSOLE_ENABLED": f"{EXTENSIONS}.telnet.TelnetConsole",
+    "MEMDEBUG_ENABLED": f"{EXTENSIONS}.memdebug.MemoryDebugger",
+    "CLOSESPIDER_TIMEOUT": f"{EXTENSIONS}.closespider.CloseSpider",
+    "CLOSESPIDER_TIMEOUT_NO_ITEM": f"{EXTENSIONS}.closespider.CloseSpider",
+    "CLOSESPIDER_ITEMCOUNT": f"{EXTENSIONS}.closespider.CloseSpider",
+    "CLOSESPIDER_PAGECOUNT": f"{EXTENSIONS}.closespider.CloseSpider",
+    "CLOSESPIDER_PAGECOUNT_NO_ITEM": f"{EXTENSIONS}.closespider.CloseSpider",
+    "CLOSESPIDER_ERRORCOUNT": f"{EXTENSIONS}.closespider.CloseSpider",
+    "LOGSTATS_INTERVAL": f"{EXTENSIONS}.logstats.LogStats",
+    "COOKIES_ENABLED": f"{MIDDLEWARES}.cookies.CookiesMiddleware",
+    "HTTPPROXY_ENABLED": f"{MIDDLEWARES}.httpproxy.HttpProxyMiddleware",
+    "METAREFRESH_ENABLED": f"{MIDDLEWARES}.redirect.MetaRefreshMiddleware",
+}
+REFUSED = ("JOBDIR", "HTTPCACHE_ENABLED")
+
+
+def left(settings: Settings) -> set[str]:
+    """Which of the components that Scrapy has by default are trimmed, and are there all the same."""
+    trim(settings)
+    return {path for base in TRIMMED for path in settings[base] if path in TRIMMED[base]}
+
+
+@pytest.fixture
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
-    every = {path: names for of in TRIMMED.values() for path, names in of.items()}
 
-    def left(settings: Settings) -> set[str]:
-        trim(settings)
-        return {path for base in TRIMMED for path in settings[base] if path in every}
 
+@pytest.mark.usefixtures("_no_proxy")
+def test_what_is_trimmed_comes_back_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert left(given()) == set()
-    for path, names in every.items():
-        for name in names:
-            assert left(given(**{name: "1"})) == {path}
-            assert left(given(**{name: "0"})) == set()
+    for name, path in ASKED.items():
+        assert left(given(**{name: "1"})) == {path}, name
+        assert left(given(**{name: "0"})) == set(), name
+    own = given(DOWNLOADER_MIDDLEWARES=dict(given()["DOWNLOADER_MIDDLEWARES"]) | {"mine.Proxies": 700})
+    assert left(own) == {ASKED["HTTPPROXY_ENABLED"]}, "it may set request.meta['proxy']"
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
-    assert left(given()) == {"scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware"}
-    assert set(every) <= {path for base in TRIMMED for path in getattr(default_settings, base)}, (
-        "Scrapy has all of them"
-    )
+    assert left(given()) == {ASKED["HTTPPROXY_ENABLED"]}
+
+
+def test_no_setting_is_ignored_in_silence() -> None:
+    trimmed = {path: names for of in TRIMMED.values() for path, names in of.items()}
+    assert set(trimmed) <= {path for base in TRIMMED for path in getattr(default_settings, base)}, "Scrapy has them"
+    assert {name for names in trimmed.values() for name in names} == {*ASKED, *REFUSED}
+    for name in REFUSED:
+        with pytest.raises(Problem, match=f"{name} cannot be set here"):
+            refuse(given(**{name: "1"}))
+
+
+def test_what_settings_ask_for_happens(site: Site) -> None:
+    site.latest("-s", "LOGSTATS_INTERVAL=0.1", "-s", "TELNETCONSOLE_ENABLED=True", "-s", "STATS_DUMP=True")
+    log = site.log()
+    assert "Telnet Password" in log
+    assert "Crawled 0 pages" in log
+    assert "Dumping Scrapy stats" in log
+    assert "Enabled" not in log
+    assert "started" not in log
+    site.replica.publish("en", 20)
+    addons = {"crawler.trim.Trim": 1_000_000, "tests.faulty.FiveOnly": 1}
+    site.latest("-s", f"ADDONS={json.dumps(addons)}", "-s", "ORDA_REVISITS=0", "-s", "CONCURRENT_REQUESTS=1")
+    assert 35 <= len(site.lines()) < 40
+    result = site.latest("-s", "MEMUSAGE_LIMIT_MB=20", code=70)
+    assert "took more than MEMUSAGE_LIMIT_MB=20" in result.stderr
+    site.latest()
+    assert len(site.lines()) == 50
 
 
 @pytest.mark.parametrize(

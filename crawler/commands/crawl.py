@@ -15,7 +15,18 @@ from scrapy.spiderloader import SpiderLoader
 
 from crawler import console
 from crawler.checks import RENDER, check_outputs
-from crawler.cli import Kept, OrdaCommand, data_dir_of, editions, keeping_of, log_to, nearest, origins_of, rules_of
+from crawler.cli import (
+    Kept,
+    OrdaCommand,
+    data_dir_of,
+    editions,
+    keeping_of,
+    log_to,
+    nearest,
+    origins_of,
+    quieten,
+    rules_of,
+)
 from crawler.extensions import summary, total
 from crawler.extract.version import EXTRACTOR
 from crawler.feeds import check_feeds, feed_files
@@ -148,8 +159,10 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         settings.set("ORDA_LOG_TO_STDERR", to_stderr, priority="command")
         if settings.getbool("LOG_ENABLED") and not settings["LOG_FILE"]:
             settings.set("LOG_FILE", str(data_dir / "crawl.log"), priority="command")
+        quieten(settings)
         try:
             self.crawler_process = AsyncCrawlerProcess(settings)
+            log.info("%s begins", self.arguments.title)  # tells whether the log can be written
             crawler = self._create_crawler(self.spider)
         except OSError as error:
             raise Problem(IO, f"{settings['LOG_FILE']} cannot be written: {error.strerror}") from error
