@@ -74,18 +74,13 @@ class World:
 
         return crawl
 
-    def bare(self, *, durable: bool = False) -> Callable[[], Cost]:
-        """The list crawl by bare Scrapy; *durable*: with JOBDIR."""
-
-        def crawl() -> Cost:
-            out, job = self.folder / "bare.jsonl", self.folder / "job"
-            out.unlink(missing_ok=True)
-            shutil.rmtree(job, ignore_errors=True)
-            cost = run([sys.executable, BARE, "crawl", self.site.origin, out, *([job] if durable else [])])
-            with out.open() as file:
-                return self.complete(cost, sum(1 for _ in file))
-
-        return crawl
+    def bare(self) -> Cost:
+        """The list crawl by bare Scrapy."""
+        out = self.folder / "bare.jsonl"
+        out.unlink(missing_ok=True)
+        cost = run([sys.executable, BARE, "crawl", self.site.origin, out])
+        with out.open() as file:
+            return self.complete(cost, sum(1 for _ in file))
 
     def complete(self, cost: Cost, count: int) -> Cost:
         """*cost*, of so many articles.
@@ -122,7 +117,7 @@ def told(costs: list[Cost]) -> str:
 
 
 def crawl() -> list[Row]:
-    """The list crawl beside bare Scrapy, with the raw archive off and on, and what durability costs either."""
+    """The list crawl beside bare Scrapy, with the raw archive off and on, and what durability costs."""
     with world() as here:
         here.begun()
         series = interleaved(
@@ -130,18 +125,15 @@ def crawl() -> list[Row]:
                 "ours": here.ours("RAW_ARCHIVE=off"),
                 "ours, raw on": here.ours("RAW_ARCHIVE=on"),
                 "ours, appended": here.ours("RAW_ARCHIVE=off", program=APPENDED),
-                "bare": here.bare(),
-                "bare, JOBDIR": here.bare(durable=True),
+                "bare": here.bare,
             },
             ROUNDS,
         )
     off, on = series.ratios("ours", "bare", _rate), series.ratios("ours, raw on", "bare", _rate)
-    job = series.ratios("bare", "bare, JOBDIR", _rate)
     share = [one - 1 for one in series.ratios("ours, appended", "ours", _rate)]
     share_cpu = [one - 1 for one in series.ratios("ours", "ours, appended", _cpu)]
     ours, bare = series.costs["ours"], series.costs["bare"]
-    job_cpu = [one - 1 for one in series.ratios("bare, JOBDIR", "bare", _cpu)]
-    peak, theirs = (series.middle(name, lambda cost: cost.peak) for name in ("ours", "bare, JOBDIR"))
+    peak = series.middle("ours", lambda cost: cost.peak)
     return [
         Row(
             "list crawl of 3,000 articles, raw archive off",
@@ -164,14 +156,6 @@ def crawl() -> list[Row]:
             f"{spread([100 * one for one in share], '+.0f', ' %')} time",
             f"CPU {spread([100 * one for one in share_cpu], '+.0f', ' %')}",
             median(share) <= 0.05,
-        ),
-        Row(
-            "FEEDS + JOBDIR in bare Scrapy, for comparison",
-            "",
-            f"{spread([100 * (one - 1) for one in job], '+.0f', ' %')} time",
-            f"CPU {spread([100 * one for one in job_cpu], '+.0f', ' %')}, {theirs:.0f} MB;"
-            " round by round, and no more certain than its spread",
-            None,
         ),
     ]
 

@@ -29,7 +29,6 @@ ROWS = {
         ("the same with the raw archive on", "≥ 1.1 × bare Scrapy", 1),
         ("peak memory of that crawl", "≤ 130 MB", 0),
         ("durability's share: lines synced and recorded in the ledger, not appended as by FEEDS", "≤ 5 %", 1),
-        ("FEEDS + JOBDIR in bare Scrapy, for comparison", "", 1),
     ],
     "memory": [("peak memory with 30,000 articles", "≤ 130 MB, flat", 0)],
     "start": [("a run with nothing new", "≤ 0.8 × a bare Scrapy crawl of one 304", 1)],
