@@ -5,6 +5,7 @@ Scrapy's own exits 0 whatever became of the crawl.
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from typing import TYPE_CHECKING, cast
@@ -140,6 +141,8 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
             crawler.frontier = Frontier(  # type: ignore[attr-defined]
                 run, lambda name, count=1: crawler.stats.inc_value(name, count)
             )
+            # What there is now stays: so the cycles that answers leave are collected after 9,000 of them, not 15,000.
+            gc.freeze()
             stopper.crawl(self.crawler_process, crawler, self.arguments)
             around.crawled()
             self.exitcode = self._finish(run, crawler, shown, around)
