@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scrapy.logformatter import LogFormatter
 from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.misc import load_object
@@ -34,6 +35,11 @@ NEEDED = {
     "DOWNLOADER_STATS": True,  # the summary says how many requests there were
 }
 """Settings that this program is built on."""
+KINDS: dict[str, type] = {
+    "STATS_CLASS": MemoryStatsCollector,  # exit codes and reports are made of what is counted
+    "LOG_FORMATTER": LogFormatter,
+}
+"""Settings that name a class, and what that has to be derived from."""
 
 ENVIRONMENT = (
     *("ORDA_DATA_DIR", "ORDA_EDITIONS", "ORDA_CONTACT", "RAW_ARCHIVE", "RAW_KEEP_DAYS", "HEARTBEAT_URL"),
@@ -178,12 +184,11 @@ def refuse(settings: BaseSettings) -> None:
     for name, value in NEEDED.items():
         if value != (settings.getbool(name) if isinstance(value, bool) else settings[name]):
             raise Problem(CONFIG, f"{name} cannot be set here: it has to be {value}")
-    if not issubclass(load_object(settings["STATS_CLASS"]), MemoryStatsCollector):
-        raise Problem(
-            CONFIG,
-            f"STATS_CLASS={settings['STATS_CLASS']}: exit codes are made of what is counted; give a class derived from"
-            " scrapy.statscollectors.MemoryStatsCollector",
-        )
+    for name, kind in KINDS.items():
+        given = load_object(settings[name])
+        if not (isinstance(given, type) and issubclass(given, kind)):
+            base = f"{kind.__module__}.{kind.__name__}"
+            raise Problem(CONFIG, f"{name}={settings[name]}: give a class derived from {base}")
 
 
 def _check_rules() -> None:

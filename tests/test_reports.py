@@ -86,7 +86,7 @@ def test_reports(site: Site) -> None:
 
 def test_a_run_that_cannot_begin_was_not_killed(site: Site) -> None:
     site.latest("-s", "LOG_FILE=/dev/null/crawl.log", code=64)
-    site.latest("-s", "LOG_FORMATTER=crawler.lock.Lock", code=78)
+    site.latest("-s", "REQUEST_FINGERPRINTER_CLASS=crawler.lock.Lock", code=78)
     (report,) = reports_of(site.data)
     assert (report["exit_code"], report["outcome"], report["spider"]) == (78, "failed", "latest")
     assert "Lock" in report["message"]

@@ -322,6 +322,11 @@ def test_no_setting_is_ignored_in_silence() -> None:
     for name in REFUSED:
         with pytest.raises(Problem, match=f"{name} cannot be set here"):
             refuse(given(**{name: "1"}))
+    for name in ("STATS_CLASS", "LOG_FORMATTER"):
+        with pytest.raises(Problem, match=f"{name}=scrapy.statscollectors.DummyStatsCollector: give a class derived"):
+            refuse(given(**{name: "scrapy.statscollectors.DummyStatsCollector"}))
+    with pytest.raises(Problem, match="DOWNLOADER_STATS cannot be set here"):
+        refuse(given(DOWNLOADER_STATS="0"))
 
 
 def test_what_settings_ask_for_happens(site: Site) -> None:
