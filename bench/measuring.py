@@ -22,8 +22,6 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 VENVS = ROOT / "bench" / ".venvs"
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 MISSING = "not installed"
 """Result of what could not be measured for want of a program."""
 ENDING = 5.0

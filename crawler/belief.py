@@ -57,7 +57,6 @@ class Reading:
 
 def reading(known: Article, item: Article, number: int, *, picked: bool) -> Reading:
     """What *item*, the page, says beside *known*, the record."""
-
     before, after = content(known), content(item)
     other = frozenset(name for name in before if before[name] != after[name])
     kinds, now = _kinds(known), _kinds(item)
@@ -194,7 +193,6 @@ def pick(questions: Collection[Question], candidates: Iterable[Article], count: 
 
 def carried(known: Article, item: Article, doubted: Collection[str]) -> Article:
     """*item* with the *doubted* fields as *known*, the record, has them."""
-
     heads = {_UNIT.get(name, name) for name in doubted}
     if not heads:
         return item

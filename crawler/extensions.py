@@ -69,7 +69,6 @@ class Outcomes:
 
     def item_error(self, item: object, failure: Failure) -> None:
         """A pipeline raised."""
-
         if isinstance(item, Article):
             self._erred(item.id, failure.value)
 

@@ -105,7 +105,6 @@ def check_feeds(settings: Settings) -> None:
 
 def _try(exporter: FeedExporter) -> None:
     """Export what a record has to each feed, into nothing: not every format takes it, nor every format all options."""
-
     for options in exporter.feeds.values():
         given = {"fields_to_export": options["fields"], "encoding": options["encoding"], "indent": options["indent"]}
         kind = exporter.exporters[options["format"]]

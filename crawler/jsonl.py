@@ -52,7 +52,6 @@ class Draft:
 
 def serialise(article: Article) -> bytes:
     """*article* as a line: JSON in UTF-8, characters unescaped, newline at the end."""
-
     return json.dumps(article, default=parts, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -186,7 +185,6 @@ class ArticleFiles:
                 os.fsync(file.fileno())
         except UNREADABLE as error:
             raise _unusable(path, "repaired", error) from error
-
         lines, end = list[Line](), start
         for raw in records:
             line = line_of(raw, edition, end)
@@ -286,7 +284,6 @@ class ArticleFiles:
         place = self.ledger.place(id)
         if place is None:
             return None
-
         path = self.path(place.edition, place.name)
         try:
             with open_day(path) as file:

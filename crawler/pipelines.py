@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from typing_extensions import Self
 
-
 log = logging.getLogger(__name__)
 
 
@@ -178,7 +177,6 @@ class WritePipeline:
 
     def process_item(self, item: Article) -> Article:
         """Make the line of *item*."""
-
         if not isinstance(item, KnownArticle):
             self._lines[item.id] = serialise(item)
         return item
@@ -200,7 +198,6 @@ class WritePipeline:
 
     def leave(self, item: object) -> None:
         """*item* is not to be written."""
-
         if isinstance(item, Article):
             self._lines.pop(item.id, None)
 

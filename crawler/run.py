@@ -41,11 +41,9 @@ FAILED_SHARE = 0.2
 """More than this share of the articles asked for failing makes exit code 69."""
 MISSING_SHARE, MISSING_LEAST = 0.5, 5
 """404 and 410 count as failing only if they are so large a share and so many: single articles do get taken down."""
-
-
 SAME_TIME = 5
-"""Seconds that a run may go by a later time than the clock's, so that it comes after the last one; if more is missing,
-the clock was set back."""
+"""Seconds by which what lists name may be put later than the clock says, so that it comes after the last complete run;
+if more is missing, the clock was set back."""
 MB = 1_000_000
 """Bytes."""
 
@@ -89,6 +87,7 @@ class Run:
         """What is not written yet, by id."""
         self._problem: Problem | None = None
         self._earliest = 0
+        """Before this nothing that a list names is put, in seconds since 1970."""
         self.alarms: list[Alarm] = []
         """What is no more as it was on the pages of this run."""
         self.signal: int | None = None

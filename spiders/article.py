@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from scrapy import Request, signals
+from scrapy import signals
 
 from crawler.cli import origins_of
 from crawler.items import Article
@@ -20,6 +20,7 @@ from spiders.base import Arguments, OrdaSpider, seconds
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
@@ -59,7 +60,7 @@ class ArticleSpider(OrdaSpider):
     def parse_article(self, response: Response, link: Link) -> Iterator[Article | Request]:
         """What the page holds, an article once."""
         for one in super().parse_article(response, link):
-            if not isinstance(one, Request):
+            if isinstance(one, Article):
                 if one.id in self._given:
                     continue
                 self._given.add(one.id)

@@ -227,7 +227,6 @@ class LookingSpider(ReadingSpider):
 
     def removal(self, link: Link, missing: Missing, evidence: str) -> Article:
         """The record that says that *link* is removed: what it said last, and why."""
-
         known = self.run.files.read(link.id)
         assert isinstance(known, KnownArticle)
         values = {field.name: getattr(known, field.name) for field in fields(Article)}

@@ -1,7 +1,7 @@
 """The usual spider, as Scrapy's tutorial would have it: follow the list, read each article by CSS selectors.
 
-python bare.py crawl ORIGIN OUT.jsonl [JOBDIR]      # with Scrapy's defaults, and robots.txt obeyed
-python bare.py once ORIGIN ETAG                     # one conditional request for the list
+python bare.py crawl ORIGIN OUT.jsonl               # with Scrapy's defaults, and robots.txt obeyed
+python bare.py once ORIGIN ETAG [JOBDIR]            # one conditional request for the list
 """
 
 import sys
