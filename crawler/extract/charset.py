@@ -24,19 +24,6 @@ _SAMPLE = 200_000
 """Bytes that detection looks at."""
 
 
-def decode(body: bytes, declared: str | None) -> str:
-    """*body* as text, without a byte-order mark and NULs; never an error.
-
-    A byte-order mark decides; then what is UTF-8 is read as UTF-8, whatever is declared, because text in another
-    encoding practically never is; then *declared* (the charset of the HTTP header), the page's own declaration, and
-    last what the bytes look like. A declaration that the bytes contradict (Cyrillic as Latin-1) does not count.
-
-    :param declared: name of an encoding, or a whole ``Content-Type``; None if there was none.
-    """
-    text = plain(body)
-    return text if text is not None else _decode(body, declared)
-
-
 def plain(body: bytes) -> str | None:
     """*body* as text if it is nothing but UTF-8, so that it is the text's bytes, as nearly all are; else None."""
     if b"\0" in body or b"\x1b" in body or body.startswith(_BOMS[0][0]):
@@ -47,7 +34,15 @@ def plain(body: bytes) -> str | None:
         return None
 
 
-def _decode(body: bytes, declared: str | None) -> str:
+def decode(body: bytes, declared: str | None) -> str:
+    """*body* as text, without a byte-order mark and NULs; never an error.
+
+    A byte-order mark decides; then what is UTF-8 is read as UTF-8, whatever is declared, because text in another
+    encoding practically never is; then *declared* (the charset of the HTTP header), the page's own declaration, and
+    last what the bytes look like. A declaration that the bytes contradict (Cyrillic as Latin-1) does not count.
+
+    :param declared: name of an encoding, or a whole ``Content-Type``; None if there was none.
+    """
     for mark, name in _BOMS:
         if body.startswith(mark):
             return _read(body[len(mark) :], name)
@@ -58,8 +53,7 @@ def _decode(body: bytes, declared: str | None) -> str:
     if any(name and name.startswith("iso2022") for name in declarations) and b"\x1b" in body:
         return _read(body, next(name for name in declarations if name and name.startswith("iso2022")))
     try:
-        text = body.decode("utf-8")
-        return text.replace("\0", "") if b"\0" in body else text
+        return body.decode("utf-8").replace("\0", "")
     except UnicodeDecodeError:
         pass
     text = body.decode("utf-8", "replace")
