@@ -135,9 +135,8 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
             around.begin(run)
             around.watch(run, stopper.end_hard)
             around.set_up_log(run.config.data_dir / "crawl.log", run)
-            crawler, shown = self._set_up(run.config.data_dir, to_stderr=bool(opts.loglevel) and not opts.nolog)
+            crawler, shown = self._set_up(run.config.data_dir, kept, to_stderr=bool(opts.loglevel) and not opts.nolog)
             around.crawling(crawler)
-            kept.hand_over()
             crawler.frontier = Frontier(  # type: ignore[attr-defined]
                 run, lambda name, count=1: crawler.stats.inc_value(name, count)
             )
@@ -152,7 +151,7 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         finally:
             run.close()
 
-    def _set_up(self, data_dir: Path, *, to_stderr: bool) -> tuple[Crawler, logging.Handler | None]:
+    def _set_up(self, data_dir: Path, kept: Kept, *, to_stderr: bool) -> tuple[Crawler, logging.Handler | None]:
         """Set up the log and the loop; back come the crawler and the log's way to standard error.
 
         :raises Problem: 74 if the log cannot be written, 78 if a setting does not let it be made.
@@ -165,6 +164,7 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         quieten(settings)
         try:
             self.crawler_process = AsyncCrawlerProcess(settings)
+            kept.hand_over()
             log.info("%s begins", self.arguments.title)  # tells whether the log can be written
             crawler = self._create_crawler(self.spider)
         except OSError as error:
