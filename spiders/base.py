@@ -217,7 +217,8 @@ class OrdaSpider(Spider):
         except DATA_ERRORS:
             raise
         except Exception as error:
-            raise SourceError(reason_of(error)) from error
+            ended = self.crawler.engine.spider is None  # by CLOSESPIDER_… or a signal, while this was waited for
+            raise SourceError("the run has ended" if ended else reason_of(error)) from error
 
     def unread(self, error: SourceError, what: str = "") -> None:
         """Count that a list could not be read, for *error*; what there is to say of the browser is said of that."""
