@@ -115,7 +115,7 @@ def pages(articles: int, origin: str) -> tuple[dict[str, bytes], list[str]]:
             body = page.replace(PUBLIC["en"].encode(), origin.encode())
             head = f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\nLast-Modified: {modified}"
             answers[path] = head.encode() + ENTITY + etag.encode() + b"\r\n\r\n" + body
-    answers["/-/last"] = answers[f"{LIST}page/{last}/"]
+    answers["/-/last"] = answers[f"{LIST}page/{last}/" if last > 1 else LIST]
     return answers, paths
 
 

@@ -27,6 +27,8 @@ OVERLAP = 5
 """Entries in a row that have to be known from the list."""
 PASSES = 3
 """How often a list of several pages is read at most in one run."""
+REMEMBERED = 1_000
+"""Entries read last that are remembered at least: far more than are published while a page is fetched."""
 
 
 class Overlap:
@@ -38,16 +40,19 @@ class Overlap:
     def __init__(self, need: int = OVERLAP) -> None:
         self._need = need
         self._read: set[str] = set()
+        self._before: set[str] = set()
         self._row = 0
 
     def read(self, ids: Sequence[str], known: Collection[str]) -> bool:
-        """Take in a page, top to bottom; back comes whether it had any entry that this pass had not read already.
+        """Take in a page, top to bottom; back comes whether it had any entry that this pass had not just read.
 
         :param known: those of *ids* that the list had named when a run was complete, or that are older than the record.
         """
-        fresh = [id for id in dict.fromkeys(ids) if id not in self._read]
+        fresh = [id for id in dict.fromkeys(ids) if id not in self._read and id not in self._before]
         for id in fresh:
             self._row = self._row + 1 if id in known else 0
+        if len(self._read) >= REMEMBERED:  # a list may be long
+            self._before, self._read = self._read, set()
         self._read.update(fresh)
         return bool(fresh)
 

@@ -15,7 +15,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -91,7 +90,6 @@ def facts(page: Page, article: Article, differing: Collection[str]) -> frozenset
     return frozenset(found)
 
 
-@lru_cache(maxsize=256)
 def _filled(name: str, source: str) -> tuple[str, str, str]:
     """What holds of a page of which *source* gave the field *name*."""
     return name, f"{name}={source}", f"{name}={source.partition(':')[0]}"

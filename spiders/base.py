@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 PAGES_FIRST = 100
 """Priority of pages that name links, over articles."""
-NOTED = 20_000
+NOTED = 5_000
 """Numbers of articles that are remembered in a run, so that pages that name no other need not be read for links."""
 ELSEWHERE = ("ok", "not_html", "not_an_article")
 """Verdicts on a page that was read; where it is no article's address, that is where the site sent us instead."""

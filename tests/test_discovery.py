@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import OVERLAP, Overlap
+from crawler.discovery import OVERLAP, REMEMBERED, Overlap
 
 
 def ids(*numbers: int) -> list[str]:
@@ -76,3 +76,14 @@ def test_whatever_the_pages_nothing_new_is_left_below(new: int, size: int, data:
             break
     assert overlap.met
     assert set(fresh) <= read
+
+
+def test_a_long_list_is_not_remembered_whole() -> None:
+    overlap = Overlap()
+    pages = [ids(*range(top, top - 30, -1)) for top in range(100_000, 0, -30)]
+    for page in pages:
+        assert overlap.read(page, set())
+        assert not overlap.read(page, set()), "the page beyond the end is the last one, with some"
+    assert len(overlap._read) + len(overlap._before) < 3 * REMEMBERED
+    assert overlap.read(pages[0], set())
+    assert not overlap.read(pages[0], set()), "with others it is the first"

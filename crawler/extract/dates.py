@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
 
 from crawler.extract.late import late
 from crawler.extract.text import clean, holds
@@ -232,7 +231,6 @@ def _named(line: str, now: datetime) -> datetime | None:
     return None if recent is None else _at(recent, month, day, clock)
 
 
-@lru_cache(maxsize=1024)
 def _month(word: str) -> int:
     """The month that *word* names, in whatever case; 0 if it names none."""
     # A Kazakh word takes its case at the end: қарашада, қарашаның.

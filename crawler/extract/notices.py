@@ -7,7 +7,6 @@ among other words reports about it, and is text.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from crawler.extract.late import late
 from crawler.extract.text import fold, holds
@@ -72,11 +71,8 @@ def is_notice(text: str, *, at_end: bool) -> bool:
 
     :param at_end: whether it stands at either end of a body, where less gives a notice away.
     """
-    return 0 < len(text) <= _LENGTH and _is_notice(text, at_end)
-
-
-@lru_cache(maxsize=16)  # both ends of a body are asked twice
-def _is_notice(text: str, at_end: bool) -> bool:
+    if not 0 < len(text) <= _LENGTH:
+        return False
     plain = _plain(text)
     if holds(plain, COOKIE_STEMS) and _COOKIE.search(plain):
         return not _REPORTING.search(plain) and _is_cookie_notice(plain, at_end=at_end)

@@ -129,7 +129,7 @@ def fold(text: str) -> str:
     return _folded(text) if len(text) <= _SHORT else _folded.__wrapped__(text)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # labels are the same from page to page: 1 % of a page
 def _folded(text: str) -> str:
     return clean(text).casefold().strip(_OUTER)
 
@@ -170,7 +170,6 @@ def plainly_joined(url: str, base: str) -> str | None:
     return root + url if _ROOTED.fullmatch(url) and (root := _root(base)) else None
 
 
-@lru_cache(maxsize=64)
 def _root(base: str) -> str | None:
     """The scheme and the host of *base*; None if it is no http(s) address."""
     parts = taken_apart(base)

@@ -33,7 +33,7 @@ _FURNITURE_ROLES = frozenset(
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2048)
 def words(name: str) -> frozenset[str]:
     """The words in a class or id, `articleBody__lead-text` as article, body, lead, text; and the names whole."""
     return frozenset(w.lower() for w in _WORD.findall(name))
