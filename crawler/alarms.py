@@ -15,6 +15,8 @@ OWN = {"t": "text of its own", "p": "picture of its own", "d": "time of its own"
 ONCE = "no paragraph twice"
 WHOLE = "paragraphs are whole"
 """Holds where no more than a quarter of them break off with an ellipsis."""
+STEADY = "says what its record says"
+"""Holds of an article that is read for the first time, and when what it says otherwise later is believed."""
 SHOWN = 3
 """Pages that an alarm names, and alarms that a summary does."""
 TOLD = {
@@ -26,6 +28,7 @@ TOLD = {
     OWN["p"]: "other articles have the same one",
     OWN["d"]: "other articles have the same one",
     "article": "what comes is no article",
+    STEADY: "what pages say otherwise than their records is not believed, for so many do",
 }
 BY_NAME = {
     "bodies": ("body", "the page does not have {} of it"),
@@ -37,7 +40,7 @@ BY_NAME = {
 ABOUT = {
     **dict.fromkeys(("words", "blocks", "paragraph", OWN["t"]), "body"),
     **{"headline agrees": "headline", "date agrees": "date_published"},
-    **{OWN["p"]: "image", OWN["d"]: "date_published"},
+    **{OWN["p"]: "image", OWN["d"]: "date_published", STEADY: "record"},
 }
 """What other facts say, and the field that they are about."""
 SPARE = ("jsonld", "meta ", "date form")

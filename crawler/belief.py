@@ -1,14 +1,15 @@
 """Whether what a page says otherwise than its record was edited, or is only shown by another template.
 
 A field is believed if other articles of the edition, read whole after it, have that field as their records do: the
-same value, from the same kind of source. Those that had it from another kind of source before say nothing of it.
+same value, from the same kind of source. Those that had it from another kind of source before say nothing of it; and of
+a field that the record lacked only those tell that had it already when that record was made.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from typing import Any
@@ -16,11 +17,14 @@ from typing import Any
 from crawler.content_hash import content, content_hash
 from crawler.items import Article
 from crawler.revisits import CONTROLS
+from crawler.zone import in_almaty
 
 RECENT = 100
 """Articles read whole that are remembered of each edition, those that say what their records say."""
 EXCEPTIONS = 0.25
 """If no larger share of the articles that were read anyway has a field as it was, those say nothing of the template."""
+AT_ONCE = 3600
+"""Seconds between two records that may be of one template, though one of them lacks what the other has."""
 KEPT = "kept:"
 """Stands before the source of a field that was not believed: its value is that of the record before."""
 UNITS = {
@@ -49,10 +53,14 @@ class Reading:
     """Those, and fields from another kind of source."""
     picked: bool
     """Whether it was read in order to know the template."""
+    gained: dict[str, str] = field(default_factory=dict)
+    """Those of *other* that the record lacks, and the kind of source that has them now."""
+    made_at: float = 0.0
+    """When the record was made, in seconds since 1970."""
 
     def questions(self) -> Iterable[Question]:
         """What has to be known before it is believed."""
-        return ((name, self.kinds[name]) for name in self.other)
+        return ((name, self.gained.get(name, self.kinds[name])) for name in self.other)
 
 
 def reading(known: Article, item: Article, number: int, *, picked: bool) -> Reading:
@@ -65,7 +73,9 @@ def reading(known: Article, item: Article, number: int, *, picked: bool) -> Read
     moved = other | {name for name in kinds if kinds[name] != now[name]}
     if "body" in moved and kinds["body"] != now["body"]:
         moved |= {"image"}  # its credit may stand in the body
-    return Reading(item.id, number, _alike(kinds), other, moved, picked)
+    gained = {name: now[name] for name in other - _TOGETHER if now[name] and not kinds[name]}
+    made_at = in_almaty(known.fetched_at).timestamp()
+    return Reading(item.id, number, _alike(kinds), other, moved, picked, gained, made_at)
 
 
 def _kinds(article: Article) -> dict[str, str]:
@@ -80,6 +90,8 @@ def _alike(kinds: dict[str, str]) -> dict[str, str]:
     return {**kinds, "image": both, "images": both, "body": both}
 
 
+_TOGETHER = frozenset(("image", "images", "body", "original_author"))
+"""Fields that are read from each other: that one is there says little."""
 _HASHED = tuple("headline description date_published authors original_author section tags image images body".split())
 
 
@@ -143,15 +155,19 @@ def doubted(held: Reading, others: Iterable[Reading]) -> set[str]:
 
 
 def _believed(question: Question, held: Reading, others: Sequence[Reading]) -> bool:
-    name, alike = question[0], _alike_to(question, others)
+    name, alike = question[0], _alike_to(question, held, others)
+    if name in held.gained and others and not alike:
+        return False  # nothing shows that the template had it, had the article had it
     voters = _controls(question, held, others) or _same(name, alike) or alike
     against = [name in other.moved for other in voters] or [bool(other.moved) for other in others]
     return 2 * sum(against) <= len(against)
 
 
-def _alike_to(question: Question, others: Iterable[Reading]) -> list[Reading]:
+def _alike_to(question: Question, held: Reading, others: Iterable[Reading]) -> list[Reading]:
+    """Those of *others* that may tell: if *held* gained the field, they had it when that had none."""
     name, source = question
-    return [other for other in others if other.kinds[name] == source]
+    latest = held.made_at + AT_ONCE if name in held.gained else float("inf")
+    return [other for other in others if other.kinds[name] == source and other.made_at <= latest]
 
 
 def _same(name: str, alike: Sequence[Reading]) -> list[Reading]:
@@ -166,7 +182,7 @@ def _controls(question: Question, held: Reading, others: Iterable[Reading]) -> l
     One that differs itself may have been edited, and tells it only if it was picked regardless.
     """
     name = question[0]
-    alike = [other for other in _alike_to(question, others) if other.id != held.id]
+    alike = [other for other in _alike_to(question, held, others) if other.id != held.id]
     same = [other for other in _same(name, alike) if other.number > held.number]
     return same + [other for other in alike if other.picked]
 

@@ -24,7 +24,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from crawler.alarms import Alarm
+from crawler.alarms import STEADY, Alarm
 from crawler.items import Article
 from crawler.ledger import DAY
 from crawler.zone import almaty_day
@@ -83,9 +83,16 @@ class Drift:
         self, id: str, found: frozenset[str] = NOTHING, marked: frozenset[str] = NOTHING, *, known: bool = False
     ) -> None:
         """Take note of what holds of the page of *id*, and of its marks; nothing of one that is no article."""
-        self._found[id.partition(":")[0]][id] = found, marked
+        self._found[id.partition(":")[0]][id] = found | {STEADY}, marked
         if known:
             self._known.add(id)
+
+    def doubted(self, id: str) -> None:
+        """What the page of *id* said otherwise than its record was not believed."""
+        pages = self._found.get(id.partition(":")[0], {})
+        if id in pages:
+            found, marked = pages[id]
+            pages[id] = found - {STEADY}, marked
 
     def finish(self, ledger: Ledger, *, now: int, editions: Iterable[str] = ()) -> list[Alarm]:
         """Count what was noted, in *ledger*, and compare it with what is there.
@@ -141,7 +148,7 @@ class Drift:
         self, db: sqlite3.Connection, edition: str, pages: Mapping[str, Noted], days: tuple[str, str]
     ) -> list[Read]:
         """Count *pages*; back come the last articles of *edition*, in the order in which they were first read."""
-        from crawler.facts import its_own
+        from crawler.facts import ARTICLE, its_own
         from crawler.telling import WINDOW, Read
 
         first, today = days
@@ -159,7 +166,7 @@ class Drift:
         read = {id: found for id, (found, _) in pages.items()}
         near = [one.marks for one in kept.values()]
         for place, one in enumerate(kept.values()):
-            if read.get(one.id):
+            if ARTICLE in read.get(one.id, NOTHING):
                 others = near[max(0, place - NEXT) : place] + near[place + 1 : place + 1 + NEXT]
                 read[one.id] |= set(its_own(one.marks, others))
         held = Counter(fact for found in read.values() for fact in found)

@@ -159,6 +159,7 @@ class Frontier:
         """What the article *id* says otherwise than its record is not believed: it is looked at again."""
         self.validators.pop(id, None)
         self.run.looks.doubted(id, now=self.run.now())
+        self.drift.doubted(id)
         self._outcome(id, "doubted", "doubted", reason)
 
     def absent(self, id: str, reason: str) -> None:

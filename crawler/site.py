@@ -203,10 +203,12 @@ UPDATED_PATTERN = r"(?:\bupdated|\bmodified|last (?:change|edit)|обновле�
 PUBLISHED_PATTERN = r"(?:\b(?:published|posted|date)\b|дата|опубликован\w*|публикаци\w*|жариялан\w*|күні)"
 """Words that may stand beside the time of publication. (C)"""
 COUNT_PATTERN = (
-    r"(?:\d+\s*(?:views?|reads?|comments?|просмотр\w*|прочтен\w*|коммент\w*|қаралым\w*|көрілім\w*|пікір\w*)"
-    r"|(?:views?|просмотр\w*|прочтен\w*|қаралым\w*|көрілім\w*|қаралды)\s*:?\s*\d+)"
+    r"(?:\d+\s*(?:views?|reads?|comments?|likes?|просмотр\w*|прочтен\w*|прочитал\w*|коммент\w*|лайк\w*|қаралым\w*"
+    r"|көрілім\w*|оқылым\w*|пікір\w*)"
+    r"|(?:views?|reads?|comments?|likes?|просмотр\w*|прочтен\w*|прочитали|прочитано|комментари[ия]|лайк\w*|нравится"
+    r"|полезно|қаралым\w*|көрілім\w*|қаралды|оқылым\w*|оқылды|пікір\w*|ұнады)\s*:?\s*\d+)"
 )
-"""Counts of readers and comments, which stand there too. (C)"""
+"""Counts of readers, comments and likes, which stand there too. (C)"""
 FOLDED_PATTERN = r"(?:\w+[-_])*(?:spoiler|accordion|collaps\w*|toggle|foldable|panel)(?:[-_]\w+)*"
 """Class names and ids of parts that are shown when a reader asks for them. (C; `text_spoiler` is the system's own)"""
 CAPTION_CLASSES = frozenset(

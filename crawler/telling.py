@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from math import exp, lgamma
 from typing import NamedTuple
 
-from crawler.alarms import FIELDS, SHOWN, Alarm
+from crawler.alarms import FIELDS, SHOWN, STEADY, Alarm
 from crawler.facts import ARTICLE
 
 LEAST, WINDOW = 5, 24
@@ -20,7 +20,7 @@ LACK = 0.05
 YOUNG = 50
 DEFAULTS: Mapping[str, float] = {
     ARTICLE: 0.95,
-    **dict.fromkeys(("headline", "body", "date_published"), 0.98),
+    **dict.fromkeys(("headline", "body", "date_published", STEADY), 0.98),
     **dict.fromkeys(("headline=site", "body=site", "30 words", "2 blocks"), 0.9),
 }
 """Share of pages for which a fact holds as long as nothing better is known."""

@@ -12,7 +12,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from bench.drift import MUTATIONS, Pages
-from crawler.belief import KEPT, Reading, Readings, carried, doubted, open_questions
+from crawler.belief import AT_ONCE, KEPT, Reading, Readings, carried, doubted, open_questions
 from crawler.content_hash import content
 from crawler.extract.article import extract_article
 from crawler.extract.page import parse
@@ -132,6 +132,26 @@ def reading(id: str, number: int, other: str = "", *, moved: str = "", picked: b
 def test_who_decides(others: list[Reading], *, believed: bool) -> None:
     held = reading("a", 1, "body")
     assert (doubted(held, others) == set()) is believed
+
+
+@pytest.mark.parametrize(
+    ("others", "believed"),
+    [
+        ([], True),
+        ([("", 0)], False),
+        ([("jsonld", 0)], False),
+        ([("site", 0)], True),
+        ([("site", 2 * AT_ONCE), ("", 0)], False),  # the template of today has it
+    ],
+)
+def test_what_a_record_lacked(others: list[tuple[str, float]], *, believed: bool) -> None:
+    held = Reading("a", 1, {"tags": ""}, frozenset({"tags"}), frozenset({"tags"}), False, {"tags": "site"}, 0.0)
+    near = [
+        Reading(f"b{n}", n, {"tags": kind}, frozenset(), frozenset(), False, {}, at)
+        for n, (kind, at) in enumerate(others, 2)
+    ]
+    assert (doubted(held, near) == set()) is believed
+    assert open_questions([held], near) == (set() if believed and near else {("tags", "site")}, 1)
 
 
 def test_what_was_read_before_settles_nothing() -> None:

@@ -147,6 +147,21 @@ def test_each_article_counts_as_it_was_last_read(run: Runs, ledger: Ledger) -> N
     assert its_own(frozenset({"pa", "t1"}), [frozenset({"pa", "t1"})] * 2 + [frozenset({"pa"})] * 2)
 
 
+def test_what_is_not_believed_of_most_is_an_alarm(run: Runs, ledger: Ledger) -> None:
+    run([PICTURE] * 60, 0)
+    drift = Drift("1")
+    for number in range(20):
+        drift.count(f"en:{number}", frozenset(PICTURE), known=True)
+        if number < 14:
+            drift.doubted(f"en:{number}")
+    drift.doubted("en:99")
+    (alarm,) = drift.finish(ledger, now=NOW + DAY)
+    assert (alarm.field, alarm.lacking, alarm.affects) == ("record", 14, True)
+    assert "is not believed, for so many do, since" in str(alarm)
+    assert not run([PICTURE] * 8, 1, ids=[f"en:{number}" for number in range(8)])
+    ledger.close()
+
+
 def test_articles_beside_the_last_are_no_new_ones(run: Runs, ledger: Ledger) -> None:
     for day in range(3):
         run([PICTURE] * 30, day)
