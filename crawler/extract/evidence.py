@@ -214,15 +214,15 @@ class Evidence:
     def paragraphs(self) -> list[int]:
         """The lengths of the paragraphs that tell something, and do not talk to the reader about the page."""
         told = (t for thing in self.signs.articles for t in structured.texts(thing.get("articleBody")))
-        texts = [*self._texts(), *(line for text in told for line in text.split("\n"))]
-        found = (text for text in texts if len(text) >= _PARAGRAPH and not _talks(text))
+        texts = [*self.texts(self.page.root), *(line for text in told for line in text.split("\n"))]
+        found = (text for text in texts if len(text) >= _PARAGRAPH and not talks(text))
         return [len(text) for text in found if not is_notice(text, at_end=True)]
 
-    def _texts(self) -> Iterator[str]:
-        """What the page shows, paragraph by paragraph, without lists, forms, links and what is on every page."""
+    def texts(self, root: Element) -> Iterator[str]:
+        """What *root* shows, paragraph by paragraph, without lists, forms, links and what is on every page."""
         parts: list[str] = []
         linked = 0
-        walk = etree.iterwalk(self.page.root, events=("start", "end"))
+        walk = etree.iterwalk(root, events=("start", "end"))
         skipped: Element | None = None
         for event, element in walk:
             if event == "start":
@@ -267,7 +267,7 @@ def _reaches(paragraphs: list[int], count: int, length: int, alone: int) -> bool
     return (len(paragraphs) >= count and total >= length) or total >= alone
 
 
-def _talks(text: str) -> bool:
+def talks(text: str) -> bool:
     """Whether *text* speaks to the reader, and reports nothing."""
     plain = _QUOTED.sub(" ", text).casefold()
     return _TALK.search(plain) is not None and _REPORTS.search(plain) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
@@ -221,6 +222,14 @@ class Signs:
     @cached_property
     def shown(self) -> str:
         """What the page shows outside of links and of what is the same on every page; clean, the beginning of it."""
+        return self._shown(frozenset())
+
+    @cached_property
+    def shown_beside(self) -> str:
+        """The same without entries of lists."""
+        return self._shown(self.apart)
+
+    def _shown(self, skipped: Set[Element]) -> str:
         parts: list[str] = []
         length = 0
         walk = etree.iterwalk(self.page.root, events=("start",))
@@ -228,7 +237,8 @@ class Signs:
             if length > _SHOWN:
                 break
             unshown = element.tag in _UNSHOWN or concealed(element) or not PAGE_CLASSES.isdisjoint(tokens(element))
-            if unshown and element.tag not in ("html", "body"):
+            unshown = (unshown or element in skipped) and element.tag not in ("html", "body")
+            if unshown:
                 walk.skip_subtree()
             for text in (None if unshown else element.text, element.tail):
                 if text and not text.isspace():

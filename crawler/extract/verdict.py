@@ -17,6 +17,7 @@ from crawler.extract.fields import is_site_name
 from crawler.extract.page import MOST_TAGS, Page, text_of
 from crawler.extract.signs import ENTRIES, PARTS, Signs, heads_list, names_list
 from crawler.extract.walls import Kind, Sign, asked_first, notice, said, shell, unmarked, wall
+from crawler.extract.withdrawn import withdrawn
 from crawler.site import LIST_BODY_CLASSES, LIST_CONTAINERS, LIST_TYPES, SECTION_SLUGS
 from crawler.urls import ArticleAddress, Origins, is_day_archive
 
@@ -102,11 +103,12 @@ def _of_article(signs: Signs, evidence: Evidence, *, rendered: bool) -> Sign | N
     if sign := _another(signs):
         return sign
     if _against(signs, evidence) is None and evidence.enough:
-        return None if rendered or _shows(signs, evidence) else shell(signs)
+        return withdrawn(evidence) or (None if rendered or _shows(signs, evidence) else shell(signs))
     return (
         unmarked(signs)
         or wall(signs)
         or said(signs)
+        or withdrawn(evidence)
         or _list(signs)
         or asked_first(signs)
         or (None if rendered else shell(signs))
