@@ -1042,6 +1042,7 @@ ERROR_PATTERN = (
     r"(?: \w+)? (?:error|failed)|mysql(?: fatal)? error.{0,20}|(?:error|failed) (?:establishing"
     r"|connecting to) (?:a |the )?database"
     r"(?: connection)?|something went wrong|an error (?:has )?occurred|(?:fatal|parse) error"
+    r"|(?:scheduled |ongoing )?technical (?:works?|maintenance)(?: (?:in progress|under ?way|on the site))?"
     r"|технические работы|(?:на сайте )?(?:ведутся|проводятся|идут) (?:технические|профилактические) работы"
     r"|сайт (?:временно )?(?:недоступен|закрыт|отключен|на (?:реконструкции|обслуживании|ремонте"
     r"|техническом обслуживании))"

@@ -81,6 +81,11 @@ class Evidence:
         return self.date and (self.body or self.declared or self.address or self.several) and self.about_itself
 
     @property
+    def placed(self) -> bool:
+        """Whether it is in its own place, called an article, or of more paragraphs than stand below any page."""
+        return self.body or self.declared or self.address or len(self.paragraphs) >= MANY
+
+    @property
     def enough(self) -> bool:
         """Whether it is one. A short text has to be dated for that."""
         if self.sure or self.many or self.signs.told:
@@ -221,10 +226,12 @@ class Evidence:
     def texts(self, root: Element) -> Iterator[str]:
         """What *root* shows, paragraph by paragraph, without lists, forms, links and what is on every page."""
         parts: list[str] = []
-        linked = 0
+        linked = links = 0
         walk = etree.iterwalk(root, events=("start", "end"))
         skipped: Element | None = None
         for event, element in walk:
+            if element.tag == "a":
+                links += 1 if event == "start" else -1
             if event == "start":
                 if skipped is None and self._is_no_prose(element):
                     skipped = element
@@ -242,7 +249,7 @@ class Evidence:
                 parts, linked = [], 0
             if text:
                 parts.append(text)
-                linked += len(text) if element.tag == "a" and event == "start" else 0
+                linked += len(text) if links else 0
 
     def _is_no_prose(self, element: Element) -> bool:
         if element in self.signs.around_headline:

@@ -160,6 +160,9 @@ class Signs:
 
     def is_own(self, element: Element) -> bool:
         """Whether *element* stands in no part about something else, nor in one that is the same on every page."""
+        around = (element, *element.iterancestors("a"))
+        if any(outer.tag == "a" and self._other_article(outer) is not None for outer in around):
+            return False
         if self.page.hidden(element) or within(element, self._is_foreign, self._foreign):
             return False
         # Entries of lists have links, and to look for those takes long.
@@ -263,13 +266,10 @@ class Signs:
         """The largest parts of the page that lead to one other article each."""
         if self.address is None or self.origins is None:
             return []
-        base = self.page.base(self.origins.url(self.address))
         about: dict[Element, str | None] = {}
         links: list[Element] = []
         for link in self.page.root.iter("a"):
-            url = absolute(link.get("href"), base)
-            other = self.origins.article(url, listed=False) if url else None
-            if other is None or other.id == self.address.id:
+            if (other := self._other_article(link)) is None:
                 continue
             links.append(link)
             # An element changes at most twice, so that all ancestors together are looked at once or twice.
@@ -286,7 +286,8 @@ class Signs:
             while node not in outer:
                 path.append(node)
                 parent = node.getparent()
-                if parent is None or about.get(parent) is None:
+                # Where nothing else is linked all of the page would be about that: its headline is about itself.
+                if parent is None or about.get(parent) is None or parent in self.around_headline:
                     break
                 node = parent
             top = outer.get(node, node)
@@ -294,6 +295,20 @@ class Signs:
             if about[top] is not None and top.tag not in ("html", "body"):
                 parts[top] = None
         return list(parts)
+
+    def _other_article(self, link: Element) -> ArticleAddress | None:
+        """The article that *link* leads to, if that is known to be another one."""
+        if self.address is None or self.origins is None:
+            return None
+        url = absolute(link.get("href"), self._base)
+        other = self.origins.article(url, listed=False) if url else None
+        return other if other is not None and other.id != self.address.id else None
+
+    @cached_property
+    def _base(self) -> str:
+        assert self.address is not None
+        assert self.origins is not None
+        return self.page.base(self.origins.url(self.address))
 
     @cached_property
     def links(self) -> int:

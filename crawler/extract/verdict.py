@@ -117,13 +117,13 @@ def _of_article(signs: Signs, evidence: Evidence, *, rendered: bool) -> Sign | N
 
 
 def _against(signs: Signs, evidence: Evidence) -> str | None:
-    """What speaks so much against an article that only a sure one is one: its headline is that of a wall, its class
-    that of a list."""
-    if evidence.sure or evidence.outweighs_words:
+    """What speaks so much against an article that only a sure one is one: its class is that of a list, or its headline
+    that of a wall, which a date and two paragraphs do not outweigh: those may stand below any page."""
+    if (evidence.sure and evidence.placed) or evidence.outweighs_words:
         return None
     if sign := notice(signs.headings or signs.titles):
         return sign[1]
-    return next(iter((LIST_BODY_CLASSES | {"error404"}) & signs.body_classes), None)
+    return None if evidence.sure else next(iter((LIST_BODY_CLASSES | {"error404"}) & signs.body_classes), None)
 
 
 def _unfilled(signs: Signs) -> Sign | None:

@@ -403,6 +403,31 @@ for edition, notices in TAKEN_DOWN.items():
         }.items():
             add(f"taken down, {edition} {n}, {where}", "soft_404", in_site(edition, "Orda.kz", markup), edition)
 
+CARDS = {
+    "a link": "<a href='/gate-9600/'><span>{time}</span><span>Gate opens</span><span>{teaser}</span></a>",
+    "a link to a list": "<a href='/society/'><span>{time}</span><span>Gate opens</span><span>{teaser}</span></a>",
+    "a part": "<div class='card'><span>{time}</span><a href='/gate-9600/'>Gate opens</a><p>{teaser}</p></div>",
+    "a link below a teaser": "<article><p>{teaser}</p><a href='/gate-9600/'><span>{time}</span> Gate</a></article>",
+    "no card": "<span>{time}</span><p>{teaser}</p>",
+}
+HEADED = {
+    "Gone fishing": "not_an_article",
+    "Page not found": "soft_404",
+    "Материал снят с публикации": "soft_404",
+    "Technical works": "not_an_article",
+}
+CERTIFICATE = (
+    "<div class='bottom'><p>The online publication is registered with the Ministry of Information. Certificate of "
+    "registration No. KZ00VPY00000001 dated 12.01.2020.</p></div>"
+)
+for headline, kind in HEADED.items():
+    for card, markup in list(CARDS.items())[: -1 if headline == "Gone fishing" else None]:
+        for time in ("20:19", "22 Nov", "22 ноября, 20:19"):
+            entry = markup.format(time=time, teaser=SENTENCES["en"])
+            after = "" if "<article>" in entry else CERTIFICATE
+            page = f"<main><h1>{headline}</h1><p>404</p><div class='feed'>{entry}</div></main>{after}"
+            add(f"{headline}, above the latest news as {card}, {time}", kind, bare(headline, page))
+
 # -- the site is unwell
 
 MAINTENANCE = {
