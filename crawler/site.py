@@ -933,27 +933,61 @@ VAGUE_PATTERN = (
 )
 """Headlines that say nothing: what stands below them counts."""
 NOTHING_PATTERN = (
-    # The page says that it does not exist
-    r"(?:(?:the |this |that |your |requested |web)*(?:page|article|story|publication|post|content|document|url|address)"
+    # The page says that it does not exist, or does not any longer
+    r"(?:(?:the |this |that |your |requested |web)*(?:page|article|story|publication|post|content|material|document|url"
+    r"|address)"
     r"(?: (?:that )?you[\w' ]{1,50}?| requested| at this address)?(?: (?:was|is|were|could|does|has|have|been"
     r"|seems to))*"
     r" ?(?:(?:not|no longer|cannot|can't|couldn't|doesn't|isn't|wasn't|never)"
-    r"(?: (?:be|been|longer|exist|exists|existed|found|available|here))+|(?:been |was )(?:removed|deleted))"
+    r"(?: (?:be|been|longer|exist|exists|existed|found|available|here))+(?: (?:for|to) you)?"
+    r"|(?:been |was )(?:removed|deleted|taken down|taken offline|withdrawn|unpublished)(?: from (?:the|this|our) "
+    r"(?:web)?site)?{order})"
     r"|(?:(?:error|http) )?404(?: error)?\W*(?:(?:page )?not found)?|(?:page |file |article )?not found"
     r"|nothing (?:was )?found"
     r"|(?:we )?can(?:'t|not) (?:find|seem to find) (?:the|that|this) (?:page|article)[\w' ]{0,40}"
     r"|no such (?:page|article)"
     r"|(?:запрашиваем\w+ |запрошенн\w+ |данн\w+ |эт\w+ |нужн\w+ |искомая |так\w+ )*"
     r"(?:страниц\w|стать\w|публикаци\w|новост\w|материал\w*|запис\w|документ|адрес)"
-    r"(?: (?:с таким адресом|по (?:данному|этому|указанному|такому) адресу|на (?:нашем )?сайте|был[аои]?|уже|больше))*"
-    r" (?:не (?:найден\w*|существу\w+|обнаружен\w*)|удал[её]н\w*|снят\w* с публикации|отсутству\w+)"
+    r"(?: (?:с таким адресом|по (?:данному|этому|указанному|такому) адресу|на (?:нашем )?сайте|был[аои]?|уже|больше"
+    r"|для вас))*"
+    r" (?:не (?:найден\w*|существу\w+|обнаружен\w*|доступ(?:ен|н[аоы]))|недоступ(?:ен|н[аоы])|отсутству\w+"
+    r"|(?:удал[её]н\w*|изъят\w*|снят\w*(?= с сайта| с публикации|\W*$)(?: с публикации)?)"
+    r"(?: (?:с|из) (?:нашего |этого )?(?:сайта|портала))?{order})"
+    r"|доступ к (?:данно\w+ |это\w+ )?(?:материалу|публикации|статье|новости)(?: был)?"
+    r" (?:ограничен|закрыт|заблокирован)"
+    r" (?:по|на основании) (?:решени|постановлени|требовани)\w+ [^,.:!?;—]{1,60}"
     r"|(?:(?:error|ошибка) )?404\W*(?:(?:страница )?не найден\w)|ничего не найдено"
     r"|так\w+ (?:страниц\w|стать\w|адрес\w*|новост\w) (?:у нас )?(?:нет|не существует)"
     r"|по данному адресу публикаций на сайте не найдено"
     r"|(?:(?:сұрал\w+|мұндай|бұл|осы|сіз іздеген) )*(?:бет|мақала|жаңалық|материал|жарияланым|құжат"
-    r"|парақша)\w*(?: \w+){0,3}?"
-    r" (?:табылмады|табылған жоқ|жоқ|өшірілген|өшірілді|жойылған)|(?:қате )?404\W*(?:бет табылмады)|ештеңе табылмады)"
+    r"|парақша)\w*(?: (?!уақытша)\w+){0,5}?"
+    r" (?:табылмады|табылған жоқ|жоқ|өшірілген|өшірілді|жойылған|жойылды|қол ?жетімсіз|қол ?жетімді емес"
+    r"|алын(?:ған|ды)|(?:алып|алынып) таста(?:лған|лды))|(?:қате )?404\W*(?:бет табылмады)|ештеңе табылмады)"
 )
+NOTHING_ORDER_PATTERN = (
+    r"(?: (?:(?:by|due to|following|under|in accordance with|on the basis of|at the request|on the orders?)\b"
+    r"|(?:по|согласно|на основании|в соответствии с|ввиду|в связи с)\b)[^,.:!?;—]{1,60})?"
+)
+"""On whose order or for what reason it was taken down."""
+NOTHING_TOLD_PATTERN = (
+    r"\b(?:said|says|told|reported|according to|сообщ[аи]\w+|заяви\w+|рассказ\w+|пиш[уе]т|написал\w*|говорится"
+    r"|отве(?:тил|чает)\w*|по (?:словам|данным)|деді|дейді|деп|айтты|мәлімде\w+|хабарла\w+|жазды)\b"
+)
+"""By this a text reports that something else was taken down."""
+NOTHING_TAIL_PATTERN = (
+    r"\W{1,3}(?:либо|или|возможно|or|and|maybe|perhaps|possibly|немесе|мүмкін|бәлкім)\b.{0,80}"
+    r"(?:remov|delet|mov|renam|chang|expir|wrong|удал|перемещ|измен|перенес|переимен|нет прав|устаре|ошиб|өзгер|жойыл"
+    r"|көшір|рұқсат).{0,80}"
+)
+"""What else such a sentence may say."""
+NOTHING_WHY_PATTERN = (
+    r"(?:(?:maybe|perhaps|possibly|probably|возможно|вероятно|скорее всего|видимо|мүмкін|бәлкім)\W.{1,120}"
+    r"|(?:it|she|он[аои]?|ол) (?:may|might|could|могл[аио]?|мог|был[аои]?|has|was)\b.{1,60}(?:remov|delet|mov|renam"
+    r"|chang|expir|удал|перемещ|измен|перенес|переимен)\w*.{0,60}"
+    r"|(?:the )?(?:page|article|address|link)? ?(?:may|might) (?:have been|be)\b.{1,80}"
+    r"|(?:мы )?приносим (?:свои )?извинения.{0,60}|(?:we )?apologi[sz]e.{0,60}|кешірім сұраймыз.{0,60})"
+)
+"""What such a page says besides: what may have become of it, and that it is sorry."""
 REFUSED_PATTERN = (
     # A challenge, a refusal, a limit
     r"(?:access(?: to (?:this|the) (?:page|site|website|resource))?(?: (?:has been|is|was|temporarily))*"
@@ -1010,6 +1044,7 @@ ERROR_PATTERN = (
     r"(?: \w+)? (?:error|failed)|mysql(?: fatal)? error.{0,20}|(?:error|failed) (?:establishing"
     r"|connecting to) (?:a |the )?database"
     r"(?: connection)?|something went wrong|an error (?:has )?occurred|(?:fatal|parse) error"
+    r"|(?:scheduled |ongoing )?technical (?:works?|maintenance)(?: (?:in progress|under ?way|on the site))?"
     r"|технические работы|(?:на сайте )?(?:ведутся|проводятся|идут) (?:технические|профилактические) работы"
     r"|сайт (?:временно )?(?:недоступен|закрыт|отключен|на (?:реконструкции|обслуживании|ремонте"
     r"|техническом обслуживании))"

@@ -21,6 +21,13 @@ NEW_YEAR = "2026-12-31T19:30:00+00:00"  # 00:30 on 1 January 2027 in Almaty, sti
 BEFORE_CHANGE = "2024-02-29T17:30:00+00:00"  # 23:30 in Almaty, UTC+6
 AFTER_CHANGE = "2024-03-01T10:00:00+00:00"  # 15:00 in Almaty, UTC+5
 
+YEARS = (
+    *("2026 ж. 22 қараша", "2026ж. 22 қар.", "22 қараша 2026 ж.", "22 қар. 2026ж.", "жексенбі, 22 қараша 2026 ж."),
+    *("2026 жылдың 22 қарашасы", "2026 жылдың 22 қарашасында", "2026 жылғы 22 қараша күні", "22-қараша, 2026 жыл"),
+    *("22.11.2026 ж.", "22.11.2026ж.", "22.11.2026 г.", "22.11.2026г."),
+    *("22 нояб. 2026 г.", "22 ноября 2026г.", "22 ноября 2026 года", "вс, 22 ноября 2026"),
+)
+"""22 November 2026 with the word "year" and others, as Kazakh and Russian have them."""
 GOLDEN = [
     # ISO 8601; Almaty was UTC+6 until the end of February 2024
     (FETCHED, "2024-02-29T23:59:59", "2024-02-29T23:59:59+06:00"),
@@ -125,6 +132,8 @@ GOLDEN = [
     (FETCHED, "2026 ж. 22 қараша, 14:05", "2026-11-22T14:05:00+05:00"),
     (FETCHED, "22 қараша 2026", "2026-11-22T00:00:00+05:00"),
     (FETCHED, "22 қар. 2026 ж. 14:05", "2026-11-22T14:05:00+05:00"),
+    *((FETCHED, text, "2026-11-22T00:00:00+05:00") for text in YEARS),
+    *((FETCHED, f"{text}, 13:47", "2026-11-22T13:47:00+05:00") for text in YEARS),
     # nothing that is a date
     (FETCHED, "", None),
     (FETCHED, "14:05", None),
@@ -242,10 +251,18 @@ def test_no_near_date_upsets_it(text: str, fetched: datetime) -> None:
         ("Today at 2:05 PM", True),
         ("Бүгін, сағат 14:05", True),
         ("2025-11-12T18:20:00+05:00", True),
+        *((text, True) for text in YEARS),
+        *((f"{text}, 13:47", True) for text in YEARS),
+        ("22 қараша, сағ. 13:47", True),
+        ("12 Nov 2025 13:20 UTC", True),
+        ("2025-11-12, 18:20 (UTC+5)", True),
         ("18:20", True),
         ("вчера", True),
         ("12 November: the talks", False),
         ("As we reported yesterday", False),
+        ("2026 ж. 22 қараша: келіссөздер", False),
+        ("2026 ж.", False),
+        ("22 ж.", False),
         ("May", False),
         ("2025", False),
         ("5", False),

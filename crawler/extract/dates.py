@@ -76,9 +76,10 @@ _ORDINAL = late(r"(?<=\d)(?:st|nd|rd|th|-?го|-?ші|-?шы)\b")
 _YEAR = late(r"(?:19|20)\d\d")
 _COUNTED = ("view", "read", "comment", "просмотр", "прочтен", "коммент", "қаралым", "рет", "пікір")
 _DATE_WORDS = frozenset(
-    # What else stands in a date: prepositions, "year", days of the week, halves of a day
+    # What else stands in a date: prepositions, "year", "hour", "day", days of the week, halves of a day, zones
     """
-    at on of the am pm a p m st nd rd th го ші шы в во г гг год года жыл жылы жылғы сағат t
+    at on of the am pm a p m st nd rd th го ші шы в во г гг год года t
+    ж жж жыл жылы жылғы жылдың күні сағат сағ utc gmt msk мск
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
     понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
     дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі

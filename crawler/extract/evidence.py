@@ -81,6 +81,11 @@ class Evidence:
         return self.date and (self.body or self.declared or self.address or self.several) and self.about_itself
 
     @property
+    def placed(self) -> bool:
+        """Whether it is in its own place, called an article, or of more paragraphs than stand below any page."""
+        return self.body or self.declared or self.address or len(self.paragraphs) >= MANY
+
+    @property
     def enough(self) -> bool:
         """Whether it is one. A short text has to be dated for that."""
         if self.sure or self.many or self.signs.told:
@@ -214,17 +219,19 @@ class Evidence:
     def paragraphs(self) -> list[int]:
         """The lengths of the paragraphs that tell something, and do not talk to the reader about the page."""
         told = (t for thing in self.signs.articles for t in structured.texts(thing.get("articleBody")))
-        texts = [*self._texts(), *(line for text in told for line in text.split("\n"))]
-        found = (text for text in texts if len(text) >= _PARAGRAPH and not _talks(text))
+        texts = [*self.texts(self.page.root), *(line for text in told for line in text.split("\n"))]
+        found = (text for text in texts if len(text) >= _PARAGRAPH and not talks(text))
         return [len(text) for text in found if not is_notice(text, at_end=True)]
 
-    def _texts(self) -> Iterator[str]:
-        """What the page shows, paragraph by paragraph, without lists, forms, links and what is on every page."""
+    def texts(self, root: Element) -> Iterator[str]:
+        """What *root* shows, paragraph by paragraph, without lists, forms, links and what is on every page."""
         parts: list[str] = []
-        linked = 0
-        walk = etree.iterwalk(self.page.root, events=("start", "end"))
+        linked = links = 0
+        walk = etree.iterwalk(root, events=("start", "end"))
         skipped: Element | None = None
         for event, element in walk:
+            if element.tag == "a":
+                links += 1 if event == "start" else -1
             if event == "start":
                 if skipped is None and self._is_no_prose(element):
                     skipped = element
@@ -242,7 +249,7 @@ class Evidence:
                 parts, linked = [], 0
             if text:
                 parts.append(text)
-                linked += len(text) if element.tag == "a" and event == "start" else 0
+                linked += len(text) if links else 0
 
     def _is_no_prose(self, element: Element) -> bool:
         if element in self.signs.around_headline:
@@ -267,7 +274,7 @@ def _reaches(paragraphs: list[int], count: int, length: int, alone: int) -> bool
     return (len(paragraphs) >= count and total >= length) or total >= alone
 
 
-def _talks(text: str) -> bool:
+def talks(text: str) -> bool:
     """Whether *text* speaks to the reader, and reports nothing."""
     plain = _QUOTED.sub(" ", text).casefold()
     return _TALK.search(plain) is not None and _REPORTS.search(plain) is None

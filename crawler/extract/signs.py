@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
@@ -159,6 +160,9 @@ class Signs:
 
     def is_own(self, element: Element) -> bool:
         """Whether *element* stands in no part about something else, nor in one that is the same on every page."""
+        around = (element, *element.iterancestors("a"))
+        if any(outer.tag == "a" and self._other_article(outer) is not None for outer in around):
+            return False
         if self.page.hidden(element) or within(element, self._is_foreign, self._foreign):
             return False
         # Entries of lists have links, and to look for those takes long.
@@ -221,6 +225,14 @@ class Signs:
     @cached_property
     def shown(self) -> str:
         """What the page shows outside of links and of what is the same on every page; clean, the beginning of it."""
+        return self._shown(frozenset())
+
+    @cached_property
+    def shown_beside(self) -> str:
+        """The same without entries of lists."""
+        return self._shown(self.apart)
+
+    def _shown(self, skipped: Set[Element]) -> str:
         parts: list[str] = []
         length = 0
         walk = etree.iterwalk(self.page.root, events=("start",))
@@ -228,7 +240,8 @@ class Signs:
             if length > _SHOWN:
                 break
             unshown = element.tag in _UNSHOWN or concealed(element) or not PAGE_CLASSES.isdisjoint(tokens(element))
-            if unshown and element.tag not in ("html", "body"):
+            unshown = (unshown or element in skipped) and element.tag not in ("html", "body")
+            if unshown:
                 walk.skip_subtree()
             for text in (None if unshown else element.text, element.tail):
                 if text and not text.isspace():
@@ -253,13 +266,10 @@ class Signs:
         """The largest parts of the page that lead to one other article each."""
         if self.address is None or self.origins is None:
             return []
-        base = self.page.base(self.origins.url(self.address))
         about: dict[Element, str | None] = {}
         links: list[Element] = []
         for link in self.page.root.iter("a"):
-            url = absolute(link.get("href"), base)
-            other = self.origins.article(url, listed=False) if url else None
-            if other is None or other.id == self.address.id:
+            if (other := self._other_article(link)) is None:
                 continue
             links.append(link)
             # An element changes at most twice, so that all ancestors together are looked at once or twice.
@@ -268,6 +278,7 @@ class Signs:
                 if node in about and (known is None or known == other.id):
                     break
                 about[node] = None if node in about else other.id
+        around_bodies = {node for body in self.bodies for node in (body, *body.iterancestors())}
         parts: dict[Element, None] = {}
         outer: dict[Element, Element] = {}
         for link in links:
@@ -278,12 +289,29 @@ class Signs:
                 parent = node.getparent()
                 if parent is None or about.get(parent) is None:
                     break
+                if parent in self.around_headline:  # all of the page would be about that, but is about itself
+                    node = link if node in around_bodies else node
+                    break
                 node = parent
             top = outer.get(node, node)
             outer |= dict.fromkeys(path, top)
             if about[top] is not None and top.tag not in ("html", "body"):
                 parts[top] = None
         return list(parts)
+
+    def _other_article(self, link: Element) -> ArticleAddress | None:
+        """The article that *link* leads to, if that is known to be another one."""
+        if self.address is None or self.origins is None:
+            return None
+        url = absolute(link.get("href"), self._base)
+        other = self.origins.article(url, listed=False) if url else None
+        return other if other is not None and other.id != self.address.id else None
+
+    @cached_property
+    def _base(self) -> str:
+        assert self.address is not None
+        assert self.origins is not None
+        return self.page.base(self.origins.url(self.address))
 
     @cached_property
     def links(self) -> int:

@@ -17,6 +17,7 @@ from crawler.extract.fields import is_site_name
 from crawler.extract.page import MOST_TAGS, Page, text_of
 from crawler.extract.signs import ENTRIES, PARTS, Signs, heads_list, names_list
 from crawler.extract.walls import Kind, Sign, asked_first, notice, said, shell, unmarked, wall
+from crawler.extract.withdrawn import withdrawn
 from crawler.site import LIST_BODY_CLASSES, LIST_CONTAINERS, LIST_TYPES, SECTION_SLUGS
 from crawler.urls import ArticleAddress, Origins, is_day_archive
 
@@ -102,11 +103,12 @@ def _of_article(signs: Signs, evidence: Evidence, *, rendered: bool) -> Sign | N
     if sign := _another(signs):
         return sign
     if _against(signs, evidence) is None and evidence.enough:
-        return None if rendered or _shows(signs, evidence) else shell(signs)
+        return withdrawn(evidence) or (None if rendered or _shows(signs, evidence) else shell(signs))
     return (
         unmarked(signs)
         or wall(signs)
         or said(signs)
+        or withdrawn(evidence)
         or _list(signs)
         or asked_first(signs)
         or (None if rendered else shell(signs))
@@ -115,13 +117,13 @@ def _of_article(signs: Signs, evidence: Evidence, *, rendered: bool) -> Sign | N
 
 
 def _against(signs: Signs, evidence: Evidence) -> str | None:
-    """What speaks so much against an article that only a sure one is one: its headline is that of a wall, its class
-    that of a list."""
-    if evidence.sure or evidence.outweighs_words:
+    """What speaks so much against an article that only a sure one is one: its class is that of a list, or its headline
+    that of a wall, which a date and two paragraphs do not outweigh: those may stand below any page."""
+    if (evidence.sure and evidence.placed) or evidence.outweighs_words:
         return None
     if sign := notice(signs.headings or signs.titles):
         return sign[1]
-    return next(iter((LIST_BODY_CLASSES | {"error404"}) & signs.body_classes), None)
+    return None if evidence.sure else next(iter((LIST_BODY_CLASSES | {"error404"}) & signs.body_classes), None)
 
 
 def _unfilled(signs: Signs) -> Sign | None:

@@ -21,7 +21,9 @@ from crawler.site import (
     ERROR_CODE_PATTERN,
     ERROR_PATTERN,
     LOGIN_PATTERN,
+    NOTHING_ORDER_PATTERN,
     NOTHING_PATTERN,
+    NOTHING_TOLD_PATTERN,
     REFUSED_PATTERN,
 )
 
@@ -44,20 +46,24 @@ _XML = frozenset(("rss", "feed", "urlset", "sitemapindex", "error", "response", 
 _LOOKED_AT = 20
 _MUCH = 1500
 """Characters of text from which a page is more than a notice."""
-_LEAD = r"(?:(?:oops|sorry|error|http|we'?re sorry|unfortunately|ой|упс|увы|ошибка|извините|к сожалению|внимание|қате"
+LEAD = (
+    r"(?:(?:өкінішке (?:орай|қарай)|oops|sorry|error|http|we'?re sorry|unfortunately|ой|упс|увы"
+    r"|ошибка|извините|к сожалению|внимание|қате"
+    r"|кешіріңіз|[45]\d\d)[\W]+)*"
+)
+"""What may stand before it."""
+NOTHING = NOTHING_PATTERN.replace("{order}", NOTHING_ORDER_PATTERN)
 _NOTICES: tuple[tuple[Kind, str, str], ...] = (
     # First what tells most: a wall that says "page not found" besides is a wall
     ("blocked", "refusal", REFUSED_PATTERN),
     ("blocked", "login", LOGIN_PATTERN),
     ("blocked", "consent", CONSENT_TITLE_PATTERN),
-    ("soft_404", "says so", NOTHING_PATTERN),
+    ("soft_404", "says so", NOTHING),
     ("not_an_article", "error page", ERROR_PATTERN),
 )
-_HEADED = [
-    (kind, what, re.compile(rf"{_LEAD}|кешіріңіз|[45]\d\d)[\W]+)*(?:{pattern})(?:\W+[45]\d\d)?\W*"))
-    for kind, what, pattern in _NOTICES
-]
-_NOTHING = late(rf"(?<!\w)(?:{NOTHING_PATTERN})(?!\w)")
+_HEADED = [(kind, what, re.compile(rf"{LEAD}(?:{pattern})(?:\W+[45]\d\d)?\W*")) for kind, what, pattern in _NOTICES]
+_NOTHING = late(rf"(?<!\w)(?:{NOTHING})(?!\w)")
+_TOLD = late(NOTHING_TOLD_PATTERN)
 _ERROR_CODE = late(ERROR_CODE_PATTERN)
 _CHALLENGE = late(CHALLENGE_PATTERN)
 _REFRESH = late(r"url\s*=\s*['\"]?([^'\">]+)", re.IGNORECASE)
@@ -115,10 +121,10 @@ def said(signs: Signs) -> Sign | None:
         return "soft_404", "says so: body.error404"
     if sign := notice(signs.title_parts if signs.reads else signs.titles):
         return sign
-    if signs.headline is not None or len(signs.shown) > LITTLE:
+    if signs.headline is not None or len(signs.shown_beside) > LITTLE:
         return None
-    shown = signs.shown.casefold()
-    if found := _NOTHING.search(shown):
+    shown = signs.shown_beside.casefold()
+    if (found := _NOTHING.search(shown)) and not told_of_another(shown):
         return "soft_404", f"says so: {found[0][:60]}"
     if found := _ERROR_CODE.search(shown):
         return "not_an_article", f"error page: {found[0][:60]}"
@@ -132,6 +138,11 @@ def notice(headlines: list[str]) -> Sign | None:
             if pattern.fullmatch(headline.replace("’", "'")):
                 return kind, f"{what}: {headline[:60]}"
     return None
+
+
+def told_of_another(text: str) -> bool:
+    """Whether *text* reports what somebody else said."""
+    return _TOLD.search(text.casefold()) is not None
 
 
 # -- no page yet, or none at all

@@ -366,6 +366,68 @@ add(
     ),
 )
 
+TAKEN_DOWN = {
+    "ru": (
+        "К сожалению, данная страница для Вас не доступна<br>возможно, был изменен ее адрес или она была удалена.",
+        "К сожалению, данная страница для вас недоступна, возможно, был изменён её адрес. Воспользуйтесь поиском.",
+        "Публикация снята с сайта",
+        "Материал удалён по решению суда.",
+        "Эта новость была удалена с сайта по требованию прокуратуры. Приносим извинения читателям.",
+        "Доступ к материалу ограничен на основании постановления суда",
+    ),
+    "en": (
+        "Unfortunately, this page is not available for you, maybe its address was changed or it was removed.",
+        "This publication has been taken down by order of the court",
+        "The material was removed from the site at the request of its author. We apologise.",
+    ),
+    "kk": (
+        "Өкінішке орай, бұл бет қолжетімсіз<br>мүмкін, оның мекенжайы өзгертілген немесе жойылған.",
+        "Бұл мақала сот шешімімен сайттан алып тасталды",
+        "Жарияланым сайттан алынды",
+    ),
+}
+for edition, notices in TAKEN_DOWN.items():
+    news = links(edition, "<li><a href='{href}'><span>{headline}</span></a></li>", 9)
+    feed = links(edition, "<div class='card'><span>14:05</span><a href='{href}'>{headline}</a><p>{teaser}</p></div>", 9)
+    for n, text in enumerate(notices):
+        box = f"<div class='berrors'><b>{text.replace('<br>', '</b><br>', 1)}</div>"
+        dated = f"<h1>{SENTENCES[edition][:50]}</h1><time datetime='2026-11-20T10:00:00+05:00'>20.11.2026</time>"
+        for where, markup in {
+            "alone": box,
+            "with the latest news": f"{box}<div class='newslist3'><ul>{news}</ul></div>",
+            "with the latest news as cards": f"{box}<div class='feed'>{feed}</div>",
+            "for a text, above the latest news": f"{dated}<div class='fulltext'><div class='newstext'><p>{text}</p>"
+            f"</div></div><div class='newslist3'><ul>{news}</ul></div>",
+            "for a text in other markup, above the latest news": f"{dated}<div class='txt'><p>{text}</p></div>"
+            f"<div class='feed'>{feed}</div>",
+        }.items():
+            add(f"taken down, {edition} {n}, {where}", "soft_404", in_site(edition, "Orda.kz", markup), edition)
+
+CARDS = {
+    "a link": "<a href='/gate-9600/'><span>{time}</span><span>Gate opens</span><span>{teaser}</span></a>",
+    "a link to a list": "<a href='/society/'><span>{time}</span><span>Gate opens</span><span>{teaser}</span></a>",
+    "a part": "<div class='card'><span>{time}</span><a href='/gate-9600/'>Gate opens</a><p>{teaser}</p></div>",
+    "a link below a teaser": "<article><p>{teaser}</p><a href='/gate-9600/'><span>{time}</span> Gate</a></article>",
+    "no card": "<span>{time}</span><p>{teaser}</p>",
+}
+HEADED = {
+    "Gone fishing": "not_an_article",
+    "Page not found": "soft_404",
+    "Материал снят с публикации": "soft_404",
+    "Technical works": "not_an_article",
+}
+CERTIFICATE = (
+    "<div class='bottom'><p>The online publication is registered with the Ministry of Information. Certificate of "
+    "registration No. KZ00VPY00000001 dated 12.01.2020.</p></div>"
+)
+for headline, kind in HEADED.items():
+    for card, markup in list(CARDS.items())[: -1 if headline == "Gone fishing" else None]:
+        for time in ("20:19", "22 Nov", "22 ноября, 20:19"):
+            entry = markup.format(time=time, teaser=SENTENCES["en"])
+            after = "" if "<article>" in entry else CERTIFICATE
+            page = f"<main><h1>{headline}</h1><p>404</p><div class='feed'>{entry}</div></main>{after}"
+            add(f"{headline}, above the latest news as {card}, {time}", kind, bare(headline, page))
+
 # -- the site is unwell
 
 MAINTENANCE = {
