@@ -27,7 +27,7 @@ setup:
 	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || say "Python 3.10 or newer is needed, and $(PYTHON) is $$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'): say make PYTHON=/path/to/python"; \
 	  $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || say "$(PYTHON) has no venv: install it (on Debian: apt install python3-venv)"; \
 	  echo "Setting up .venv; this is done once and takes a minute …"; \
-	  rm -rf .venv && $(PYTHON) -m venv .venv \
+	  .venv/bin/python -c "import pip" 2>/dev/null || { rm -rf .venv && $(PYTHON) -m venv .venv; } \
 	  && .venv/bin/python -m pip install -qq --require-hashes -r requirements.txt \
 	  && cp requirements.txt .venv/requirements.txt || say "The set-up failed; what stands above says why."; }
 

@@ -12,6 +12,7 @@ import fcntl
 import json
 import logging
 import os
+import re
 import resource
 import sys
 import time
@@ -35,6 +36,8 @@ FAILURES = (
 """Stages of what came to nothing."""
 EVER = ""
 """The day under which the totals of all days are."""
+SINGLE = re.compile(r"https?://\S+|\d\d:\d\d:\d\d|\d+ s\b")
+"""What in a count's name hardly ever comes again: addresses, times of day, seconds. Totals are for ever."""
 LONGEST = 120
 """Characters of a count's name at most in the totals."""
 SIGNALS = 128
@@ -149,7 +152,11 @@ class Reports:
     def _settle(self, run_id: str, report: Mapping[str, Any], ended_at: int) -> None:
         """Put the run down as ended, and what it counted into the totals of the day: both, or neither."""
         job, code = report["spider"], report["exit_code"]
-        totals = {name[:LONGEST]: value for name, value in report["counts"].items() if not name.startswith("asked/")}
+        totals: dict[str, float] = {}
+        for name, value in report["counts"].items():
+            if not name.startswith("asked/"):
+                kept = SINGLE.sub("…", name)[:LONGEST]
+                totals[kept] = totals.get(kept, 0) + value
         totals |= {f"status/{status}": count for status, count in report["requests"]["by_status"].items()}
         totals[f"run/{job}/{'killed' if code is None else code}"] = 1
         totals[f"seconds/{job}"] = report["seconds"] or 0

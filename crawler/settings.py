@@ -144,6 +144,8 @@ TELNETCONSOLE_ENABLED = False
 
 HTTPERROR_ALLOW_ALL = True
 """Every answer is judged by the page verdict, also those that Scrapy would keep from the spiders."""
+URLLENGTH_LIMIT = 0
+"""None: a link that is left out for its length would stay pending for ever."""
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 """The ledger knows what was asked already; a second memory could only disagree with it."""
 DOWNLOADER_MIDDLEWARES = {

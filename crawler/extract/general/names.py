@@ -27,15 +27,21 @@ LEADS = frozenset(
     """.split()
 )
 """Words in classes of what stands between a headline and its article, and sums it up."""
+_LONG = 200
+"""Characters of classes that are remembered: pages may have longer ones."""
 _FURNITURE_TAGS = frozenset(("aside", "nav", "footer", "form", "dialog"))
 _FURNITURE_ROLES = frozenset(
     ("complementary", "navigation", "contentinfo", "banner", "search", "dialog", "form", "alert")
 )
 
 
-@lru_cache(maxsize=2048)
 def words(name: str) -> frozenset[str]:
     """The words in a class or id, `articleBody__lead-text` as article, body, lead, text; and the names whole."""
+    return _words(name) if len(name) <= _LONG else _words.__wrapped__(name)
+
+
+@lru_cache(maxsize=2048)
+def _words(name: str) -> frozenset[str]:
     return frozenset(w.lower() for w in _WORD.findall(name))
 
 
