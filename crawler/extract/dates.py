@@ -78,7 +78,7 @@ _COUNTED = ("view", "read", "comment", "просмотр", "прочтен", "к
 _DATE_WORDS = frozenset(
     # What else stands in a date: prepositions, "year", days of the week, halves of a day
     """
-    at on of the am pm a p m st nd rd th го ші шы в во г гг год года жыл жылы жылғы сағат t
+    at on of the am pm a p m st nd rd th го ші шы в во г гг год года ж жыл жылы жылғы сағат t
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
     понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
     дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі
