@@ -18,19 +18,20 @@ from crawler.extract.credits import picture
 from crawler.extract.crowded import uncrowded
 from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of, original_author
+from crawler.extract.late import late
 from crawler.extract.page import Page, text_of
 from crawler.extract.raw import Raw, RawImage, RawMark, RawText
 from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
-from crawler.extract.text import absolute, holds, unescape_all
+from crawler.extract.text import absolute, unescape_all
 from crawler.extract.version import extractor
 from crawler.extract.walk import Walk
 from crawler.items import Article, Image, ImageBlock, Paragraph
-from crawler.site import BODY_SELECTORS, FOREIGN_CLASSES, LEAD_SELECTORS
+from crawler.site import BODY_SELECTORS, FOREIGN_CLASSES, LEAD_SELECTORS, NO_PICTURE_PATTERN
 from crawler.urls import ArticleAddress, Origins
 from crawler.zone import ALMATY, utc
 
-_NO_PICTURE = ("/logo", "logo.", "default-image", "no-image", "noimage", "/favicon", "placeholder")
+_NO_PICTURE = late(NO_PICTURE_PATTERN)
 _AROUND = 3
 """Elements after a body, and around it, among which a line that closes it is looked for."""
 _LINE_PARTS = 8
@@ -287,7 +288,7 @@ def _pictures(source: Source) -> list[tuple[str, str]]:
     ]
     candidates += [(url, "meta") for name in ("twitter:image", "twitter:image:src") for url in page.metas.get(name, ())]
     found = ((absolute(url, source.base), name) for url, name in candidates)
-    return [(url, name) for url, name in found if url and not holds(url.lower(), _NO_PICTURE)]
+    return [(url, name) for url, name in found if url and not _NO_PICTURE.search(url.lower())]
 
 
 def _head(page: Page, bodies: list[Element], leads: list[Element]) -> list[Raw]:
