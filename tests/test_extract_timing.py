@@ -106,6 +106,8 @@ STORY = "<body><div class='story'><h1>A Bridge</h1>{}<div class='story__text'>{}
         "<div><b>12 November 2025</b> <i>18:20</i> <i>1 204</i></div>",
         "<div>Nov 12, 2025, 6:20 p.m. | Ann Bell</div>",
         "<div>Опубликовано: 12.11.2025, 18:20</div>",
+        "<div>Society | Дата: <b>12.11.2025, 18:20</b></div>",
+        "<div><i>18:20</i><b>12.11.2025</b></div>",
         "<div>2025 ж. 12 қараша, 18:20</div>",
         "<div>12 ноября 2025 года, 18:20 · 123 просмотра</div>",
         f'<p class="lead">{"A standfirst of some length. " * 5}</p><p>12.11.2025 18:20</p>',
@@ -117,6 +119,7 @@ STORY = "<body><div class='story'><h1>A Bridge</h1>{}<div class='story__text'>{}
 def test_a_plain_line_near_the_headline(line: str) -> None:
     record = article(STORY.format(line, UNKNOWN, ""))
     assert (record.date_published, record.provenance.get("date_published")) == (OWN, "generic:line")
+    assert (record.date_published_raw or "").count("2025") == 1
     told = '<time datetime="2024-02-29T12:00:00+05:00"></time>'
     assert article(STORY.format(line + told, UNKNOWN, "")).provenance["date_published"] == "generic:time"
 
@@ -133,6 +136,8 @@ CARD = '<div class="card">{}<a href="/another-story-9500/">Another story of this
         "<div>12.11.1925</div>",
         "<p>It is to open on <b>12 November 2025</b>, they say.</p>",
         "<h2>12 ноября 2025</h2>",
+        "<div>Курс на\n  <b>12.11.2025</b>: 520</div>",
+        "<div>Opening: <span><b>12 November 2025, 18:20</b></span></div>",
         '<div>Обновлено <span data-time="2025-11-12T13:20:00Z">12.11.2025</span></div>',
         "<div><b>Обновлено:</b> <span>12.11.2025 18:20</span></div>",
         CARD.format("<span>12.11.2025, 18:20</span>"),

@@ -20,8 +20,6 @@ _AROUND = 40
 _PARTS = 3
 _LONGEST = 80
 """Characters of a line that may have the date."""
-_SENTENCE = 150
-"""Characters from which a line with a date in it is text."""
 _PROSE, _PARAGRAPHS = 60, 2
 """Characters of a paragraph, and paragraphs from which the text has begun: one may be a standfirst."""
 _TEXT = frozenset(
@@ -99,7 +97,7 @@ def _dates(said: str) -> Iterator[str]:
     """*said* if it is a date, else the parts of it that are."""
     if not said or len(said) > _LONGEST or not any(c.isdigit() for c in said):
         return
-    yield from (part for part in (said, *_BARS.split(said)) if part and is_date(part))
+    yield from (part for part in dict.fromkeys((said, *_BARS.split(said))) if part and is_date(part))
 
 
 def _is_stamp(name: str, value: str) -> bool:
@@ -131,15 +129,12 @@ def _is_change(element: Element) -> bool:
 
 
 def _is_amid_text(element: Element) -> bool:
-    """Whether words stand in one line with *element* that make a sentence."""
-    node = element
-    beside = False
-    while node.tag in INLINE and (parent := node.getparent()) is not None:
-        previous = node.getprevious()
-        sides = (previous.tail if previous is not None else parent.text, node.tail)
-        beside = beside or any(_LETTERS.search(_BESIDE.sub(" ", clean(side or ""))) for side in sides)
-        node = parent
-    if not beside:
-        return False
-    line = text_of(node)
-    return len(line) > _SENTENCE or line.endswith((".", "!", "?", "…", ":", ";"))
+    """Whether words stand right before or after *element* in its line: no bar parts them, and they call it no date."""
+    while element.tag in INLINE and (parent := element.getparent()) is not None:
+        previous = element.getprevious()
+        before = (previous.tail if previous is not None else parent.text) or ""
+        beside = (_BARS.split(clean(before))[-1], _BARS.split(clean(element.tail or ""))[0])
+        if any(_LETTERS.search(_BESIDE.sub(" ", side)) for side in beside):
+            return True
+        element = parent
+    return False
