@@ -150,6 +150,7 @@ def test_text_joins_everything_with_blank_lines() -> None:
                 ("<p>Мост <em>Фото: архив</em></p>", ("Мост", "архив")),
                 ("Мост <span>Фото из архива</span>", ("Мост", "Фото из архива")),
                 ("<span>The river. <small>Photo: Bee</small></span>", ("The river.", "Bee")),
+                ("<i class='caption'>Photo: Ant</i> <i class='credit'>Photo: Bee</i>", (None, "Bee")),
                 ("<span>Photo: Bee</span> <span>The river</span>", ("The river", "Bee")),
                 ("<span>The river</span><span>Ann Bee / Orda.kz</span>", ("The river Ann Bee / Orda.kz", None)),
                 ("The <span>R</span>iver of i<span>s</span>land Kaz<i>m</i>un", ("The River of island Kazmun", None)),

@@ -51,6 +51,7 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _EMPTIED = {**_HEADINGS, "b": 2, "strong": 2}
 _SINKS = frozenset(("ul", "ol", "figure", "table", "figcaption", "blockquote", *_HEADINGS))
 _PASSED = SKIPPED | media.MEDIA_TAGS
+_CAPTIONING = CAPTION_CLASSES | CREDIT_CLASSES
 _PLAIN = frozenset(("span", "small", "cite"))
 _LINES = _PLAIN | {"em", "i", "b", "strong"}
 """Elements in which a caption may have its credit."""
@@ -225,7 +226,7 @@ class Walk:
         if tag == "p" and emptied is not None and not self.sinks:
             return self.open(HeadingSink(emptied, certain=False))
         if tag in _LINES and self.sinks and isinstance(self.sinks[-1], CaptionSink):
-            if self.is_credit(element, tag):
+            if classes.isdisjoint(_CAPTIONING) and self.is_credit(element, tag):
                 return self.open(CaptionSink(credit=True, certain=False))
             self.unglue(element)
         if tag in ("b", "strong"):
