@@ -12,13 +12,14 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.endings import BUSY, Problem
+from crawler.endings import BUSY, CONFIG, IO, USAGE, Problem
 
 if TYPE_CHECKING:
     from crawler.ledger import Ledger
@@ -30,6 +31,10 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 LASTS = HOUR
 """Seconds after which it is a failure that another run is at work."""
 SIGNALS = 128
+ONE_CAUSE = (USAGE, IO, CONFIG)
+"""Exit codes of runs that ended for one thing: a wrong argument, what cannot be written, a wrong setting."""
+LONGEST = 200
+"""Characters of a message by which causes are told."""
 KILLED = -1
 """Stands for an exit code where there was none."""
 SIZE = 4096
@@ -37,8 +42,9 @@ SIZE = 4096
 TRIES, PAUSE = 20, 0.01
 """For the lock of the file: who holds it, does so for milliseconds, or hangs."""
 
+_NUMBER = re.compile(r"\d+")
 States = dict[str, dict[str, Any]]
-"""What fails now: title of what was run to ``since`` and ``last`` (seconds since 1970), ``said`` (such by exit code),
+"""What fails now: title of what was run to ``since`` and ``last`` (seconds since 1970), ``said`` (such by cause),
 ``runs``, ``code`` and ``message``."""
 
 
@@ -104,12 +110,21 @@ def _failed(states: States, title: str, code: int, message: str, now: float) -> 
 
 def _daily(state: dict[str, Any], now: float) -> str | None:
     """What is to be said of *state*, if it was not within a day."""
-    said = state["said"].get(str(state["code"]))
-    if said is not None and 0 <= now - said < DAY:
+    state["said"] = {cause: at for cause, at in state["said"].items() if 0 <= now - at < DAY}
+    cause = _cause(state["code"], state["message"])
+    if cause in state["said"]:
         return None
-    state["said"][str(state["code"])] = now
+    state["said"][cause] = now
     again = "" if state["runs"] == 1 else f"; failing since {_clock(state['since'])}, {state['runs']} runs"
     return f"{state['message']}{again}"
+
+
+def _cause(code: int, message: str) -> str:
+    """What a failure is told from others by: its exit code; where a message names one cause, that too, but for numbers.
+
+    What a run sums up reads otherwise each time.
+    """
+    return f"{code} {_NUMBER.sub('', message)[:LONGEST]}" if code in ONE_CAUSE else str(code)
 
 
 def over(data_dir: Path, well: Mapping[str, float], *, now: float) -> str | None:

@@ -15,13 +15,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from gzip import GzipFile
 from io import BufferedIOBase
 from pathlib import Path
 
 from crawler.items import Article, KnownArticle, from_json
 from crawler.jsonl import ArticleFiles, serialise
 from crawler.ledger import DAY, ArchiveError, Place
-from crawler.packed import UNREADABLE, open_day, reason
+from crawler.packed import UNREADABLE, open_day, pieces, reason
 from crawler.site import EDITIONS
 from crawler.spans import Span
 from crawler.stories import Stories
@@ -147,8 +148,10 @@ class _Lines:
     def __enter__(self) -> _Lines:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        for _path, file in self._open.values():
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for path, file in self._open.values():
+            if kind is None:
+                _read_out(path, file)
             file.close()
 
     def at(self, place: Place) -> Record:
@@ -160,7 +163,8 @@ class _Lines:
         try:
             opened, file = self._open.get(place.edition, (None, None))
             if opened != path or file is None:
-                if file is not None:
+                if opened is not None and file is not None:
+                    _read_out(opened, file)
                     file.close()
                 file = open_day(path)
                 self._open[place.edition] = path, file
@@ -270,8 +274,19 @@ def _between(path: Path, start: int, end: int) -> Iterator[bytes]:
                 line = _whole(path, file.readline())
                 start += len(line)
                 yield line
+            _read_out(path, file)
     except UNREADABLE as error:
         raise _unreadable(path, error) from error
+
+
+def _read_out(path: Path, file: BufferedIOBase) -> None:
+    """Read *file*, that of *path*, to its end if it is compressed: its checksum, there, tells of altered lines."""
+    if isinstance(file, GzipFile):
+        try:
+            for _ in pieces(file):
+                pass
+        except UNREADABLE as error:
+            raise _unreadable(path, error) from error
 
 
 def _whole(path: Path, line: bytes) -> bytes:

@@ -123,6 +123,14 @@ UNKNOWN_DATE_SELECTORS = ("time[pubdate]", "time.published", "time.entry-date", 
 """The same on pages of other make. (C)"""
 LEAD_SELECTORS = ("div.postpic",)
 """Holder of the lead picture. (A)"""
+NO_PICTURE_PATTERN = (
+    r"/logo|logo\.|default-image|no-image|noimage|/favicon|placeholder|://[^/]+/templates/"
+    r"|/(?:(?:og|opengraph|share|social|site|news|article|post|image|img|picture|photo|pic|thumb|thumbnail|cover|preview)"
+    r"[-_])?default(?:[-_](?:og|share|social|image|img|picture|photo|pic|thumb|thumbnail|cover|preview))?"
+    r"(?:[-_]?\d+x\d+)?\.(?:png|jpe?g|webp|gif|svg)(?=$|[?#])"
+)
+"""Addresses, in lower case, of what metadata give for a picture where an article has none: the system keeps them with
+its templates. (A for templates, else C)"""
 TAG_SELECTORS = (".tags a",)
 """Tags. (A)"""
 AUTHOR_SELECTORS = (
@@ -287,7 +295,9 @@ RELATED_LABELS = (
     "по теме",
     "на эту тему",
     "новости по теме",
+    "материал по теме",
     "материалы по теме",
+    "ранее по теме",
     "статьи по теме",
     "рекомендуем",
     "рекомендуем прочитать",
@@ -303,6 +313,7 @@ RELATED_LABELS = (
     "осы тақырыпта",
     "тақырып бойынша",
     "тақырыпқа қатысты",
+    "тақырыпқа орай",
     "ұсынамыз",
     "толығырақ",
 )

@@ -221,8 +221,11 @@ class OrdaSpider(Spider):
             raise SourceError("the run has ended" if ended else reason_of(error)) from error
 
     def unread(self, error: SourceError, what: str = "") -> None:
-        """Count that a list could not be read, for *error*; what there is to say of the browser is said of that."""
-        if not isinstance(error.__cause__, NoBrowserError):
+        """Count that a list could not be read, for *error*; what there is to say of the browser is said of that.
+
+        It has not failed where the run was ended: whoever ended it knows.
+        """
+        if self.crawler.engine.spider is not None and not isinstance(error.__cause__, NoBrowserError):
             self.frontier.count(f"orda/list/{what}{error}")
 
     def note(

@@ -19,7 +19,7 @@ from crawler.extract.listing import latest_block_links
 from crawler.extract.page import parse
 from crawler.extract.text import absolute
 from crawler.extract.version import extractor
-from crawler.items import Article, from_json, to_json
+from crawler.items import Article, Image, from_json, to_json
 from crawler.urls import Origins
 
 FETCHED = datetime(2026, 11, 22, 10, 3, tzinfo=timezone.utc)
@@ -711,3 +711,47 @@ def test_the_lead_picture_is_no_part_of_a_body_of_unknown_make() -> None:
         assert found.image is not None
         assert [block.type for block in found.body] == ["image"] * kept + ["paragraph"] * 9
         assert len(found.images) == kept
+
+
+@pytest.mark.parametrize(
+    ("around", "at_head"),
+    [
+        ("<figure class='cover'><img src='/img/lead.jpg'><figcaption>{}</figcaption></figure>", False),
+        ("<figure class='cover'><img src='/img/lead.jpg'><figcaption>{}</figcaption></figure>", True),
+        ("<figure><picture><img src='/img/lead.webp'></picture><figcaption>{}</figcaption></figure>", False),
+    ],
+)
+def test_the_caption_of_the_lead_picture_of_a_body_of_unknown_make(around: str, at_head: bool) -> None:
+    text = "".join(
+        f"<p>The council has met for the {n}th time and spoke of the bridge of the town.</p>" for n in range(9)
+    )
+    head = '<meta property="og:image" content="https://en.orda.kz/img/lead.jpg">'
+    figure = around.format("The bridge. Photo: A. Bee")
+    body = f"{figure}<div>{text}</div>" if at_head else f"<div>{figure}{text}</div>"
+    for image, told in ((head, "og"), (ld(news(image="https://en.orda.kz/img/lead.jpg")), "jsonld")):
+        found = article(f"<html><head>{image}</head><body><div><h1>A Bridge</h1>{body}</div></body></html>")
+        assert found.image == Image(url="https://en.orda.kz/img/lead.jpg", caption="The bridge.", credit="A. Bee")
+        assert (found.images, found.provenance["image"]) == ((), told)
+    other = article(f"<html><head>{head.replace('lead', 'x')}</head><body><h1>A Bridge</h1>{body}</body></html>")
+    assert other.image == Image(url="https://en.orda.kz/img/x.jpg")
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"),
+    [
+        ("/templates/Orda/images/og-default.png", False),
+        ("/templates/Orda/images/share.jpg?v=2", False),
+        ("/img/Default.png", False),
+        ("/static/og_default-1200x630.jpg?v=3", False),
+        ("/images/default-share.webp", False),
+        ("/uploads/posts/2026-11/greece-default.webp", True),
+        ("/uploads/posts/2026-11/default-of-greece.webp", True),
+        ("/sites/default/files/bridge.jpg", True),
+        ("/vi/abc/maxresdefault.jpg", True),
+        ("/uploads/templates/bridge.jpg", True),
+    ],
+)
+def test_what_a_site_shows_for_articles_without_a_picture_is_none(url: str, is_one: bool) -> None:
+    for head in (f"<meta property='og:image' content='{url}'>", ld(news(image=url))):
+        image = article(page(P, head=head)).image
+        assert (image and image.url) == (f"https://en.orda.kz{url}" if is_one else None)

@@ -142,6 +142,22 @@ def test_text_joins_everything_with_blank_lines() -> None:
             "<div class='wp-caption'><img src='/a.jpg'><p class='wp-caption-text'>The river (Photo: Bee)</p></div>",
             (f"{SITE}/a.jpg", "The river", "Bee"),
         ),
+        *(
+            (f"<figure><img src='/a.jpg'><figcaption>{said}</figcaption></figure>", (f"{SITE}/a.jpg", *expected))
+            for said, expected in (
+                ("Мост <span>Фото: А. Би</span>", ("Мост", "А. Би")),
+                ("<span>Мост</span><span>Фото: А. Би</span>", ("Мост", "А. Би")),
+                ("<p>Мост <em>Фото: архив</em></p>", ("Мост", "архив")),
+                ("Мост <span>Фото из архива</span>", ("Мост", "Фото из архива")),
+                ("<span>The river. <small>Photo: Bee</small></span>", ("The river.", "Bee")),
+                ("<i class='caption'>Photo: Ant</i> <i class='credit'>Photo: Bee</i>", (None, "Bee")),
+                ("<span>Photo: Bee</span> <span>The river</span>", ("The river", "Bee")),
+                ("<span>The river</span><span>Ann Bee / Orda.kz</span>", ("The river Ann Bee / Orda.kz", None)),
+                ("The <span>R</span>iver of i<span>s</span>land Kaz<i>m</i>un", ("The River of island Kazmun", None)),
+                ("The river in a <em>photo</em> of 1974", ("The river in a photo of 1974", None)),
+                ("A <em>Photo of Bee</em> at the river", ("A Photo of Bee at the river", None)),
+            )
+        ),
         ("<p><img src='/a.jpg'></p><p>Photo: Bee</p>", (f"{SITE}/a.jpg", None, "Bee")),
         ("<p><img src='/a.jpg'><br>Сурет: Би<br>Closing words.</p>", (f"{SITE}/a.jpg", None, "Би")),
         ("<p><img src='/a.jpg'></p><p><em>Скриншот: Би</em></p>", (f"{SITE}/a.jpg", None, "Би")),
@@ -754,6 +770,7 @@ ONE, TWO = "<a href='/one-417001/'>One</a>", "<a href='/two-417002/'>Two</a>"
             for label in (
                 *("Читайте также 👇", "Читайте также по теме:", "Читайте также на Orda.kz:", "Читайте далее:"),
                 *("Тағы да оқи отырыңыз:", "Оқыңыз:", "Осыны да оқыңыз:", "📌 Читайте также:", "— Читайте также:"),
+                *("Материал по теме:", "Ранее по теме:", "Тақырыпқа орай:"),
                 *("Read also 👇", "Read also on Orda:", "Read next:", "More on this topic:", "You may also like"),
             )
         ),

@@ -91,6 +91,67 @@ def test_dates_that_are_text(body: str, text: str) -> None:
     assert (record.date_published, record.text) == (None, text)
 
 
+UNKNOWN = "".join(
+    f"<p>The council of the town has met for the {n}th time and spoke of the bridge.</p>" for n in range(9)
+)
+STORY = "<body><div class='story'><h1>A Bridge</h1>{}<div class='story__text'>{}</div></div>{}</body>"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<span class="story__date">12.11.2025, 18:20</span>',
+        "<div>12 ноября 2025, 18:20</div>",
+        "<div><span>12.11.2025</span><span>18:20</span></div>",
+        "<div><b>12 November 2025</b> <i>18:20</i> <i>1 204</i></div>",
+        "<div>Nov 12, 2025, 6:20 p.m. | Ann Bell</div>",
+        "<div>Опубликовано: 12.11.2025, 18:20</div>",
+        "<div>Society | Дата: <b>12.11.2025, 18:20</b></div>",
+        "<div><i>18:20</i><b>12.11.2025</b></div>",
+        "<div>2025 ж. 12 қараша, 18:20</div>",
+        "<div>12 ноября 2025 года, 18:20 · 123 просмотра</div>",
+        f'<p class="lead">{"A standfirst of some length. " * 5}</p><p>12.11.2025 18:20</p>',
+        '<div><span data-time="2025-11-12T13:20:00Z">12.11.2025</span></div>',
+        '<i title="2025-11-12 18:20">10 d</i>',
+        "<div>Обновлено: <span>20.11.2026, 10:00</span></div><div>12.11.2025, 18:20</div>",
+    ],
+)
+def test_a_plain_line_near_the_headline(line: str) -> None:
+    record = article(STORY.format(line, UNKNOWN, ""))
+    assert (record.date_published, record.provenance.get("date_published")) == (OWN, "generic:line")
+    assert (record.date_published_raw or "").count("2025") == 1
+    told = '<time datetime="2024-02-29T12:00:00+05:00"></time>'
+    assert article(STORY.format(line + told, UNKNOWN, "")).provenance["date_published"] == "generic:time"
+
+
+CARD = '<div class="card">{}<a href="/another-story-9500/">Another story of this town</a></div>'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div>18:20</div>",
+        "<div>12 ноября</div>",
+        "<div>12.11.2027, 18:20</div>",
+        "<div>12.11.1925</div>",
+        "<p>It is to open on <b>12 November 2025</b>, they say.</p>",
+        "<h2>12 ноября 2025</h2>",
+        "<div>Курс на\n  <b>12.11.2025</b>: 520</div>",
+        "<div>Opening: <span><b>12 November 2025, 18:20</b></span></div>",
+        '<div>Обновлено <span data-time="2025-11-12T13:20:00Z">12.11.2025</span></div>',
+        "<div><b>Обновлено:</b> <span>12.11.2025 18:20</span></div>",
+        CARD.format("<span>12.11.2025, 18:20</span>"),
+        f"<div>{CARD.format('<span>12.11.2025, 18:20</span>')}{CARD.format('<i>12.11.2025</i>')}</div>",
+        '<div><i>12.11.2025</i><a href="/one-9500/">One</a><i>11.11.2025</i><a href="/two-9501/">Two</a></div>',
+        '<div class="comments-list"><div><b>Ann</b> <span>12.11.2025, 18:20</span></div></div>',
+        UNKNOWN + "<div>12.11.2025, 18:20</div>",
+    ],
+)
+def test_lines_that_are_no_date_of_the_article(line: str) -> None:
+    assert article(STORY.format(line, UNKNOWN, "")).date_published is None
+    assert article(STORY.format("", UNKNOWN, line)).date_published is None
+
+
 def test_a_change_in_the_body_is_neither_date_nor_text() -> None:
     record = article(page(f"<p>Обновлено: {LINK}</p>{TEXT}"))
     assert (record.date_published, record.text) == (None, PLAIN)

@@ -321,6 +321,9 @@ def test_dates(head: str, above: str, published: str) -> None:
     assert extract(page("".join(PARAGRAPHS), head=head, above=above))["published"] == published
 
 
+TAGS = "<ul><li><a href='/tag/bridges'>Bridges</a></li><li><a href='/tag/larch'>Larch</a></li></ul>"
+
+
 @pytest.mark.parametrize(
     ("head", "below", "tags"),
     [
@@ -334,10 +337,31 @@ def test_dates(head: str, above: str, published: str) -> None:
             "<ul><li><a href='/tag/bridges'>Bridges</a></li><li><a href='/tag/larch'>Larch</a></li></ul>",
             ["Bridges", "Larch"],
         ),
+        (
+            "",
+            "<div><a href='/tag/%D0%BC%D0%BE%D1%81%D1%82/'>Bridges</a><a href='/tag/%D0%BB'>Larch</a></div>",
+            ["Bridges", "Larch"],
+        ),
     ],
 )
 def test_tags(head: str, below: str, tags: list[str]) -> None:
     assert extract(page("".join(PARAGRAPHS), head=head, below=below))["tags"] == tags
+
+
+@pytest.mark.parametrize(
+    ("below", "tags"),
+    [
+        (f"<footer>{TAGS}</footer></article>", ["Bridges", "Larch"]),
+        (f"<footer><div><div>{TAGS}</div></div></footer></article>", ["Bridges", "Larch"]),
+        (f"</article><footer>{TAGS}</footer>", []),
+        (f"</article><article><h3>Another</h3><footer>{TAGS}</footer></article>", []),
+        (f"<article><h3>Another</h3><footer>{TAGS}</footer></article></article>", []),
+        (f"<aside>{TAGS}</aside><nav>{TAGS}</nav></article>", []),
+    ],
+)
+def test_tags_in_the_footer_of_the_article(below: str, tags: list[str]) -> None:
+    html = page("".join(PARAGRAPHS), below=below).replace("<div class='page'>", "<article>")
+    assert extract(html)["tags"] == tags
 
 
 @pytest.mark.parametrize(

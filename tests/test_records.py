@@ -119,13 +119,15 @@ def test_the_plain_file_wins(files: ArticleFiles) -> None:
     assert len(take(files, "start")[0]) == 1
 
 
-@pytest.mark.parametrize("damage", ["gone", "shorter", "other", "torn gz", "no gz"])
+@pytest.mark.parametrize("damage", ["gone", "shorter", "other", "torn gz", "no gz", "altered gz"])
 def test_a_damaged_file_is_said(files: ArticleFiles, damage: str) -> None:
     write(files, [article("en:1"), article("en:2")])
     path = files.directory / "en" / "2024-11-22.jsonl"
     whole = path.read_bytes()
     if damage.endswith("gz"):
-        Path(f"{path}.gz").write_bytes(gzip.compress(whole)[:-20] if damage == "torn gz" else b"no such thing")
+        stored = gzip.compress(whole, 0)  # (as it is, so that a letter can be altered)
+        packed = {"torn gz": stored[:-20], "altered gz": stored.replace(b"en:2", b"en:3"), "no gz": b"no such thing"}
+        Path(f"{path}.gz").write_bytes(packed[damage])
     path.write_bytes({"shorter": whole[:-3], "other": b" " + whole[1:]}.get(damage, b""))
     if damage not in ("shorter", "other"):
         path.unlink()

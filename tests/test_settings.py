@@ -335,6 +335,7 @@ def test_what_settings_ask_for_happens(site: Site) -> None:
     few = len(site.lines())
     assert 5 <= few < 30
     assert "AssertionError" not in site.log(), "what was waited for then has not failed"
+    site.crawl("archive", "-a", "since=7d", "-s", "CLOSESPIDER_PAGECOUNT=1")
     settings = ("LOGSTATS_INTERVAL=0.1", "TELNETCONSOLE_ENABLED=True", "STATS_DUMP=True")
     site.latest(*(part for setting in settings for part in ("-s", setting)))
     log = site.log()

@@ -228,12 +228,14 @@ def test_what_is_wrong_in_the_crontab_is_said_once(site: Site) -> None:
         site.environment = {"HEARTBEAT_URL": switch.url}
         said(site.scrapy("crawl", "latest", "-s", "DOWNLOAD_DELAY=-1"), "DOWNLOAD_DELAY")
         assert site.scrapy("crawl", "latest", "-s", "DOWNLOAD_DELAY=-1").stderr == ""
+        assert site.scrapy("crawl", "latest", "-s", "DOWNLOAD_DELAY=-25").stderr == "", "that is the same"
+        said(site.scrapy("crawl", "latest", "-s", "JOBDIR=jobs"), "JOBDIR")
         assert not site.data.exists()
         site.data.mkdir()
         said(site.scrapy("crawl", "latest", "-a", "edition=en"), "editions")
         assert site.scrapy("crawl", "latest", "-a", "edition=en").returncode == 64
-        assert [path for path, _ in switch.heard] == ["/uuid/fail"] * 4
-        assert "DOWNLOAD_DELAY" in switch.heard[1][1]
+        assert [path for path, _ in switch.heard] == ["/uuid/fail"] * 6
+        assert "DOWNLOAD_DELAY" in switch.heard[2][1]
     assert [report["exit_code"] for report in reports_of(site.data)] == [64, 64]
     assert "well again, after 2 runs" in site.latest().stderr
 

@@ -18,19 +18,20 @@ from crawler.extract.credits import picture
 from crawler.extract.crowded import uncrowded
 from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of, original_author
+from crawler.extract.late import late
 from crawler.extract.page import Page, text_of
 from crawler.extract.raw import Raw, RawImage, RawMark, RawText
 from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
-from crawler.extract.text import absolute, holds, unescape_all
+from crawler.extract.text import absolute, unescape_all
 from crawler.extract.version import extractor
 from crawler.extract.walk import Walk
 from crawler.items import Article, Image, ImageBlock, Paragraph
-from crawler.site import BODY_SELECTORS, FOREIGN_CLASSES, LEAD_SELECTORS
+from crawler.site import BODY_SELECTORS, FOREIGN_CLASSES, LEAD_SELECTORS, NO_PICTURE_PATTERN
 from crawler.urls import ArticleAddress, Origins
 from crawler.zone import ALMATY, utc
 
-_NO_PICTURE = ("/logo", "logo.", "default-image", "no-image", "noimage", "/favicon", "placeholder")
+_NO_PICTURE = late(NO_PICTURE_PATTERN)
 _AROUND = 3
 """Elements after a body, and around it, among which a line that closes it is looked for."""
 _LINE_PARTS = 8
@@ -92,7 +93,7 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
     published = timing.published(source, bodies)
     image = _image(source, place, leads, body)
     if image is not None and not place.own:
-        _leave_out(image.value, body)
+        image = Found(_leave_out(image.value, body), image.source)
     found: dict[str, Found[Any] | None] = {
         "headline": headline,
         "description": fields.description(source),
@@ -233,12 +234,15 @@ def _is_same(one: str, other: str) -> bool:
     return len(words & others) >= _SAME * len(words)
 
 
-def _leave_out(image: Image, body: Body) -> None:
-    """Take the lead picture *image* out of the beginning of *body*: where that begins is not known for sure."""
+def _leave_out(image: Image, body: Body) -> Image:
+    """The lead picture *image*, taken out of the beginning of *body* (where that begins is not known for sure), with
+    the caption and credit that stand there."""
     first = body.blocks[0] if body.blocks else None
-    if isinstance(first, ImageBlock) and picture_path(first.url) == picture_path(image.url):
-        del body.blocks[0]
-        body.images = [one for one in body.images if picture_path(one.url) != picture_path(image.url)]
+    if not isinstance(first, ImageBlock) or picture_path(first.url) != picture_path(image.url):
+        return image
+    del body.blocks[0]
+    body.images = [one for one in body.images if picture_path(one.url) != picture_path(image.url)]
+    return replace(image, caption=image.caption or first.caption, credit=first.credit or image.credit)
 
 
 def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Found[Image] | None:
@@ -254,13 +258,25 @@ def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Fo
             found = Found(image, f"site:{selector}") if image else None
     if found is None:
         found = next((Found(Image(url=url), name) for url, name in _pictures(source)), None)
-    credit = found.value.credit if found else None
-    credit = credit or _credit(raws) or _credit(_head(source.page, place.elements, leads)) or body.lead_credit
+    credit = (found.value.credit if found else None) or _credit(raws)
+    if credit is None:
+        head = _head(source.page, place.elements, leads)
+        if found is not None and not raws:
+            found = Found(_shown(found.value, head, source), found.source)
+        credit = (found.value.credit if found else None) or _credit(head) or body.lead_credit
     if credit is None:
         return found
     if found is None:
         return Found(Image(url=None, credit=credit), "site:credit-line")
     return Found(replace(found.value, credit=credit), found.source)
+
+
+def _shown(image: Image, head: list[Raw], source: Source) -> Image:
+    """The lead picture *image* with the caption and credit that it has among *head*, what stands before the body."""
+    path = picture_path(image.url)
+    pictures = (picture(raw, source.base) for raw in head if isinstance(raw, RawImage))
+    same = next((one for one in pictures if one and picture_path(one.url) == path), image)
+    return replace(image, caption=image.caption or same.caption, credit=image.credit or same.credit)
 
 
 def _pictures(source: Source) -> list[tuple[str, str]]:
@@ -272,7 +288,7 @@ def _pictures(source: Source) -> list[tuple[str, str]]:
     ]
     candidates += [(url, "meta") for name in ("twitter:image", "twitter:image:src") for url in page.metas.get(name, ())]
     found = ((absolute(url, source.base), name) for url, name in candidates)
-    return [(url, name) for url, name in found if url and not holds(url.lower(), _NO_PICTURE)]
+    return [(url, name) for url, name in found if url and not _NO_PICTURE.search(url.lower())]
 
 
 def _head(page: Page, bodies: list[Element], leads: list[Element]) -> list[Raw]:

@@ -16,12 +16,11 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.extract import structured
-from crawler.extract.dates import is_date
+from crawler.extract import dateline, structured
 from crawler.extract.fields import is_site_name, without_site_name
 from crawler.extract.late import late
 from crawler.extract.notices import is_notice
-from crawler.extract.page import Page, concealed, text_of, tokens
+from crawler.extract.page import Page, concealed, tokens
 from crawler.extract.signs import Signs
 from crawler.extract.text import clean, fold
 from crawler.site import (
@@ -48,16 +47,12 @@ ONE_LENGTH, ONE_MANY = 600, 1500
 _PARAGRAPH = 40
 """Characters from which a line is a paragraph."""
 _AROUND = 40
-"""Elements after a headline, and before it, among which a date is looked for."""
-_PARTS = 3
-_DATE = 80
-"""Characters of a line that may have the date."""
+"""Elements of a part right before the headline among which a time is looked for."""
 _TIMES = 500
 _NO_PROSE = frozenset(
     "script style noscript template head nav footer form button select textarea svg iframe aside li figcaption".split()
 ) | frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dialog", "canvas", "pre"))
 _INLINE = frozenset("a b strong i em u s span font small mark sub sup abbr cite q time label ins del code big".split())
-_BARS = late(r"\s*[|•·—–/]\s*|\s{2,}")
 _QUOTED = late(r"[«“„\"][^»”“\"]{0,300}[»”“\"]")
 _TALK = late(TALK_PATTERN)
 _REPORTS = late(REPORTING_PATTERN)
@@ -134,7 +129,8 @@ class Evidence:
         heading = next(iter(self.page.headings), None)
         if heading is None:
             return False
-        return any(_has_date(e) and self.signs.is_own(e) for e in _near(heading))
+        near = (*dateline.after(heading), *dateline.before(heading))
+        return any(dateline.has_date(e) and self.signs.is_own(e) for e in near)
 
     @cached_property
     def address(self) -> bool:
@@ -278,20 +274,3 @@ def talks(text: str) -> bool:
     """Whether *text* speaks to the reader, and reports nothing."""
     plain = _QUOTED.sub(" ", text).casefold()
     return _TALK.search(plain) is not None and _REPORTS.search(plain) is None
-
-
-def _near(heading: Element) -> Iterator[Element]:
-    """The elements nearest to *heading*: those after it, and those before it in the same part."""
-    after = (e for outer in (heading, *heading.iterancestors()) for s in outer.itersiblings() for e in s.iter())
-    yield from islice(after, _AROUND)
-    yield from islice((e for s in heading.itersiblings(preceding=True) for e in s.iter()), _AROUND)
-
-
-def _has_date(element: Element) -> bool:
-    """Whether *element* holds a line that is a date or has one as one of its parts."""
-    if element.tag in ("p", "script", "style") and len(element.text or "") > _DATE:
-        return False
-    said = text_of(element) if len(element) <= _PARTS else element.text or ""
-    if not said or len(said) > _DATE or not any(c.isdigit() for c in said):
-        return False
-    return any(is_date(part) for part in (said, *_BARS.split(said)) if part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.extract import structured
+from crawler.extract import dateline, structured
 from crawler.extract.dates import is_date, is_rough, parse_date, says_time
 from crawler.extract.late import late
-from crawler.extract.page import text_of
+from crawler.extract.page import text_of, within
 from crawler.extract.select import elements
+from crawler.extract.signs import Signs
 from crawler.extract.source import Found, Source
 from crawler.extract.text import absolute, clean, fold
 from crawler.site import (
@@ -44,7 +45,6 @@ _CANDIDATES = 2000
 """Links and times around a headline that are looked at."""
 _MARKED = 20
 """Elements marked as the time of publication that are read."""
-_INLINE = frozenset("a time span b strong i em u small font".split())
 _PARTING = " ,;|·•—–-\t\r\n"
 _DATELINES = 2
 """Dates in a body from which they are its text: a chronicle's."""
@@ -79,7 +79,7 @@ def published(source: Source, bodies: Sequence[Element]) -> Found[Date] | None:
     """When it was published.
 
     The first source whose time can be; "two hours ago" only if metadata give none. If none can, the first that says
-    any.
+    any. If there is none, a plain line near the headline.
 
     :param bodies: what the body is in, if the site's selectors found it: the article's own dates stand around it, and
         mostly before it.
@@ -96,7 +96,7 @@ def published(source: Source, bodies: Sequence[Element]) -> Found[Date] | None:
             rough = rough or Found(found, reading.source)
         elif found and impossible is None:
             impossible = Found(found, reading.source)
-    return rough or impossible
+    return rough or impossible or next(_lines(source, bodies), None)
 
 
 def datelines(source: Source, bodies: Sequence[Element]) -> list[Element]:
@@ -134,8 +134,8 @@ def _publications(source: Source, bodies: Sequence[Element]) -> Iterator[Reading
         for element in islice(own, _MARKED):
             yield _marked(element, selector, source)
     links, times = _head(source, bodies[0] if bodies else None)
-    for dateline in datelines(source, bodies):
-        dates = [e for e in dateline.iter("a", "time") if _is_own(e, source)]
+    for line in datelines(source, bodies):
+        dates = [e for e in line.iter("a", "time") if _is_own(e, source)]
         links += [e for e in dates if e.tag == "a" and _day_of(e, source)]
         times += [e for e in dates if e.tag == "time"]
     yield from (_linked(link, source) for link in links)
@@ -206,13 +206,43 @@ def _below(source: Source, body: Element) -> Iterator[Element]:
             return
         if element.tag not in ("time", "a") or not _is_dated(element, source) or not _is_own(element, source):
             continue
-        near = [element]
-        while len(near) < 3 and (parent := near[-1].getparent()) is not None and parent not in outer:
-            near.append(parent)
-        last = near[-1]
-        beside = [e for e in (last.getprevious(), last.getnext()) if e is not None and e.tag == "a"]
-        if not any(source.leads_elsewhere(a) for part in [*near, *beside] for a in islice(part.iter("a"), 20)):
+        if not _is_with_another(element, outer, source):
             yield element
+
+
+def _is_with_another(element: Element, outer: Container[Element], source: Source) -> bool:
+    """Whether *element* stands with a link to another article, in a part below those in *outer*."""
+    near = [element]
+    while len(near) < 3 and (parent := near[-1].getparent()) is not None and parent not in outer:
+        near.append(parent)
+    last = near[-1]
+    beside = [e for e in (last.getprevious(), last.getnext()) if e is not None and e.tag == "a"]
+    return any(source.leads_elsewhere(a) for part in [*near, *beside] for a in islice(part.iter("a"), 20))
+
+
+def _lines(source: Source, bodies: Sequence[Element]) -> Iterator[Found[Date]]:
+    """The dates in plain lines near the headline, each with the time that stands beside it: none of another article,
+    nor one when it cannot have been published."""
+    page = source.page
+    heading = next(iter(page.headings), None)
+    if heading is None:
+        return
+    signs = Signs(page, source.address, source.origins)
+    readers: dict[Element, bool] = {}
+    for element in dateline.before_text(heading):
+        if element in bodies:
+            return
+        texts = _timed(element, dateline.days(element, _spaced(element)))
+        found = _date(Reading(tuple(filter(dateline.is_full, texts)), ""), source)
+        if found is None or not EARLIEST <= found.when <= source.fetched_at + LATEST:
+            continue
+        own = _is_own(element, source) and signs.is_own(element)
+        if (
+            own
+            and not within(element, dateline.is_of_readers, readers)
+            and not _is_with_another(element, signs.around_headline, source)
+        ):
+            yield Found(found, "generic:line")
 
 
 def _is_latest_label(text: str | None) -> bool:
@@ -242,12 +272,12 @@ def _says_only_dates(element: Element) -> bool:
 
 def _is_line(element: Element) -> bool:
     """Whether *element* has a line to itself."""
-    if element.tag not in _INLINE:
+    if element.tag not in dateline.INLINE:
         return True
     previous, following, parent = element.getprevious(), element.getnext(), element.getparent()
     before = previous.tail if previous is not None else parent.text if parent is not None else None
     beside = {e.tag for e in (previous, following) if e is not None}
-    return beside.isdisjoint(_INLINE) and not clean(before or "") and not clean(element.tail or "")
+    return beside.isdisjoint(dateline.INLINE) and not clean(before or "") and not clean(element.tail or "")
 
 
 def _is_outermost(element: Element, body: Element) -> bool:
@@ -281,12 +311,16 @@ def _beside(link: Element) -> tuple[str, str]:
 
 def _linked(link: Element, source: Source) -> Reading:
     """What the day-archive *link* says, with the time that stands beside it."""
-    texts = _texts(link)
-    if not any(map(says_time, texts)):
-        sides = [side if says_time(side) and is_date(side) else "" for side in _beside(link)]
-        whole = clean(f"{sides[0]} {' '.join(texts)}{' ' if sides[1][:1].isalnum() else ''}{sides[1]}")
-        texts = (whole, *texts) if any(sides) else texts
-    return Reading(texts, "site:day-archive-link", _linked_day(link, source))
+    return Reading(_timed(link, _texts(link)), "site:day-archive-link", _linked_day(link, source))
+
+
+def _timed(element: Element, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """*texts*, which *element* says, after all of them with the time of day beside it if they say none."""
+    if not texts or any(map(says_time, texts)):
+        return texts
+    sides = [side if says_time(side) and is_date(side) else "" for side in _beside(element)]
+    whole = clean(f"{sides[0]} {' '.join(texts)}{' ' if sides[1][:1].isalnum() else ''}{sides[1]}")
+    return (whole, *texts) if any(sides) else texts
 
 
 def _is_own(element: Element, source: Source) -> bool:

@@ -14,8 +14,9 @@ from itertools import islice
 from lxml.etree import _Element as Element
 
 from crawler.extract import media
+from crawler.extract.labels import credit_of, is_plain_credit
 from crawler.extract.nodes import SKIPPED, is_boilerplate, is_bold, is_table
-from crawler.extract.page import concealed, tokens
+from crawler.extract.page import concealed, text_of, tokens
 from crawler.extract.raw import Anchor, Raw, RawCaption, RawEmbed, RawImage, RawMark, RawText, Span, Text
 from crawler.extract.sinks import (
     CaptionSink,
@@ -50,6 +51,11 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _EMPTIED = {**_HEADINGS, "b": 2, "strong": 2}
 _SINKS = frozenset(("ul", "ol", "figure", "table", "figcaption", "blockquote", *_HEADINGS))
 _PASSED = SKIPPED | media.MEDIA_TAGS
+_CAPTIONING = CAPTION_CLASSES | CREDIT_CLASSES
+_PLAIN = frozenset(("span", "small", "cite"))
+_LINES = _PLAIN | {"em", "i", "b", "strong"}
+"""Elements in which a caption may have its credit."""
+_ENDS = ".!?…:;,)»”"
 _TELLING = _PASSED | {"img", "amp-img", "a", "form"}
 """Elements that are not just gone into even if they have no attributes."""
 _NO_CLASSES = frozenset[str]()
@@ -219,6 +225,10 @@ class Walk:
             return None
         if tag == "p" and emptied is not None and not self.sinks:
             return self.open(HeadingSink(emptied, certain=False))
+        if tag in _LINES and self.sinks and isinstance(self.sinks[-1], CaptionSink):
+            if classes.isdisjoint(_CAPTIONING) and self.is_credit(element, tag):
+                return self.open(CaptionSink(credit=True, certain=False))
+            self.unglue(element)
         if tag in ("b", "strong"):
             return self.embolden()
         if (classes or tag in _SINKS) and (sink := self.sink_for(element, tag, classes)):
@@ -236,6 +246,20 @@ class Walk:
             self.add("“")
             return lambda: self.add("”")
         return undo
+
+    def is_credit(self, element: Element, tag: str) -> bool:
+        """Whether *element* is all of a caption's credit: `Photo: X`; after the caption, in an element that means
+        nothing else, also `Photo from the archive`."""
+        if (element.tail or "").strip():
+            return False
+        said = text_of(element)
+        return is_plain_credit(said) or (tag in _PLAIN and bool(self.spans and credit_of(said)))
+
+    def unglue(self, element: Element) -> None:
+        """Part *element*, in a caption, from the words before it, where the letters say that it begins another."""
+        before = self.spans[-1][0][-1:] if self.spans and element.tag in _PLAIN else ""
+        if before and not before.isupper() and (before.isalnum() or before in _ENDS):
+            self.add(" " if text_of(element)[:1].isupper() else None)
 
     def begin_part(self, tag: str) -> Leave:
         """Begin a part of the innermost sink (an item, a row, a cell): what to do at its end."""

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from crawler.extract import structured
 from crawler.extract.general.blocks import squashed
-from crawler.extract.page import Page, text_of
+from crawler.extract.page import Page, text_of, within
 from crawler.extract.select import elements
 from crawler.extract.structured import Thing
 from crawler.extract.text import clean
@@ -28,13 +28,12 @@ _ID = re.compile(r"[\d\W_]+|\S*\d{4,}\S*|[\w.-]+[:=]\S.*|https?:.*|\S*_\S*|[0-9a
 _LABELLED = re.compile(r"^(?:[\w ]{2,30}:\s+|[a-z]{3,20}/)(?=\S)")
 _ADDRESS = re.compile(
     r"/(?:tags?|topics?|keywords?|subjects?|th(?:em|èm)[ae]n?s?|themes?|temas?|tema|emne[r]?|stichwort\w*|schlagwort\w*|etiquetas?|mots?-cles?"
-    r"|argomenti|tagi|temat\w*|hub|amne|aihe\w*|konu|teg|tegi)[/-]\w",
+    r"|argomenti|tagi|temat\w*|hub|amne|aihe\w*|konu|teg|tegi)[/-][\w%]",
     re.IGNORECASE,
 )
-_LINKS = etree.XPath(
-    "descendant::a[@href"
-    " and not(ancestor::nav or ancestor::header or ancestor::footer or ancestor::p or ancestor::aside)]"
-)
+_LINKS = etree.XPath("descendant::a[@href]")
+_ELSEWHERE = frozenset(("nav", "header", "p", "aside"))
+"""Parts whose links are no tags; and a footer, but that of the article."""
 _RELATED = etree.XPath("descendant::a[contains(concat(' ', @rel, ' '), ' tag ')]")
 _LONGEST = 60
 _MOST = 40
@@ -68,7 +67,18 @@ def _sources(page: Page, articles: Iterable[Thing]) -> Iterator[tuple[list[str],
         yield page.metas.get(name, []), name == "keywords"
     yield [text_of(e) for e in page.itemprops.get("keywords", ())[:_MOST]], False
     yield [text_of(e) for e in elements(_RELATED, page.root)[:_MOST]], False
-    yield _group([e for e in elements(_LINKS, page.root) if _ADDRESS.search(e.get("href") or "")]), False
+    links = (e for e in elements(_LINKS, page.root) if _ADDRESS.search(e.get("href") or ""))
+    own = {outer for heading in page.headings[:1] for outer in heading.iterancestors("article")}
+    known: dict[Element, bool] = {}
+    yield _group([e for e in links if not within(e, lambda part: _is_elsewhere(part, own), known)]), False
+
+
+def _is_elsewhere(part: Element, own: set[Element]) -> bool:
+    """Whether the links in *part* are no tags.
+
+    :param own: the `article` elements with the headline.
+    """
+    return part.tag in _ELSEWHERE or (part.tag == "footer" and next(part.iterancestors("article"), None) not in own)
 
 
 def _group(links: list[Element]) -> list[str]:
