@@ -12,7 +12,7 @@ from crawler.extract.dates import is_date
 from crawler.extract.evidence import Evidence, talks
 from crawler.extract.late import late
 from crawler.extract.notices import is_notice
-from crawler.extract.page import text_of
+from crawler.extract.page import concealed, text_of
 from crawler.extract.signs import LITTLE
 from crawler.extract.walls import LEAD, NOTHING, Sign, told_of_another
 from crawler.site import NOTHING_TAIL_PATTERN, NOTHING_WHY_PATTERN
@@ -33,7 +33,7 @@ def withdrawn(evidence: Evidence) -> Sign | None:
     own = signs.has_body
     below = None if own else densest.below_headline(signs.page)
     places = signs.bodies if own else [below] if below is not None else []
-    if own and sum(len(text_of(place)) for place in places) > LITTLE:
+    if own and (_says_much(places) or sum(len(text_of(place)) for place in places) > LITTLE):
         return None
     lines: list[str] = []
     length = 0
@@ -47,6 +47,17 @@ def withdrawn(evidence: Evidence) -> Sign | None:
         return None
     said = next(filter(says_so, lines), None)
     return ("soft_404", f"says so: {said[:60]}") if said else None
+
+
+def _says_much(places: list[Element]) -> bool:
+    """Whether paragraphs in *places* have much text of their own, as those of most articles; all of it takes long."""
+    length = 0
+    for paragraph in (paragraph for place in places for paragraph in place.iter("p")):
+        if not concealed(paragraph):
+            length += len(paragraph.text or "")
+        if length > LITTLE:
+            return True
+    return False
 
 
 def says_so(line: str) -> bool:
