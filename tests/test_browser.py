@@ -221,7 +221,9 @@ def test_a_run_that_is_stopped_leaves_no_browser(browsing: Site, number: signal.
 def test_an_archive_crawl_that_lets_others_go_first(browsing: Site) -> None:
     """Whoever goes first takes what there is of a browser for left over."""
     site = browsing
-    by_day = {article.published.astimezone(ALMATY).date(): article for article in site.replica.articles("en")}
+    # (Some have their headline in the title alone, which a shell has not.)
+    headed = [one for one in site.replica.articles("en") if b"<h1" in site.replica.pages["en"].get(one.path).body]
+    by_day = {article.published.astimezone(ALMATY).date(): article for article in headed}
     days, articles = zip(*sorted(by_day.items())[-3:], strict=True)  # the first of each day
     for article in articles:
         site.replica.script("en", article.path, "shell")
