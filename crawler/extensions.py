@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from crawler.progress import Display
 
 
+CLOSING = 0.2
+"""Seconds after an item until it is seen whether the crawl only waits for that."""
+
+
 def frontier_of(crawler: Crawler) -> Frontier:
     """The frontier that the ``crawl`` command gave *crawler*.
 
@@ -57,6 +61,7 @@ class Outcomes:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.frontier = frontier_of(crawler)
+        self._closing: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -64,8 +69,26 @@ class Outcomes:
         crawler.signals.connect(outcomes.item_error, signal=signals.item_error)
         crawler.signals.connect(outcomes.item_dropped, signal=signals.item_dropped)
         crawler.signals.connect(outcomes.spider_error, signal=signals.spider_error)
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(outcomes.item_done, signal=signal)
         crawler.signals.connect(outcomes.spider_closed, signal=signals.spider_closed)
         return outcomes
+
+    def item_done(self) -> None:
+        """See before long whether the crawl waits for items: Scrapy 2.19 learns that the last is done only if an answer
+        gave it, and would wait for ever if the start of the spider did."""
+        if self._closing is None:
+            self._closing = asyncio.get_running_loop().call_later(CLOSING, self._close)
+
+    def _close(self) -> None:
+        self._closing = None
+        scraper = self.crawler.engine.scraper
+        if scraper.slot is None or scraper.slot.closing is None or scraper.slot.closing.called:
+            return
+        if scraper.slot.is_idle():
+            scraper._check_if_closing()
+        else:
+            self.item_done()
 
     def item_error(self, item: object, failure: Failure) -> None:
         """A pipeline raised."""

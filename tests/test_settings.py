@@ -336,6 +336,8 @@ def test_what_settings_ask_for_happens(site: Site) -> None:
     assert 5 <= few < 30
     assert "AssertionError" not in site.log(), "what was waited for then has not failed"
     site.crawl("archive", "-a", "since=7d", "-s", "CLOSESPIDER_PAGECOUNT=1")
+    urls = ",".join(article.url for article in site.replica.articles("en") if article.id in site.ids())
+    site.crawl("article", "-a", f"url={urls}", "-s", "CLOSESPIDER_ITEMCOUNT=3", "-s", "ORDA_DEADLINE_SECONDS=20")
     settings = ("LOGSTATS_INTERVAL=0.1", "TELNETCONSOLE_ENABLED=True", "STATS_DUMP=True")
     site.latest(*(part for setting in settings for part in ("-s", setting)))
     log = site.log()
