@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from crawler.extract.dates import is_date, says_time
 from crawler.extract.late import late
-from crawler.extract.page import text_of
+from crawler.extract.page import text_of, tokens
 from crawler.extract.text import clean
 from crawler.site import COMMENTS_PATTERN, COUNT_PATTERN, PUBLISHED_PATTERN, UPDATED_PATTERN
 
@@ -89,8 +89,7 @@ def is_full(line: str) -> bool:
 
 def is_of_readers(element: Element) -> bool:
     """Whether *element* is by its classes what readers wrote."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
-    return any("comment" in name and _COMMENTS.match(name) for name in names)
+    return any("comment" in name and _COMMENTS.match(name) for name in tokens(element))
 
 
 def _dates(said: str) -> Iterator[str]:
