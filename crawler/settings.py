@@ -174,7 +174,8 @@ EXTENSIONS = {
 }
 ADDONS = {"crawler.trim.Trim": 1_000_000}
 CONCURRENT_ITEMS = 1
-"""Scrapy starts so many tasks for every answer; a page has one article."""
+"""Scrapy starts so many tasks for every answer; a page has one article. With this and the next a page that nobody reads
+takes 1.3 ms of Scrapy's, and 2.25 without."""
 WARN_ON_GENERATOR_RETURN_VALUE = False
 """Reads the source of every callback; ours are checked by mypy."""
 
