@@ -33,6 +33,8 @@ NEEDED = {
     "TWISTED_REACTOR": default_settings.TWISTED_REACTOR,
     "HTTPCACHE_ENABLED": False,  # a list page out of a cache names nothing new
     "DOWNLOADER_STATS": True,  # the summary says how many requests there were
+    "HTTPERROR_ALLOW_ALL": True,  # every answer is judged by the page verdict
+    "URLLENGTH_LIMIT": 0,  # a link that is left out for its length would stay pending for ever
 }
 """Settings that this program is built on."""
 KINDS: dict[str, type] = {
@@ -80,7 +82,7 @@ NUMBERS: dict[str, tuple[float, float]] = {
     "ORDA_LOG_FILES": (0, 1_000),
     "CONCURRENT_REQUESTS": (1, MOST),
     "CONCURRENT_REQUESTS_PER_DOMAIN": (1, MOST),
-    "CONCURRENT_ITEMS": (1, MOST),
+    "CONCURRENT_ITEMS": (1, 1000),  # Scrapy starts so many tasks for every answer
     "REACTOR_THREADPOOL_MAXSIZE": (1, 1000),
     "SCRAPER_SLOT_MAX_ACTIVE_SIZE": (1, MOST),
     "AUTOTHROTTLE_TARGET_CONCURRENCY": (0.01, MOST),
@@ -101,7 +103,7 @@ _WHOLE = re.compile(
 )
 """Settings that have to be whole; Scrapy's defaults write seconds without a fraction too."""
 
-COMPONENTS = ("ITEM_PIPELINES", "EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "DOWNLOAD_HANDLERS")
+COMPONENTS = ("ITEM_PIPELINES", "EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "DOWNLOAD_HANDLERS", "ADDONS")
 """Settings with parts of this program in them: one may be replaced by a class derived from it, none may be missing."""
 BY_PLACE = ("ITEM_PIPELINES", "EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ADDONS")
 BY_NAME = ("DOWNLOAD_HANDLERS", "FEED_EXPORTERS", "FEED_STORAGES")
@@ -182,7 +184,7 @@ def refuse(settings: BaseSettings) -> None:
         if settings.get(name):
             raise Problem(CONFIG, f"{name} cannot be set here: {why}")
     for name, value in NEEDED.items():
-        if value != (settings.getbool(name) if isinstance(value, bool) else settings[name]):
+        if str(settings.getbool(name) if isinstance(value, bool) else settings[name]) != str(value):
             raise Problem(CONFIG, f"{name} cannot be set here: it has to be {value}")
     for name, kind in KINDS.items():
         given = load_object(settings[name])
@@ -258,6 +260,8 @@ def _check_objects(settings: BaseSettings, name: str) -> None:
         if not all(isinstance(value[path], (int, float)) for path in paths):
             raise Problem(CONFIG, f"{name}: give each component a number, its place in the order, or null")
     elif name in _MORE_OBJECTS or _OBJECT.fullmatch(str(getattr(default_settings, name, ""))):
+        if not value and getattr(default_settings, name):
+            raise Problem(CONFIG, f"{name}: give a class")
         paths = [value]
     else:
         return

@@ -80,7 +80,11 @@ class OrdaCommand(ScrapyCommand):
         outputs = [opts.pidfile, opts.profile, opts.logfile or self.settings["LOG_FILE"]]
         check_outputs((Path(path) for path in outputs if path), data_dir)
         super().process_options(args, opts)
+        self.take_settings(args)
         self.check_settings(own)
+
+    def take_settings(self, args: list[str]) -> None:
+        """Take over what something that *args* name sets."""
 
     def check_settings(self, own: Components) -> None:
         """Refuse settings that cannot work, and put the contact into the user agent.

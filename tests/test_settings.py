@@ -70,7 +70,7 @@ def test_an_entry_that_cannot_be_used_ends_any_command() -> None:
 NUMBERS = {
     "CONCURRENT_REQUESTS_PER_DOMAIN": "0 -3 x 1.5",
     "CONCURRENT_REQUESTS": "0 many",
-    "CONCURRENT_ITEMS": "0",
+    "CONCURRENT_ITEMS": "0 1000000",
     "DOWNLOAD_DELAY": "inf -1 nan 1e300",
     "DOWNLOAD_DELAY_JITTER": "2",
     "DOWNLOAD_TIMEOUT": "-1 nan 0",
@@ -143,6 +143,8 @@ def test_what_is_right_is_let_through(name: str, value: str) -> None:
         ("SPIDER_LOADER_CLASS", "no.Such"),
         ("SCHEDULER", "no"),
         ("LOG_FORMATTER", "no.Such"),
+        ("LOG_FORMATTER", ""),
+        ("STATS_CLASS", ""),
         ("ADDONS", '{"no.Such": 1}'),
         ("SPIDER_MIDDLEWARES", '{"scrapy.spidermiddlewares.referer.RefererMiddleware": "x"}'),
         ("FEED_STORAGES", '{"x": "no.Such"}'),
@@ -325,8 +327,9 @@ def test_no_setting_is_ignored_in_silence() -> None:
     for name in ("STATS_CLASS", "LOG_FORMATTER"):
         with pytest.raises(Problem, match=f"{name}=scrapy.statscollectors.DummyStatsCollector: give a class derived"):
             refuse(given(**{name: "scrapy.statscollectors.DummyStatsCollector"}))
-    with pytest.raises(Problem, match="DOWNLOADER_STATS cannot be set here"):
-        refuse(given(DOWNLOADER_STATS="0"))
+    for name, value in (("DOWNLOADER_STATS", "0"), ("HTTPERROR_ALLOW_ALL", "False"), ("URLLENGTH_LIMIT", "2083")):
+        with pytest.raises(Problem, match=f"{name} cannot be set here"):
+            refuse(given(**{name: value}))
 
 
 def test_what_settings_ask_for_happens(site: Site) -> None:
@@ -350,6 +353,18 @@ def test_what_settings_ask_for_happens(site: Site) -> None:
     assert "took more than MEMUSAGE_LIMIT_MB=20" in result.stderr
     site.latest()
     assert len(site.lines()) == 30
+
+
+def test_what_a_spider_sets_for_itself_is_judged_and_happens(site: Site) -> None:
+    own = ("-s", "SPIDER_MODULES=spiders,tests.own_spiders")
+    for name, part in (("nothing", "ITEM_PIPELINES leaves out"), ("never", "RETRY_TIMES=often: give a whole number")):
+        assert part in site.crawl(name, *own, code=CONFIG).stderr
+    assert not site.data.exists()
+    site.crawl("few", *own)
+    assert 5 <= len(site.lines()) < 30
+    assert not (site.data / "raw").exists()
+    site.crawl("few", *own, "-s", "CLOSESPIDER_ITEMCOUNT=0")
+    assert len(site.lines()) == 30, "the command line comes first"
 
 
 @pytest.mark.parametrize(

@@ -97,13 +97,18 @@ class Command(OrdaCommand, BaseRunSpiderCommand):
         rules_of(self.settings)
         check_feeds(self.settings)
         check_outputs(feed_files(self.settings), data_dir_of(self.settings))
-        self.spider = spider_named(args, self.settings)
         check_names(opts.spargs, self.spider)
         self.arguments = self.spider.read_arguments(opts.spargs, self.settings)
         render = opts.spargs.get("render", self.settings["RENDER"])
         if render not in RENDER:
             raise Problem(USAGE, f"render={render}: give {', '.join(RENDER)}")
         self.settings.set("RENDER", render, priority="cmdline")
+
+    def take_settings(self, args: list[str]) -> None:
+        """Take over what the spider sets for itself: it counts for the whole run, and is judged like all else."""
+        assert self.settings is not None
+        self.spider = spider_named(args, self.settings)
+        self.spider.update_settings(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
