@@ -1,6 +1,6 @@
 """Extraction of a page, and of a whole raw archive again.
 
-python -m bench.extraction PAGES.json NAME        # pages and their addresses, as JSON; prints milliseconds a page
+python -m bench.extraction ORIGIN NAME        # where the pages are; prints milliseconds a page
 """
 
 from __future__ import annotations
@@ -11,17 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timezone
 from functools import partial
-from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import Any
 
-import lxml.html
-from parsel import Selector
-
 from bench.listcrawl import world
 from bench.measuring import CORES, BenchError, Cost, Row, interleaved, run, spread
-from bench.site import ask
+from bench.site import Site
 
 PAGES = 150
 PROCESSES = 3
@@ -32,14 +28,8 @@ ON_ONE = "import os, sys; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}
 def extract() -> list[Row]:
     """Full extraction of a page, tree building included: site rules, general extractor, trafilatura, css, bare tree."""
     with world(PAGES) as here:
-        pages = []
-        for address in here.site.addresses:
-            with ask(address) as answer:
-                pages.append((address, answer.read().decode()))
-        size = sum(len(html) for _, html in pages) / len(pages) / 1000
-        file = here.folder / "pages.json"
-        file.write_text(json.dumps([here.site.origin, pages]))
-        command: list[str | Path] = [sys.executable, "-m", "bench.extraction", file]
+        size = sum(len(html) for _, html in here.site.pages()) / here.site.articles / 1000
+        command = [sys.executable, "-m", "bench.extraction", here.site.origin]
         names = contenders(here.site.origin)
         series = interleaved({name: partial(run, [*command, name]) for name in names}, PROCESSES)
     told = {name: [float(cost.out) for cost in costs] for name, costs in series.costs.items()}
@@ -106,8 +96,8 @@ def contenders(origin: str) -> dict[str, Callable[[], Callable[[str, str], Any]]
         "site": partial(_site, origin),
         "general": _general,
         "trafilatura": _trafilatura,
-        "css": lambda: _css,
-        "tree": lambda: lambda url, html: lxml.html.document_fromstring(html.encode()),
+        "css": _css,
+        "tree": _tree,
     }
 
 
@@ -141,22 +131,32 @@ def _trafilatura() -> Callable[[str, str], Any]:
     return lambda url, html: trafilatura.bare_extraction(html, url=url, with_metadata=True)
 
 
-def _css(url: str, html: str) -> Any:
-    page = Selector(text=html)
-    return (
-        page.css("h1::text").get(),
-        page.css("time[itemprop=datePublished]::attr(datetime)").get(),
-        ["".join(p.css("::text").getall()) for p in page.css("div.fulltext div.newstext p")],
-        page.css(".tags a::text").getall(),
-    )
+def _css() -> Callable[[str, str], Any]:
+    from parsel import Selector
+
+    def read(_: str, html: str) -> Any:
+        page = Selector(text=html)
+        return (
+            page.css("h1::text").get(),
+            page.css("time[itemprop=datePublished]::attr(datetime)").get(),
+            ["".join(p.css("::text").getall()) for p in page.css("div.fulltext div.newstext p")],
+            page.css(".tags a::text").getall(),
+        )
+
+    return read
 
 
-def worker(file: Path, name: str) -> float:
-    """Milliseconds of processor time a page that the contender *name* takes."""
-    origin, pages = json.loads(file.read_text())
-    read = contenders(origin)[name]()
+def _tree() -> Callable[[str, str], Any]:
+    import lxml.html
+
+    return lambda _, html: lxml.html.document_fromstring(html.encode())
+
+
+def worker(site: Site, name: str) -> float:
+    """Milliseconds of processor time a page of *site* that the contender *name* takes."""
+    read = contenders(site.origin)[name]()
     times: list[float] = []
-    for url, html in pages:
+    for url, html in list(site.pages()):
         began = process_time()
         read(url, html)
         times.append(1000 * (process_time() - began))
@@ -164,4 +164,4 @@ def worker(file: Path, name: str) -> float:
 
 
 if __name__ == "__main__":
-    print(worker(Path(sys.argv[1]), sys.argv[2]))
+    print(worker(Site(sys.argv[1], PAGES), sys.argv[2]))

@@ -61,6 +61,12 @@ class Site:
         """Addresses of all articles, newest first."""
         return [self.origin + path for path in json.loads(self.do("articles"))]
 
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Address and HTML of each article, newest first."""
+        for address in self.addresses:
+            with ask(address) as answer:
+                yield address, answer.read().decode()
+
     @property
     def environment(self) -> dict[str, str]:
         """What makes the crawler fetch the English edition from here."""
