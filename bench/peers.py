@@ -52,7 +52,7 @@ def peers() -> list[Row]:
                 f"list crawl beside {name}",
                 f"≥ {goal:g} ×",
                 f"{spread(ratios, '.1f')} ×",
-                f"{told(series.costs['ours'])}; {name} {told(series.costs[name])}",
+                f"{told(series.costs['ours'])}; {name} {told(series.costs[name])}, its imports not counted",
                 median(ratios) >= goal,
             )
         )
@@ -71,6 +71,7 @@ def theirs(here: World, name: str, python: Path) -> Callable[[], Cost]:
             count = FEW
             addresses.write_text("\n".join(here.site.addresses[:count]))
             cost = run([python, YARDSTICKS / "each.py", name, addresses, out])
-        return replace(cost, seconds=float(cost.out), count=count)
+        seconds, cpu = map(float, cost.out.split())
+        return replace(cost, seconds=seconds, cpu=cpu, count=count)
 
     return crawl
