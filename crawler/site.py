@@ -217,6 +217,13 @@ COUNT_PATTERN = (
     r"|полезно|қаралым\w*|көрілім\w*|қаралды|оқылым\w*|оқылды|пікір\w*|ұнады)\s*:?\s*\d+)"
 )
 """Counts of readers, comments and likes, which stand there too. (C)"""
+ROUND_COUNT_PATTERN = (
+    r"(?:\d+(?:[.,]\d\d?)?(?:[kmкм]|\s?(?:тыс|млн|мың)\.?)\s*(?:views?|reads?|просмотр\w*|прочтен\w*|қаралым\w*)"
+    r"|(?:views?|comments?|просмотр\w*|комментари\w*|қаралды|қаралым|пікір\w*|[👁👀💬🗨❤♥👍👎]\ufe0f?)\s*[:(]?\s*\d+"
+    r"(?:(?:[.,]\d\d?)?(?:[kmкм]|\s?(?:тыс|млн|мың|рет)\.?)(?!\w))?"
+    r"|\d+\s*min(?:ute)?s?\s+read|(?:время чтения|оқу уақыты)\s*:?\s*\d+\s*мин\w*)"
+)
+"""The same in thousands, beside a sign or in brackets, and of the minutes that reading takes. (C)"""
 FOLDED_PATTERN = r"(?:\w+[-_])*(?:spoiler|accordion|collaps\w*|toggle|foldable|panel)(?:[-_]\w+)*"
 """Class names and ids of parts that are shown when a reader asks for them. (C; `text_spoiler` is the system's own)"""
 CAPTION_CLASSES = frozenset(
@@ -504,6 +511,27 @@ SHARE_LABELS = frozenset(
     )
 )
 """What stands before share buttons. (C)"""
+READERS_LABELS = frozenset(
+    # What heads the comments under an article; a count may stand beside it. (C)
+    (
+        *("comments", "comment", "leave a comment", "leave a reply", "discussion", "join the discussion", "reviews"),
+        *("комментарии", "комментарий", "комментария", "комментариев", "обсуждение", "оставить комментарий", "отзывы"),
+        *("добавить комментарий", "пікірлер", "пікір", "пікір қалдыру", "пікір жазу", "талқылау"),
+    )
+)
+WRITERS_LABELS = frozenset(
+    # What stands over words about who wrote an article. (C)
+    (
+        "about the author",
+        "about the authors",
+        "author",
+        "the author",
+        "об авторе",
+        "об авторах",
+        "автор",
+        "автор туралы",
+    )
+)
 SHARE_NAMES = frozenset(
     # What share buttons say
     (
@@ -749,6 +777,14 @@ TALK_PATTERN = (
     r"|\b\w{3,}(?:йте|ьте|ите)(?:сь)?\b"
     r"|\b(?:сіз|біз)\w{0,6}\b|\b\w{3,}(?:ңыз|ңіз|міз|мыз)\w{0,5}\b|\bөтінем\w+)"
 )
+APPEAL_PATTERN = (
+    r"\b(?:[Ff]ollow|[Ss]ubscribe|[Ss]ign up|[Jj]oin|[Cc]heck|[Gg]et in touch|[Bb]ookmark)\b"
+    r"[^.!?]*\b(?:us|our|[Ff]acebook)\b"
+    r"|\b(?:[Пп]одпи(?:сывай|ши)тесь|[Чч]итайте|[Сс]ледите|[Пп]рисоединяйтесь|[Сс]мотрите)\b"
+    r"[^.!?]*\b(?:на[сш]\w*|канал\w*)\b"
+    r"|\b[Бб]із\w*[^.!?]*\b(?:жазылыңыз|оқыңыз|қосылыңыз)\w*"
+)
+"""What asks readers to follow the outlet elsewhere. (C)"""
 EMBED_PROVIDERS = (
     # End of the host's name, and whose it is
     ("youtube.com", "youtube"),

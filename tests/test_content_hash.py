@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.content_hash import content_hash
+from crawler.content_hash import content_hash, picture_path
 from crawler.items import Article, Embed, Image, ImageBlock, Link, ListBlock, Paragraph, Table
 
 BASE = Article(
@@ -122,3 +122,22 @@ def test_two_forms_of_the_same(one: dict[str, Any], other: dict[str, Any]) -> No
 @pytest.mark.parametrize("change", OTHER)
 def test_what_counts(change: dict[str, Any]) -> None:
     assert content_hash(replace(BASE, **change)) != content_hash(BASE)
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("/resize?url=/uploads/a.jpg&w=800", "/uploads/a"),
+        ("/resize?w=400&url=%2Fuploads%2Fb.jpg%3Fv%3D1", "/uploads/b"),
+        ("/_next/image?url=https%3A%2F%2Fcdn.example%2Fuploads%2Fsizes%2F800x600%2Fa.webp&w=640&q=75", "/uploads/a"),
+        ("/_next/image?url=%2Fmedia%2Fabc&w=64", "/media/abc"),
+        ("/thumb.jpg?src=uploads/a.png&w=80", "/uploads/a"),
+        ("/picture.php?w=80&id=5", "/picture.php?5"),
+        ("/uploads/a.jpg?w=80&id=5", "/uploads/a"),
+        ("/media/abc?format=jpg&name=small", "/media/abc"),
+        ("/avatar/abc?d=/uploads/a.png", "/avatar/abc"),
+        ("/resize?url=http://[x", "/resize"),
+    ],
+)
+def test_the_picture_behind_a_resizer(address: str, path: str) -> None:
+    assert picture_path(f"https://en.orda.kz{address}") == path

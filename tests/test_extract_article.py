@@ -713,6 +713,18 @@ def test_the_lead_picture_is_no_part_of_a_body_of_unknown_make() -> None:
         assert len(found.images) == kept
 
 
+def test_two_pictures_of_one_resizer_are_two() -> None:
+    text = "".join(
+        f"<p>The council of the town has met for the {n}th time and spoke of the bridge.</p>" for n in range(9)
+    )
+    resized = "https://en.orda.kz/_next/image?url=%2Fuploads%2F{}.jpg&amp;w={}"
+    head = f'<meta property="og:image" content="{resized.format("bridge", 1200)}">'
+    first, other = (f'<figure><img src="{resized.format(name, 640)}"></figure>' for name in ("bridge", "river"))
+    found = article(f"<html><head>{head}</head><body><h1>A Bridge</h1><div>{first}{other}{text}</div></body></html>")
+    assert [block.type for block in found.body] == ["image"] + ["paragraph"] * 9
+    assert [image.url for image in found.images] == ["https://en.orda.kz/_next/image?url=%2Fuploads%2Friver.jpg&w=640"]
+
+
 @pytest.mark.parametrize(
     ("around", "at_head"),
     [

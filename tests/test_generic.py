@@ -117,6 +117,98 @@ def test_what_is_text_between_paragraphs(between: str, texts: list[str]) -> None
     assert extract(html)["body"].split("\n\n") == [*TEXT[:3], *texts, *TEXT[3:]]
 
 
+ITEMS = "<ul><li>larch, eleven</li><li>oak, <a href='https://dive.example/'>none</a></li></ul>"
+CELLS = "<table><tr><td><a href='/larch/'>larch</a></td><td>11</td></tr><tr><td>oak, old</td><td>none</td></tr></table>"
+COUNT = "The diver will count again on Friday, if the river allows it."
+
+
+@pytest.mark.parametrize(
+    ("ending", "texts"),
+    [
+        (ITEMS, ["larch, eleven", "oak, none"]),
+        (f"<div class='x-9'>{ITEMS}</div>", ["larch, eleven", "oak, none"]),
+        ("<p>To be done:</p><ol><li>Find it.</li><li>Count.</li></ol>", ["To be done:", "Find it.", "Count."]),
+        (f"<div class='x-9'>{CELLS}</div>", ["larch", "11", "oak, old", "none"]),
+        (f"<h2>By wood</h2>{CELLS}", ["By wood", "larch", "11", "oak, old", "none"]),
+        (f"<p><b>By wood</b></p>{ITEMS}", ["By wood", "larch, eleven", "oak, none"]),
+        ("<dl><dt>larch</dt><dd>eleven</dd></dl>", ["larch", "eleven"]),
+        ("<blockquote>I count until I run out of air.</blockquote>", ["I count until I run out of air."]),
+        (f"<section class='x-9'><h2>Next</h2><p>{COUNT}</p></section>", ["Next", COUNT]),
+        (
+            f"<div class='x-9'><h3>Next</h3><div>{COUNT}</div>{ITEMS}</div>",
+            ["Next", COUNT, "larch, eleven", "oak, none"],
+        ),
+        (f"<details><summary>Next</summary><p>{COUNT}</p></details>", ["Next", COUNT]),
+        (f"<div class='x-9'>{COUNT}</div>", [COUNT]),
+        ("<p>Twice.</p>", ["Twice."]),
+    ],
+)
+@pytest.mark.parametrize("paragraph", ["<p class='a-{}'>{}</p>", "<div class='a-1' data-n='{}'>{}</div>"])
+def test_what_ends_a_text(ending: str, texts: list[str], paragraph: str) -> None:
+    html = page("".join(map(paragraph.format, range(len(TEXT)), TEXT)) + ending)
+    assert extract(html)["body"].split("\n\n") == [*TEXT, *texts]
+    framed = html.replace("<div class='page'>", "<table><tr><td>").replace("<footer>", "</td></tr></table><footer>")
+    assert article(framed).text.split("\n\n")[: len(TEXT)] == list(TEXT)
+    assert all(text in article(framed).text for text in texts)
+
+
+MILL = "The mill at Karatal grinds again, to the surprise of all who know it."
+TEASERS = "".join(f"<li><a href='/{n}/'>The mill {n}</a><p>{MILL}</p></li>" for n in ("grinds", "rests"))
+LINKS = "<ul><li><a href='/m/'>The mill grinds again</a></li><li><a href='/g/'>Goats vote for the ferry</a></li></ul>"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"<p><b>Auch interessant</b></p>{LINKS}",
+        f"<div class='x-9'><h4>Оқи отырыңыз</h4>{LINKS}</div>",
+        "<p>Читайте также:</p><ul><li>Мельница снова мелет</li><li>Козы голосуют за паром</li></ul>",
+        f"<ul class='x-9'>{TEASERS}</ul>",
+        f"<div class='x-9'><h3>More</h3><div><a href='/m/'>The mill grinds again</a><p>{MILL}</p></div></div>",
+        f"<div class='x-9'><h3>Comments (2)</h3><p>{MILL}</p></div>",
+        f"<div class='x-9'><h3>Пікірлер</h3><p>{MILL}</p></div>",
+        f"<div class='x-9'><h3>Bo Dahl</h3><time>12:30</time><p>{MILL}</p></div>",
+        f"<div class='x-9'><h3>About the author</h3><p>{MILL}</p></div>",
+        "<div class='x-9'><h3>Every day at six</h3><p>Get our best stories into your inbox, for nothing.</p></div>",
+        "<div class='x-9'><h3>Every day at six</h3><p>The best stories, sent for nothing.</p><input></div>",
+        "<div class='x-9'>Tags: <a href='/b/'>bridges</a>, <a href='/l/'>larch</a></div>",
+        "<div class='x-9'><div>Ann Bell</div><div>Reporter</div></div>",
+        "<ul class='x-9'><li>👁 345</li><li>Society</li></ul>",
+        "<p>12 November 2025, 18:20</p>",
+    ],
+)
+def test_what_stands_below_a_text(below: str) -> None:
+    html = page("".join(PARAGRAPHS) + below + ITEMS * ("<h3>" in below))
+    record = article(html)
+    assert [text for text in record.text.split("\n\n") if text != "Auch interessant"] == list(TEXT)
+    if "<input>" not in below:  # of which trafilatura's tree has none
+        assert extract(html)["body"].split("\n\n") == list(TEXT)
+
+
+def test_an_appeal_at_the_end_is_no_text_of_a_page_of_any_make() -> None:
+    appeal = "<p>Подписывайтесь на <a href='https://t.me/valley'>наш канал</a>.</p>"
+    html = page("".join(PARAGRAPHS) + appeal)
+    assert extract(html)["body"].split("\n\n") == list(TEXT)
+    assert article(html).text.endswith("наш канал.")
+
+
+@pytest.mark.parametrize("counts", ["1.2K views", "👁 345", "Комментариев: 12", "1 234 қаралым", "3 min read"])
+@pytest.mark.parametrize(
+    "made", ["<p>{}</p>", "<div class='x-9'><span>{}</span></div>", "<ul><li>{}</li><li>City</li></ul>"]
+)
+def test_counts_between_paragraphs(counts: str, made: str) -> None:
+    html = page("".join((PARAGRAPHS[0], made.format(counts), *PARAGRAPHS[1:])))
+    assert extract(html)["body"].split("\n\n") == list(TEXT)
+    assert article(html).text.split("\n\n") == list(TEXT)
+
+
+def test_a_short_sentence_that_begins_a_text() -> None:
+    assert extract(page("<p>A pile is gone.</p>" + "".join(PARAGRAPHS)))["body"].split("\n\n") == [
+        "A pile is gone.",
+        *TEXT,
+    ]
+
+
 @pytest.mark.parametrize(
     ("above", "head"),
     [
@@ -419,6 +511,43 @@ def test_it_stands_in_where_the_site_selectors_find_nothing() -> None:
     ]
     assert record.authors == ("Ann Bell",)
     assert record.provenance["body"] == "generic"
+
+
+CARD = (
+    "<{0} class='x-9'><a href='/the-mill-970{1}/'><img src='/{1}.jpg'><b>The mill {1}</b></a><p>"
+    + MILL * 2
+    + "</p></{0}>"
+)
+
+
+@pytest.mark.parametrize("tag", ["div", "article", "li"])
+@pytest.mark.parametrize("within", [True, False])
+def test_cards_of_other_articles_beside_a_short_text(tag: str, *, within: bool) -> None:
+    cards = "".join(CARD.format(tag, n) for n in range(5))
+    text = "".join(PARAGRAPHS[:2])
+    record = article(page(text + cards) if within else page(text, below=f"<div>{cards}</div>"))
+    assert (record.text.split("\n\n"), record.images) == (list(TEXT[:2]), ())
+
+
+def test_paragraphs_that_begin_with_a_link_are_no_cards() -> None:
+    led = [
+        f"<div class='a-1'><a href='/a-story-970{n}/'>Before</a><div>{text}</div></div>" for n, text in enumerate(TEXT)
+    ]
+    plain = [f"<div class='a-1'><div>{text}</div></div>" for text in TEXT]
+    assert article(page("".join((*led[:2], *plain[2:])))).text.split("\n\n") == list(TEXT)
+
+
+def test_a_digest_is_the_cards_it_has() -> None:
+    record = article(page("".join(CARD.format("div", n) for n in range(5))))
+    assert record.text.count(MILL) == 10
+
+
+def test_a_post_in_a_frame_of_its_own_is_quoted() -> None:
+    post = "<blockquote class='twitter-tweet'><p>No pile here.</p><a href='https://twitter.com/b/status/1'>May</a></blockquote>"
+    record = article(
+        page("".join((*LONG_PARAGRAPHS[:3], f"<div><div class='x-9'>{post}</div></div>", *LONG_PARAGRAPHS[3:])))
+    )
+    assert record.text.split("\n\n") == [*LONG[:3], "No pile here.", *LONG[3:]]
 
 
 def test_ordinary_pages_do_without_trafilatura() -> None:

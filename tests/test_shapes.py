@@ -9,8 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from crawler.content_hash import content_hash, same, sound
-from crawler.items import Article, to_json
+from crawler.content_hash import EARLIER, content_hash, same, sound
+from crawler.items import Article, Image, to_json
 from crawler.schema import json_schema
 from crawler.shapes import misshapen
 from tests.archives import changed, removed
@@ -63,14 +63,16 @@ def test_what_the_schema_has_otherwise_is_found(place: list[Any], value: Any) ->
     assert list(misshapen(values)) == [place[0]]
 
 
-def test_a_hash_of_an_earlier_rule_is_sound_and_no_change() -> None:
-    """The ending of a picture's path counted first."""
-    earlier = replace(BASE, content_hash=content_hash(BASE, packing=True))
-    today = replace(BASE, content_hash=content_hash(BASE))
+@pytest.mark.parametrize("rule", EARLIER)
+def test_a_hash_of_an_earlier_rule_is_sound_and_no_change(rule: dict[str, bool]) -> None:
+    """The ending of a picture's path counted first, and the path of a resizer."""
+    record = replace(BASE, image=Image(url="https://en.orda.kz/resize?url=/uploads/a.jpg&w=800"))
+    earlier = replace(record, content_hash=content_hash(record, **rule))
+    today = replace(record, content_hash=content_hash(record))
     assert earlier.content_hash != today.content_hash
     assert sound(earlier)
     assert sound(today)
     assert same(earlier, today)
-    other = replace(BASE, headline="Another", content_hash=today.content_hash)
+    other = replace(record, headline="Another", content_hash=today.content_hash)
     assert not sound(other)
     assert not same(earlier, replace(other, content_hash=content_hash(other)))

@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element
 from crawler.content_hash import content_hash, picture_path
 from crawler.extract import densest, fields, structured, timing
 from crawler.extract.body import Body, compose
+from crawler.extract.cards import cards
 from crawler.extract.credits import picture
 from crawler.extract.crowded import uncrowded
 from crawler.extract.furniture import Scope
@@ -21,6 +22,7 @@ from crawler.extract.labels import credit_of, original_author
 from crawler.extract.late import late
 from crawler.extract.page import Page, text_of
 from crawler.extract.raw import Raw, RawImage, RawMark, RawText
+from crawler.extract.signs import Signs
 from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
 from crawler.extract.text import absolute, unescape_all
@@ -164,12 +166,7 @@ def _body(source: Source, scope: Scope, leads: list[Element]) -> tuple[Body, Pla
     if first is not None:
         # The place is there and empty: whatever else is on the page is not the body.
         return (told, first._replace(source="jsonld")) if told.blocks else (Body(), first)
-    element = densest.find_body(source.page)
-    elements, skipped = _general(source, element) if element is not None else ([], frozenset[Element]())
-    body = _compose(elements, source, scope, leads, skipped)
-    if not body.blocks and not told.blocks and (little := densest.below_headline(source.page)) is not None:
-        elements = [little]
-        body = _compose(elements, source, scope, leads)
+    body, elements = _of_unknown_make(source, scope, leads, told)
     if not elements:
         return told, Place([], "jsonld", own=False)
     if not told.blocks or _is_same(told.text, body.text) or len(told.text) * 2 < len(body.text):
@@ -177,12 +174,30 @@ def _body(source: Source, scope: Scope, leads: list[Element]) -> tuple[Body, Pla
     return told, Place(elements, "jsonld", own=False)
 
 
-def _general(source: Source, element: Element) -> tuple[list[Element], frozenset[Element]]:
-    """Where the general extractor finds the body, and what in it is none; else *element*, the densest part."""
+def _of_unknown_make(source: Source, scope: Scope, leads: list[Element], told: Body) -> tuple[Body, list[Element]]:
+    """The body where the site's selectors find none, and where it is: what is shown of other articles is no part of it,
+    unless there is nothing else, as in a digest."""
+    others = cards(Signs(source.page, source.address, source.origins))
+    for passed in dict.fromkeys((others, frozenset[Element]())):
+        elements, skipped = _general(source, passed)
+        body = _compose(elements, source, scope, leads, skipped)
+        if not body.blocks and not told.blocks and (little := densest.below_headline(source.page, passed)) is not None:
+            elements = [little]
+            body = _compose(elements, source, scope, leads, passed)
+        if body.blocks or told.blocks:
+            break
+    return body, elements
+
+
+def _general(source: Source, others: frozenset[Element]) -> tuple[list[Element], frozenset[Element]]:
+    """Where the general extractor finds the body, and what in it is none, as *others* are; else the densest part."""
+    element = densest.find_body(source.page, others)
+    if element is None:
+        return [], others
     from crawler.extract.general.standin import stand_in  # slow to import, and ordinary pages do without
 
-    found = stand_in(source.page, source.base)
-    return (found.elements, found.skipped) if found else (densest.parts(element), frozenset())
+    found = stand_in(source.page, source.base, others)
+    return (found.elements, found.skipped) if found else (densest.parts(element), others)
 
 
 def _compose(

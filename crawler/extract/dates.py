@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from crawler.extract.late import late
 from crawler.extract.text import clean, holds
@@ -88,6 +88,8 @@ _DATE_WORDS = frozenset(
 _EPOCH = late(r"\d{10}(?:\d{3})?")
 _LONGEST = 200
 """Characters; what is longer is no date."""
+_AHEAD = timedelta(minutes=15)
+"""How far ahead of ours the clock of the site may go."""
 
 
 def parse_date(text: str, *, fetched_at: datetime) -> datetime | None:
@@ -96,6 +98,7 @@ def parse_date(text: str, *, fetched_at: datetime) -> datetime | None:
     ISO 8601 in all usual forms, RFC 2822, epoch seconds, `12.11.2025 18:20`, day and month by name with or without
     a year, today and yesterday, and "5 minutes ago", in English, Russian and Kazakh. Without an offset it is Almaty's
     time; without a time, midnight; without a year, the most recent such day that is not after the day of *fetched_at*.
+    "Today" at a time that is still to come is yesterday.
 
     :param fetched_at: when the page was fetched; aware.
     """
@@ -181,7 +184,13 @@ def _relative(line: str, now: datetime) -> datetime | None:
         days = 2
     if days is None:
         return None
-    day = now.date() - timedelta(days=days)
+    when = _on(now.date() - timedelta(days=days), line)
+    # A page that a cache kept over midnight says "today" of what is yesterday by now.
+    return _on(now.date() - timedelta(days=1), line) if not days and when > now + _AHEAD else when
+
+
+def _on(day: date, line: str) -> datetime:
+    """The time on *day* that *line* says."""
     return _at(day.year, day.month, day.day, _clock(line))
 
 

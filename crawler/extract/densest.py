@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from itertools import islice
 
 from lxml import etree
@@ -31,15 +32,18 @@ _WIDER = 1.3
 """How much more text an outer element must have to be the body in place of an inner one."""
 
 
-def find_body(page: Page) -> Element | None:
-    """The element that is most likely the body of the article on *page*; None if there is hardly text."""
+def find_body(page: Page, skipped: Container[Element] = ()) -> Element | None:
+    """The element that is most likely the body of the article on *page*; None if there is hardly text.
+
+    :param skipped: elements that are known to be no text of it.
+    """
     for selector in UNKNOWN_BODY_SELECTORS:
         found = page.select(selector)
         if found and (beside := _beside_headline(found, page)) is not None:
             return beside
         if found and running_length(found[0]) >= ENOUGH:
             return found[0]
-    own = _text_by_element(page.root)
+    own = _text_by_element(page.root, skipped)
     if not own:
         return _short_body(page)
     best = max(own, key=lambda element: own[element])
@@ -55,7 +59,7 @@ def find_body(page: Page) -> Element | None:
     return _short_body(page)
 
 
-def below_headline(page: Page) -> Element | None:
+def below_headline(page: Page, skipped: Container[Element] = ()) -> Element | None:
     """The nearest part after the headline that has a line of text, a picture or the like; None if there is none.
 
     The body of an article that has too little text to be found by that.
@@ -63,19 +67,19 @@ def below_headline(page: Page) -> Element | None:
     for heading in page.headings[:1]:
         for outer in (heading, *heading.iterancestors()):
             for part in islice(outer.itersiblings(), _HEADINGS):
-                if not _is_no_text(part) and _has_something(part):
+                if part not in skipped and not _is_no_text(part) and _has_something(part, skipped):
                     return outer.getparent() if part.tag in _LINES else part
     return None
 
 
-def _has_something(part: Element) -> bool:
+def _has_something(part: Element, skipped: Container[Element]) -> bool:
     """Whether there is in *part*, outside of what is no text of an article, anything that a body may have."""
     walk = etree.iterwalk(part, events=("start",))
     for _, element in walk:
-        if element.tag in _SEEN or (element.tag == "p" and text_of(element)):
-            return True
-        if _is_no_text(element):
+        if element in skipped or _is_no_text(element):
             walk.skip_subtree()
+        elif element.tag in _SEEN or (element.tag == "p" and text_of(element)):
+            return True
     return False
 
 
@@ -113,7 +117,7 @@ def _short_body(page: Page) -> Element | None:
     return None
 
 
-def _text_by_element(root: Element) -> dict[Element, int]:
+def _text_by_element(root: Element, skipped: Container[Element] = ()) -> dict[Element, int]:
     """How much running text each element has as its own: in it, or in paragraphs directly in it."""
     own: dict[Element, int] = {}
     homes: dict[Element, Element | None] = {}
@@ -123,7 +127,7 @@ def _text_by_element(root: Element) -> dict[Element, int]:
         if not isinstance(element.tag, str):
             continue
         _credit(own, element.getparent(), element.tail, homes)
-        if _is_no_text(element) and not (element in around and _has_paragraphs(element)):
+        if element in skipped or (_is_no_text(element) and not (element in around and _has_paragraphs(element))):
             walk.skip_subtree()
         else:
             _credit(own, element, element.text, homes)

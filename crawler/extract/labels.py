@@ -18,6 +18,7 @@ from crawler.site import (
     READ_ALSO_LABELS,
     READ_ALSO_WHERE_PATTERN,
     RELATED_LABELS,
+    ROUND_COUNT_PATTERN,
     SECTION_NAMES,
     SHARE_NAMES,
     SITE_SECTION_NAMES,
@@ -91,7 +92,8 @@ _SECTION = late(rf"(?P<known>{_any_of(SECTION_NAMES)})(?!\w)|[\w-]+", re.IGNOREC
 _BAR_SIGN = late(r"[|/·•\n]")
 _NO_BAR = late(r"[,.;:!?«»“”\"()]")
 _TIME = late(rf"(?:\d|{TIME_WORDS_PATTERN}|[\s:.,/|·•()–—-])*", re.IGNORECASE)
-_COUNTS = late(rf"(?:[\W_]*{COUNT_PATTERN})+[\W_]*", re.IGNORECASE)
+_COUNTS = late(rf"(?:[\W_]*(?:{ROUND_COUNT_PATTERN}|{COUNT_PATTERN}))+[\W_]*", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _THOUSANDS = late(r"(?<=\d)[\s.,](?=\d{3}(?!\d))")
 _BAR_LENGTH = 250
 _WORD = re.compile(r"[^\W_]+")
@@ -227,7 +229,9 @@ def is_time(text: str) -> bool:
 
 def is_count(text: str) -> bool:
     """Whether *text* is nothing but counts of readers and comments."""
-    return len(text) <= _BARE_CREDIT_LENGTH and _COUNTS.fullmatch(_THOUSANDS.sub("", text)) is not None
+    if len(text) > _BARE_CREDIT_LENGTH or _DIGIT.search(text) is None:
+        return False
+    return _COUNTS.fullmatch(_THOUSANDS.sub("", text)) is not None
 
 
 def is_language_code(text: str) -> bool:

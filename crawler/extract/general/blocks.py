@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -28,6 +28,8 @@ _TEXTLESS = frozenset(
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong"))
 _SQUASHED = re.compile(r"[\W_]+")
+_LABEL = 60
+"""Characters that a label has at most."""
 _MOST = 20_000
 """Blocks of a page that are read."""
 
@@ -54,6 +56,12 @@ class Block:
     @property
     def is_heading(self) -> bool:
         return self.element.tag in HEADINGS
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it may be the label of what is below it: a short line in bold, or a heading."""
+        emphatic = self.is_heading or self.bold > 0.8 * len(self.text)
+        return emphatic and len(self.text) <= _LABEL and not self.text.endswith((".", "!"))
 
     @property
     def is_linked(self) -> bool:
@@ -116,8 +124,8 @@ class _Writer:
             self.break_before = True
 
 
-def blocks(root: Element) -> list[Block]:
-    """The blocks of the tree *root*, in order, without what is not shown."""
+def blocks(root: Element, skipped: Container[Element] = ()) -> list[Block]:
+    """The blocks of the tree *root*, in order, without what is not shown and without the elements *skipped*."""
     writer = _Writer()
     # For each element that is open: itself, its children still to come, the block-level element, in a link, in bold
     stack: list[tuple[Element, Iterator[Element], Element, bool, bool]] = [(root, iter(root), root, False, False)]
@@ -136,7 +144,7 @@ def blocks(root: Element) -> list[Block]:
         tag = child.tag
         if tag == "br":
             writer.line_break(home)
-        elif isinstance(tag, str) and tag not in _TEXTLESS and _is_shown(child):
+        elif isinstance(tag, str) and tag not in _TEXTLESS and child not in skipped and _is_shown(child):
             if tag in BLOCK_TAGS:
                 writer.end(home)
                 home = child

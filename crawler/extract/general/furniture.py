@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
@@ -26,32 +26,64 @@ _LISTS = ("ul", "ol", "dl", "table")
 class Furniture:
     """Tells the blocks of a page that are furniture from those that are text."""
 
-    def __init__(self, blocks: Sequence[Block], place: Place, titles: Iterable[str]) -> None:
+    def __init__(self, place: Place, titles: Iterable[str]) -> None:
         """:param titles: keys of the headlines that the page gives the article."""
         self._place = place
         self._titles = frozenset(titles)
         self._parts: dict[Element, bool] = {}
         self._linked: Counter[Element] = Counter()
         self._length: Counter[Element] = Counter()
-        for block in blocks:
-            if (holder := _list_around(block)) is not None:
+        self._linking: set[Element] = set()
+        self._counting: set[Element] = set()
+        self._cards: dict[Element, bool] = {}
+        for block in place.inside:
+            if (holder := self._list_around(block)) is not None:
                 self._linked[holder] += block.linked
                 self._length[holder] += len(block.text)
+                if holder.tag == "ul" and labels.is_count(block.text):
+                    self._counting.add(holder)
+                if block.is_linked:
+                    self._linking.update(chain(block.element, holder))
 
     def has(self, block: Block) -> bool:
-        """Whether *block* is furniture: a title again, a part called so, a stray, links, or a credit."""
-        if block.key in self._titles or self.stands_apart(block):
+        """Whether *block* is furniture: a title again, a part called so, a stray, links, counts, or a credit."""
+        return self._place.is_stray(block) or self.tells(block)
+
+    def tells(self, block: Block) -> bool:
+        """The same without strays: whether what *block* says, or is in, tells that it is furniture."""
+        if block.key in self._titles or self.is_apart(block):
             return True
-        if _list_around(block) is not None:
+        if self._list_around(block) is not None:
             return False
-        return block.is_linked or _is_pointer(block) or labels.is_plain_credit(block.text)
+        said = labels.is_count(block.text) or labels.is_plain_credit(block.text)
+        return said or block.is_linked or _is_pointer(block)
 
     def stands_apart(self, block: Block) -> bool:
-        """Whether *block* is in a part that is called furniture, where hardly any text is, or in a list of links."""
-        if self._is_part(block.element) or self._place.is_stray(block):
+        """Whether *block* is a stray, or :meth:`is_apart`."""
+        return self.is_apart(block) or self._place.is_stray(block)
+
+    def is_apart(self, block: Block) -> bool:
+        """Whether *block* is in a part that is called furniture, where hardly any text is, or in a list that leads
+        elsewhere."""
+        if self._is_part(block.element):
             return True
-        holder = _list_around(block)
-        return holder is not None and self._linked[holder] > _LINKED_LIST * self._length[holder]
+        holder = self._list_around(block)
+        return holder is not None and self._leads_elsewhere(holder)
+
+    def _leads_elsewhere(self, holder: Element) -> bool:
+        """Whether the list *holder* is one of links, of cards (each item has one and words beside it), or of counts."""
+        linked = self._linked[holder] > _LINKED_LIST * self._length[holder]
+        return linked or holder in self._counting or self._is_of_cards(holder)
+
+    def _is_of_cards(self, holder: Element) -> bool:
+        if holder not in self._cards:
+            items = set(holder.iterchildren("li"))
+            self._cards[holder] = len(items) > 1 and items <= self._linking
+        return self._cards[holder]
+
+    def _list_around(self, block: Block) -> Element | None:
+        """The list or table within the body that *block* is in."""
+        return next((outer for outer in chain(block.element, self._place.element) if outer.tag in _LISTS), None)
 
     def _is_part(self, element: Element) -> bool:
         """Whether *element*, or what it is in within the body, is furniture by its markup."""
@@ -74,10 +106,6 @@ class Furniture:
             return next(element.iter("table", "blockquote"), None) is None
         named = names.is_furniture(element) or names.is_caption(element)
         return named and (element.tag == "aside" or next(element.iter("blockquote"), None) is None)
-
-
-def _list_around(block: Block) -> Element | None:
-    return next(block.element.iterancestors(*_LISTS), None)
 
 
 def _is_pointer(block: Block) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from itertools import islice
 from typing import NamedTuple
 
@@ -32,27 +33,39 @@ class StandIn(NamedTuple):
     """What in them is no text of it."""
 
 
-def stand_in(page: Page, url: str) -> StandIn | None:
+def stand_in(page: Page, url: str, cards: frozenset[Element]) -> StandIn | None:
     """Where trafilatura finds the body of *page*, a standfirst before it included; None if it finds none.
+
+    :param cards: parts of the page that show other articles.
 
     A page that nests deeper than any for people is not read: that would take the square of its depth.
     """
-    cut = blocks(page.root)
+    cut = blocks(page.root, cards)
     if any(next(islice(block.element.iterancestors(), _DEEPEST, None), None) is not None for block in cut):
         return None
-    copy = parsed(etree.tostring(page.root, encoding="unicode", method="html"))
-    place = Place(cut, located(copy, url))
+    place = Place(cut, located(_copied(page.root, cards), url))
     if place.element is None:
         return None
     titles = {squashed(text_of(heading)) for heading in page.headings}
-    furniture = Furniture(cut, place, titles)
+    furniture = Furniture(place, titles)
     chosen = body.selected(place, furniture)
     if not chosen:
         return None
     lead = body.standfirst(cut[: chosen[0].at], chosen, titles, page.metas.get("og:description", ()))
     around = set(chain(place.element))
     before = [b.element for b in lead if place.element not in chain(b.element) and b.element not in around]
-    return StandIn([*before, place.element], _skipped(place, furniture, chosen, lead))
+    return StandIn([*before, place.element], cards | _skipped(place, furniture, chosen, lead))
+
+
+def _copied(root: Element, left_out: frozenset[Element]) -> Element:
+    """The tree *root* once more, without the elements *left_out*."""
+    copy = deepcopy(root) if left_out else root
+    for own, other in list(zip(root.iter(), copy.iter(), strict=True)) if left_out else ():
+        if own in left_out:
+            tail = other.tail
+            other.clear()
+            other.tag, other.tail = "script", tail  # which holds no text
+    return parsed(etree.tostring(copy, encoding="unicode", method="html"))
 
 
 def persons_and_tags(page: Page, url: str) -> dict[str, Found[tuple[str, ...]]]:
@@ -74,13 +87,19 @@ def _skipped(place: Place, furniture: Furniture, chosen: list[Block], lead: list
     skipped: set[Element] = set()
     for block in place.inside:
         within = chosen[0].at < block.at < chosen[-1].at
-        if block in taken or _is_caption(block) or (within and not furniture.stands_apart(block)):
+        apart = furniture.is_apart(block) if _is_quoted(block) else furniture.stands_apart(block)
+        if block in taken or _is_caption(block) or (within and not apart):
             continue
         if block.element not in kept:
             skipped.add(block.element)
         elif block.element not in homes:
             skipped.update(child for child in block.element if child.tag not in BLOCK_TAGS and child not in kept)
     return frozenset(skipped)
+
+
+def _is_quoted(block: Block) -> bool:
+    """Whether *block* is in a quotation, which may stand in a frame of its own: a post from elsewhere."""
+    return any(outer.tag == "blockquote" for outer in chain(block.element))
 
 
 def _is_caption(block: Block) -> bool:
