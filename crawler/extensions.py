@@ -202,6 +202,7 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
     parts = [f"{total(stats, 'new')} new", f"{total(stats, 'failed') + total(stats, 'missing')} failed"]
     parts[1:1] = [f"{count} {stage}" for stage in ("changed", "removed", "restored") if (count := total(stats, stage))]
     parts += [f"{count} {stage}" for stage in ("gone", "rejected") if (count := total(stats, stage))]
+    parts += [f"{count} not believed"] if (count := total(stats, "doubted")) else []
     parts.append(f"{total(stats, 'known')} known")
     seconds = time.monotonic() - run.started
     requests = stats.get("downloader/request_count", 0) - stats.get("browser/pages", 0)
