@@ -235,6 +235,13 @@ def went_well(ledger: Ledger, editions: list[str], *, now: float) -> None:
         db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [(WELL + one, f"{now:.3f}") for one in editions])
 
 
+def take_back(ledger: Ledger, *, now: int) -> None:
+    """What was crawled well at a time that is still to come, by a clock that was wrong, was so now at the latest."""
+    later = [one for one, at in last_well(ledger).items() if at > now + MINUTE]
+    if later:
+        went_well(ledger, later, now=now)
+
+
 def last_well(ledger: Ledger) -> dict[str, float]:
     """When each edition was last crawled well, in seconds since 1970."""
     rows = ledger.query("SELECT name, value FROM meta WHERE name >= ? AND name < ?", WELL, "well0")

@@ -337,9 +337,10 @@ class Ledger:
         marks = ",".join("?" * len(jobs))
         rows = self.query(
             f"SELECT {LINK} FROM link WHERE edition = ? AND job IN ({marks}) AND pk < ?"
-            " AND next_try IS NOT NULL AND state NOT IN ('stored', 'gone') AND next_try <= ?"
+            " AND next_try IS NOT NULL AND state NOT IN ('stored', 'gone') AND next_try NOT BETWEEN ? AND ?"
             " AND day BETWEEN ? AND ? ORDER BY pk DESC LIMIT ?",
-            *(edition, *jobs, below, now, *days, limit),
+            # Farther off than the longest pause: by a clock that was wrong.
+            *(edition, *jobs, below, now + 1, now + max(RETRY_PAUSES), *days, limit),
         )
         return [Link(*row) for row in rows]
 

@@ -169,6 +169,10 @@ def _judge(found: Status, least_free: int) -> None:
             found.warn(
                 BAD if late > VERY_LATE else WARNING, f"{one.edition} was last crawled well {_when(since, found.at)}"
             )
+        elif late < -MINUTE:
+            found.warn(
+                WARNING, f"{one.edition} was last crawled well at {_utc(since)}, still to come: is the clock right?"
+            )
         elif one.last_well is None and found.at_work is None:
             found.warn(WARNING, f"{one.edition} was never crawled well")
         if one.gap_opened_at is not None:

@@ -14,8 +14,9 @@ from scrapy import signals
 
 from crawler.cli import span_of
 from crawler.run import USAGE, Problem
+from crawler.sources import read_whole
 from crawler.spans import Span
-from crawler.zone import ALMATY, end_of_day
+from crawler.zone import ALMATY
 from spiders.base import Arguments, SourceError, chosen_editions, seconds
 from spiders.reading import MissingError, ReadingSpider
 
@@ -145,7 +146,7 @@ class ArchiveSpider(ReadingSpider):
     def _finished(self, edition: str, day: date) -> bool:
         """Whether the archive of *day* was read to its end when the day was over."""
         read_at, _ = self.run.sources.days_read(edition, day.isoformat()).get(day.isoformat(), (0, 0))
-        return read_at > end_of_day(day)
+        return read_whole(day.isoformat(), read_at, self.run.now())
 
     async def by_sitemaps(self, edition: str) -> AsyncIterator[Request]:
         """Requests for what sitemaps name of these days and day archives did not."""

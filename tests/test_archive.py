@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler import settings
 from crawler.replica import Replica, ReplicaArticle
 from crawler.spans import read_span
 from crawler.zone import ALMATY
@@ -77,7 +79,10 @@ def test_finished_days_are_not_read_again(old: Site) -> None:
 
 
 def test_today_is_never_finished(old: Site) -> None:
-    archive(old, ago(1), today(), "-a", "via=days")
+    """Not even when it was read by a clock that was two days ahead."""
+    old.environment = {"SHIFTED_HOURS": "48"}
+    shifted = json.dumps(settings.EXTENSIONS | {"tests.faulty.Shifted": 1})
+    archive(old, ago(1), today(), "-a", "via=days", "-s", f"EXTENSIONS={shifted}")
     new = old.replica.publish("en", 1)[0]
     archive(old, ago(1), today(), "-a", "via=days")
     assert new.id in old.ids()
