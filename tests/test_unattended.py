@@ -237,7 +237,7 @@ def test_what_is_wrong_in_the_crontab_is_said_once(site: Site) -> None:
         assert [path for path, _ in switch.heard] == ["/uuid/fail"] * 6
         assert "DOWNLOAD_DELAY" in switch.heard[2][1]
     assert [report["exit_code"] for report in reports_of(site.data)] == [64, 64]
-    assert "well again, after 2 runs" in site.latest().stderr
+    assert "well again, after 6 runs" in site.latest().stderr
 
 
 # -- heartbeats
