@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 NAME = "failing.json"
 WELL = "well/"
 """What the names in the ledger's ``meta`` begin with, of when an edition was last crawled well."""
+CAPPED = "capped"
+"""… and of when a limit ended a run, once a day, and how many links waited then."""
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 LASTS = HOUR
 """Seconds after which it is a failure that another run is at work."""
@@ -268,6 +270,20 @@ def killed_again(ledger: Ledger, job: str, title: str, *, now: float) -> str | N
         return None
     message = f"{title}: the last runs were killed: is there enough memory?"
     return to_say(ledger.path.parent, title, KILLED, message, now=now)
+
+
+def undrained(ledger: Ledger, *, now: int) -> bool:
+    """A run left links to the next because of a limit: whether they are no fewer than a day ago, when one did so too.
+
+    Asked at the end of every such run, it says so once a day.
+    """
+    waiting, rows = ledger.waiting(), ledger.query("SELECT value FROM meta WHERE name = ?", CAPPED)
+    at, before = map(int, rows[0][0].split()) if rows else (0, 0)
+    if 0 <= now - at < DAY:
+        return False
+    with ledger.transaction() as db:
+        db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (CAPPED, f"{now} {waiting}"))
+    return 0 <= now - at < 2 * DAY and waiting >= before
 
 
 def went_well(ledger: Ledger, editions: list[str], *, now: float) -> None:

@@ -320,6 +320,10 @@ class Ledger:
         """The highest ``pk`` of a link; 0 if there is none."""
         return int(self.query("SELECT max(pk) FROM link")[0][0] or 0)
 
+    def waiting(self) -> int:
+        """How many links have no record yet and are tried again."""
+        return int(self.query("SELECT coalesce(sum(links), 0) FROM waiting")[0][0])
+
     def due(  # noqa: PLR0913 - each narrows the same question
         self,
         edition: str,

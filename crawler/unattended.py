@@ -198,6 +198,8 @@ class Unattended:
             elif self.unseen:
                 over = damping.over(self.data_dir, damping.last_well(run.ledger), now=run.clock().timestamp())
                 said = f"{line}; {over}" if over else None
+                if any(name.startswith("capped/") for name in counts) and damping.undrained(run.ledger, now=run.now()):
+                    said = f"{said or line}; no fewer than a day ago"
             self._publish(run, news=bool(said) or any(name.partition("/")[0] in NEWS for name in counts))
         except (ArchiveError, OSError) as error:
             log.warning("metrics and status page are not renewed: %s", error)

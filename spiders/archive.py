@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import signals
 
 from crawler.cli import span_of
+from crawler.handlers import CappedError
 from crawler.run import USAGE, Problem
 from crawler.sources import read_whole
 from crawler.spans import Span
@@ -250,6 +251,11 @@ class ArchiveSpider(ReadingSpider):
         return not (
             engine.scheduler.has_pending_requests() or engine.downloader.active or not engine.scraper.slot.is_idle()
         )
+
+    def unread(self, error: SourceError, what: str = "") -> None:
+        """As in all spiders; what there are no requests left for goes on when it is run again."""
+        if not isinstance(error.__cause__, CappedError):
+            super().unread(error, what)
 
     def progress(self) -> str:
         """How far it is, and how long it may still take."""
