@@ -8,8 +8,8 @@ from typing import Any
 
 from crawler.ledger import Ledger
 from crawler.site import EDITIONS
-from crawler.sources import Sources
-from crawler.zone import almaty_day, end_of_day, utc
+from crawler.sources import Sources, read_whole
+from crawler.zone import almaty_day, utc
 
 STATES = ("stored", "gone", "rejected", "failed", "pending")
 HOLES_AT_ONCE = 1000
@@ -83,7 +83,7 @@ def crawled(ledger: Ledger) -> tuple[str, ...]:
     )
 
 
-def audit(ledger: Ledger, editions: tuple[str, ...], since: str, until: str) -> Report:
+def audit(ledger: Ledger, editions: tuple[str, ...], since: str, until: str, *, now: float) -> Report:
     """The audit of *editions* for the days from *since* to *until* (``2026-11-22``), oldest first."""
     days: dict[tuple[str, str], DayReport] = {}
 
@@ -113,7 +113,7 @@ def audit(ledger: Ledger, editions: tuple[str, ...], since: str, until: str) -> 
     for edition, name, read_at in ledger.query(
         f"SELECT edition, day, read_at FROM day WHERE edition IN ({marks}) AND day BETWEEN ? AND ?", *editions, *span
     ):
-        day(edition, name).complete = read_at > end_of_day(name)
+        day(edition, name).complete = read_whole(name, read_at, now)
     for edition, name, count in ledger.query(
         "SELECT edition, day, count(*) FROM link"
         f" WHERE {where} AND state = 'stored'"

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 NAME = "failing.json"
 WELL = "well/"
 """What the names in the ledger's ``meta`` begin with, of when an edition was last crawled well."""
+CAPPED = "capped"
+"""… and of when a limit ended a run, once a day, and how many links waited then."""
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 LASTS = HOUR
 """Seconds after which it is a failure that another run is at work."""
@@ -50,10 +52,12 @@ States = dict[str, dict[str, Any]]
 
 def failing(data_dir: Path) -> States:
     """What fails now."""
-    ours, other = _places(data_dir)
-    with contextlib.suppress(OSError):
-        return _read((ours if os.access(ours, os.W_OK) or not other.exists() else other).read_bytes())
-    return {}
+    found: States = {}
+    for place in _places(data_dir):  # both, where one could not be written for a while: what is newer holds
+        for title, state in _load(place).items():
+            if title not in found or found[title]["last"] < state["last"]:
+                found[title] = state
+    return found
 
 
 def editions_of(title: str) -> list[str]:
@@ -173,32 +177,30 @@ def _read(data: bytes) -> States:
 
 @contextlib.contextmanager
 def _states(data_dir: Path) -> Iterator[States]:
-    """What fails now, to be changed; written back if it was, and can be."""
-    handle = _open(data_dir)
+    """What fails now, to be changed; written to the best place that takes it, and taken away from the other."""
+    handle = _locked(data_dir)
     try:
-        before = b"" if handle is None else os.pread(handle, 1 << 24, 0)
-        states = _read(before)
+        states = failing(data_dir)
+        before = json.dumps(states)
         yield states
-        data = json.dumps(states).encode()
-        data = data.ljust(-(-len(data) // SIZE) * SIZE)
-        if handle is not None and data != before:
+        ours, other = _places(data_dir)
+        if handle is None or (json.dumps(states) == before and os.fstat(handle).st_size and not other.exists()):
+            return
+        if _save(ours, states):
             with contextlib.suppress(OSError):
-                os.pwrite(handle, data, 0)
-                os.ftruncate(handle, len(data))
+                other.unlink(missing_ok=True)
+        else:
+            _save(other, states)
     finally:
         if handle is not None:
             os.close(handle)
 
 
-def _open(data_dir: Path) -> int | None:
-    """The file, locked: several starts may end at the same moment."""
+def _locked(data_dir: Path) -> int | None:
+    """The best place that can be opened, locked: several starts may end at the same moment."""
     for path in _places(data_dir):
-        try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
-        except OSError:
-            continue
-        if path.parent != data_dir and os.fstat(handle).st_uid != os.getuid():  # all may write there
-            os.close(handle)
+        handle = _open(path, os.O_RDWR | os.O_CREAT)
+        if handle is None:
             continue
         for _ in range(TRIES):
             with contextlib.suppress(OSError):
@@ -208,6 +210,47 @@ def _open(data_dir: Path) -> int | None:
         os.close(handle)
         return None
     return None
+
+
+def _load(path: Path) -> States:
+    handle = _open(path, os.O_RDONLY)
+    if handle is None:
+        return {}
+    try:
+        return _read(os.pread(handle, 1 << 24, 0))
+    except OSError:
+        return {}
+    finally:
+        os.close(handle)
+
+
+def _save(path: Path, states: States) -> bool:
+    """Write *states* to *path*; whether that could be done."""
+    handle = _open(path, os.O_RDWR | os.O_CREAT)
+    if handle is None:
+        return False
+    data = json.dumps(states).encode()
+    data = data.ljust(-(-len(data) // SIZE) * SIZE)
+    try:
+        written = os.pwrite(handle, data, 0)
+        os.ftruncate(handle, len(data))
+        return written == len(data)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+
+
+def _open(path: Path, flags: int) -> int | None:
+    """The file *path*, if it can be opened and is ours."""
+    try:
+        handle = os.open(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+    except OSError:
+        return None
+    if path.name != NAME and os.fstat(handle).st_uid != os.getuid():  # all may write there
+        os.close(handle)
+        return None
+    return handle
 
 
 def _clock(at: float) -> str:
@@ -229,10 +272,31 @@ def killed_again(ledger: Ledger, job: str, title: str, *, now: float) -> str | N
     return to_say(ledger.path.parent, title, KILLED, message, now=now)
 
 
+def undrained(ledger: Ledger, *, now: int) -> bool:
+    """A run left links to the next because of a limit: whether they are no fewer than a day ago, when one did so too.
+
+    Asked at the end of every such run, it says so once a day.
+    """
+    waiting, rows = ledger.waiting(), ledger.query("SELECT value FROM meta WHERE name = ?", CAPPED)
+    at, before = map(int, rows[0][0].split()) if rows else (0, 0)
+    if 0 <= now - at < DAY:
+        return False
+    with ledger.transaction() as db:
+        db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (CAPPED, f"{now} {waiting}"))
+    return 0 <= now - at < 2 * DAY and waiting >= before
+
+
 def went_well(ledger: Ledger, editions: list[str], *, now: float) -> None:
     """Take note that *editions* were crawled well now."""
     with ledger.transaction() as db:
         db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [(WELL + one, f"{now:.3f}") for one in editions])
+
+
+def take_back(ledger: Ledger, *, now: int) -> None:
+    """What was crawled well at a time that is still to come, by a clock that was wrong, was so now at the latest."""
+    later = [one for one, at in last_well(ledger).items() if at > now + MINUTE]
+    if later:
+        went_well(ledger, later, now=now)
 
 
 def last_well(ledger: Ledger) -> dict[str, float]:

@@ -193,7 +193,7 @@ def total(stats: dict[str, Any], stage: str) -> int:
     return sum(count for name, count in stats.items() if name.startswith(f"orda/{stage}/"))
 
 
-SHOWN = ("feed", "browser", "unwell", "capped", "list", "failed", "missing", "gone", "rejected", "unknown", "error")
+SHOWN = ("feed", "browser", "unwell", "list", "failed", "missing", "gone", "rejected", "unknown", "error")
 """Stages whose reasons a run that is not well says."""
 
 
@@ -202,6 +202,7 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
     parts = [f"{total(stats, 'new')} new", f"{total(stats, 'failed') + total(stats, 'missing')} failed"]
     parts[1:1] = [f"{count} {stage}" for stage in ("changed", "removed", "restored") if (count := total(stats, stage))]
     parts += [f"{count} {stage}" for stage in ("gone", "rejected") if (count := total(stats, stage))]
+    parts += [f"{count} not believed"] if (count := total(stats, "doubted")) else []
     parts.append(f"{total(stats, 'known')} known")
     seconds = time.monotonic() - run.started
     requests = stats.get("downloader/request_count", 0) - stats.get("browser/pages", 0)
@@ -218,6 +219,9 @@ def summary(run: Run, stats: dict[str, Any], code: int) -> str:
         return f"{line}; stopped by {run.stopped_by}: what is written is kept"
     if run.problem is not None:
         return f"{line}; {run.problem}"
+    capped = [name.split("/", 2)[2] for name in sorted(stats) if name.startswith("orda/capped/")]
+    if capped:
+        line += f"; {'; '.join(capped)}: {run.ledger.waiting()} links wait for the next"
     if code:
         reasons = [
             f"{stage} {name.split('/', 2)[2]}" + (f" ({count} times)" if count > 1 else "")

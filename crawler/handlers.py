@@ -50,6 +50,10 @@ class UnwellHostError(IgnoreRequest):
     """A request to a host that is left alone for the rest of the run."""
 
 
+class CappedError(UnwellHostError):
+    """A request to a host that was asked for as much as a run may."""
+
+
 class ForbiddenError(IgnoreRequest):
     """A request that robots.txt forbids."""
 

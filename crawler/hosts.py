@@ -95,17 +95,20 @@ class Hosts:
 
     def closed_until(self, origin: str, *, now: int) -> int | None:
         """Until when *origin* is left alone; None if it may be asked."""
-        rows = self.ledger.query("SELECT closed_until FROM host WHERE origin = ? AND closed_until > ?", origin, now)
-        # A clock that jumped back must not close a host for longer than the longest pause.
-        return min(int(rows[0][0]), now + LONGEST_PAUSE) if rows else None
+        # Beyond the longest pause: by a clock that was wrong.
+        rows = self.ledger.query(
+            "SELECT closed_until FROM host WHERE origin = ? AND closed_until > ? AND closed_until <= ?",
+            *(origin, now, now + LONGEST_PAUSE),
+        )
+        return int(rows[0][0]) if rows else None
 
     def refused(self, origin: str, retry_after: float | None, *, now: int) -> int:
         """*origin* answered 429 or 503: how many seconds it is left alone.
 
         :param retry_after: seconds that it asked for, or None. Several answers at once count as one.
         """
-        rows = self.ledger.query("SELECT closed_until, refusals FROM host WHERE origin = ?", origin)
-        until, refusals = rows[0] if rows else (0, 0)
+        rows = self.ledger.query("SELECT refusals FROM host WHERE origin = ?", origin)
+        until, refusals = self.closed_until(origin, now=now) or 0, rows[0][0] if rows else 0
         if now >= until:
             refusals += 1
         if retry_after is None:

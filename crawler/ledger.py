@@ -320,6 +320,10 @@ class Ledger:
         """The highest ``pk`` of a link; 0 if there is none."""
         return int(self.query("SELECT max(pk) FROM link")[0][0] or 0)
 
+    def waiting(self) -> int:
+        """How many links have no record yet and are tried again."""
+        return int(self.query("SELECT coalesce(sum(links), 0) FROM waiting")[0][0])
+
     def due(  # noqa: PLR0913 - each narrows the same question
         self,
         edition: str,
@@ -337,9 +341,10 @@ class Ledger:
         marks = ",".join("?" * len(jobs))
         rows = self.query(
             f"SELECT {LINK} FROM link WHERE edition = ? AND job IN ({marks}) AND pk < ?"
-            " AND next_try IS NOT NULL AND state NOT IN ('stored', 'gone') AND next_try <= ?"
+            " AND next_try IS NOT NULL AND state NOT IN ('stored', 'gone') AND next_try NOT BETWEEN ? AND ?"
             " AND day BETWEEN ? AND ? ORDER BY pk DESC LIMIT ?",
-            *(edition, *jobs, below, now, *days, limit),
+            # Farther off than the longest pause: by a clock that was wrong.
+            *(edition, *jobs, below, now + 1, now + max(RETRY_PAUSES), *days, limit),
         )
         return [Link(*row) for row in rows]
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from crawler.ledger import LINK, Ledger, Link
 from crawler.revisits import DOUBTED_AGAIN, FAILED_AGAIN, FULL_LOOK, LATE, again, headline_hash
 
+FAR = 2**62
+"""After all times."""
 _WATCHED = "state IN ('stored', 'gone')"
 CREDIBLE_SHARE, CREDIBLE_LEAST = 0.5, 10
 """A page that says of more than this share of its articles, and of more than so many, that they were changed since
@@ -49,12 +51,17 @@ class Looks:
 
     def due(self, edition: str, *, now: int, limit: int) -> list[Link]:
         """Articles of *edition* that are due, those that have been so for longest first, at most *limit*."""
+        found = self._planned(edition, 0, now, limit)
+        if len(found) < limit:  # planned for later than the rules do: by a clock that was wrong
+            found += self._planned(edition, now + self.ledger.rules.longest + 1, FAR, limit - len(found))
+        return found
+
+    def _planned(self, edition: str, since: int, until: int, limit: int) -> list[Link]:
+        """Articles of *edition* that are to be looked at from *since* to *until*, the first of them first."""
         rows = self.ledger.query(
-            f"SELECT {LINK} FROM link WHERE edition = ? AND next_try IS NOT NULL AND {_WATCHED} AND next_try <= ?"
-            " AND pk IN (SELECT link FROM look) ORDER BY next_try LIMIT ?",
-            edition,
-            now,
-            limit,
+            f"SELECT {LINK} FROM link WHERE edition = ? AND next_try IS NOT NULL AND {_WATCHED}"
+            " AND next_try BETWEEN ? AND ? AND pk IN (SELECT link FROM look) ORDER BY next_try LIMIT ?",
+            *(edition, since, until, limit),
         )
         return [Link(*row) for row in rows]
 

@@ -95,10 +95,7 @@ def families(
         *("orda_links", "gauge", "Links that have no record yet and are tried again."),
         [
             ({"edition": edition, "state": state}, count)
-            for edition, state, count in ledger.query(
-                "SELECT edition, state, count(*) FROM link WHERE next_try IS NOT NULL"
-                " AND state NOT IN ('stored', 'gone') GROUP BY 1, 2"
-            )
+            for edition, state, count in ledger.query("SELECT edition, state, links FROM waiting")
             if is_judged(edition)
         ],
     )

@@ -17,7 +17,15 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.extensions import frontier_of, stop
-from crawler.handlers import CutOffError, ForbiddenError, NoBrowserError, OffSiteError, UnwellHostError, reason_of
+from crawler.handlers import (
+    CappedError,
+    CutOffError,
+    ForbiddenError,
+    NoBrowserError,
+    OffSiteError,
+    UnwellHostError,
+    reason_of,
+)
 from crawler.hosts import Robots
 from crawler.ledger import ArchiveError
 from crawler.rendering import rendering_of
@@ -73,7 +81,9 @@ class OriginMiddleware:
             self._first(origin)
         self._asked[origin] += 1
         if self._asked[origin] > self.limit:
-            self.frontier.leave(origin, f"{self.limit} requests are enough for one run", stage="capped")
+            enough = f"{self.limit} requests are enough for one run (ORDA_REQUESTS_PER_RUN)"
+            self.frontier.leave(origin, enough, stage="capped")
+            raise CappedError(enough)
         if origin in run.unwell:
             raise UnwellHostError(run.unwell[origin])
         if "expects" in request.meta and self._rendering.in_vain(local, request.meta["expects"]):

@@ -16,6 +16,7 @@ import re
 import resource
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,10 +30,9 @@ from crawler.zone import almaty_day, utc
 
 REPORT_VERSION = 1
 EVENTS = ("new", "changed", "removed", "restored", "reextracted")
-FAILURES = (
-    *("feed", "unwell", "browser", "capped", "list"),
-    *("failed", "missing", "gone", "rejected", "doubted", "unknown", "error"),
-)
+LINKS = ("failed", "missing", "gone", "rejected", "unknown", "error")
+"""Stages of links that came to nothing."""
+FAILURES = ("feed", "unwell", "browser", "capped", "list", *LINKS, "doubted")
 """Stages of what came to nothing."""
 EVER = ""
 """The day under which the totals of all days are."""
@@ -78,6 +78,11 @@ class Reports:
         return self.directory / f"{run_id}.json"
 
     # -- a run
+
+    def first(self) -> bool:
+        """Whether nothing was ever begun here: neither a run, nor what a ledger that was made anew knows."""
+        rows = self.ledger.query("SELECT 1 FROM run UNION ALL SELECT 1 FROM link LIMIT 1")
+        return not rows
 
     def begin(self, run_id: str, job: str, title: str, began: Mapping[str, Any], *, now: int) -> list[Cut]:
         """A run begins. Back come those before it that did not come to their end; they have their reports now.
@@ -161,11 +166,14 @@ class Reports:
         totals[f"run/{job}/{'killed' if code is None else code}"] = 1
         totals[f"seconds/{job}"] = report["seconds"] or 0
         day = almaty_day(ended_at)
-        failed = sum(failure["count"] for failure in report["failures"])
+        came_to = Counter[str]()
+        for failure in report["failures"]:
+            came_to[failure["stage"]] += failure["count"]
+        failed = sum(came_to[stage] for stage in LINKS)
         with self.ledger.transaction() as db:
             db.execute(
-                "UPDATE run SET ended_at = ?, code = ?, seconds = ?, new = ?, failed = ? WHERE run_id = ?",
-                (ended_at, code, report["seconds"], report["articles"]["new"], failed, run_id),
+                "UPDATE run SET ended_at = ?, code = ?, seconds = ?, new = ?, failed = ?, doubted = ? WHERE run_id = ?",
+                (ended_at, code, report["seconds"], report["articles"]["new"], failed, came_to["doubted"], run_id),
             )
             db.executemany(
                 "INSERT INTO total VALUES (?, ?, ?)"

@@ -43,6 +43,11 @@ class Rules:
     sightings: int = SIGHTINGS
     span: int = SPAN
 
+    @property
+    def longest(self) -> int:
+        """Seconds: no look is planned for later than in so long."""
+        return max(*SCHEDULE, *self.schedule)
+
     def next_look(self, since: int, now: int) -> int | None:
         """When an article is looked at next that was published, or changed last, at *since*; None: no more."""
         return next((since + step for step in self.schedule if since + step > now), None)

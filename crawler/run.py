@@ -13,7 +13,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler import chromium
+from crawler import chromium, damping
 from crawler.endings import BUSY, CONFIG, DATA, HUNG, IO, OK, UNAVAILABLE, USAGE, Problem
 from crawler.hosts import Hosts
 from crawler.jsonl import ArticleFiles, Draft
@@ -128,6 +128,8 @@ class Run:
         self.quarantine = Quarantine(self.ledger, most=most, room=room)
         self.reports = Reports(self.config.data_dir, self.ledger)
         self.hosts.forget(now=self.now())
+        self.sources.take_back(now=self.now())
+        damping.take_back(self.ledger, now=self.now())
 
     @property
     def problem(self) -> Problem | None:

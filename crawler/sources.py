@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.ledger import DAY, HOUR, Ledger
+from crawler.site import EDITIONS
+from crawler.zone import almaty_day, end_of_day
 
 FULL_READ = 6 * HOUR
 """Seconds after which a list is read without a condition: a server whose ETag never changes would hide all news."""
@@ -21,6 +23,14 @@ GAP_EVERY, GAP_SHARE, GAP_SELDOM = HOUR // 2, 4, DAY // 2
 share makes, but at least so many, and at most so many."""
 FAR = 2**62
 """More than any key."""
+
+
+def read_whole(day: str, read_at: float, now: float) -> bool:
+    """Whether the archive of *day*, read to its end at *read_at*, was read when the day was over.
+
+    What was noted for a time that is still to come was noted by a clock that was wrong.
+    """
+    return end_of_day(day) < read_at <= now
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +196,8 @@ class Sources:
     def due(self, edition: str, path: str, every: int, *, missing: int = MISSING_EVERY, now: int) -> bool:
         """Whether to look at the page *path*: every *every* seconds, or every *missing* if it was not there."""
         source = self.source(edition, path)
-        return source is None or now - source.checked_at >= (missing if source.status in (404, 410) else every)
+        # (Checked at a time that is still to come: by a clock that was wrong.)
+        return source is None or not 0 <= now - source.checked_at < (missing if source.status in (404, 410) else every)
 
     def newest_sitemaps(self, edition: str, pattern: str) -> list[str]:
         """Paths of the sitemap that had the highest article number and of the one after the last there was.
@@ -212,6 +223,17 @@ class Sources:
         rows = self.ledger.query("SELECT day, read_at, links FROM day WHERE edition = ? AND day >= ?", edition, since)
         return {day: (read_at, links) for day, read_at, links in rows}
 
+    def take_back(self, *, now: int) -> None:
+        """Forget that days were read that are not over yet, if a wrong clock noted that they were when they are.
+
+        Else it would count as soon as that time has come.
+        """
+        marks = ",".join("?" * len(EDITIONS))
+        where = f"edition IN ({marks}) AND day >= ? AND read_at > ?"
+        if self.ledger.query(f"SELECT 1 FROM day WHERE {where} LIMIT 1", *EDITIONS, almaty_day(now), now):
+            with self.ledger.transaction() as db:
+                db.execute(f"DELETE FROM day WHERE {where}", (*EDITIONS, almaty_day(now), now))
+
     def numbers(self, edition: str, since: str, until: str) -> tuple[int, int] | None:
         """The lowest and the highest article number that day archives named for the days from *since* to *until*."""
         rows = self.ledger.query(
@@ -229,9 +251,9 @@ class Sources:
         It is when it was so before, at least :data:`GAP_EVERY` ago: a site in trouble says so of days that it has.
         """
         rows = self.ledger.query("SELECT seen_at FROM absent_day WHERE edition = ? AND day = ?", edition, day)
-        if not rows:
+        if not rows or rows[0][0] > now:
             with self.ledger.transaction() as db:
-                db.execute("INSERT INTO absent_day VALUES (?, ?, ?)", (edition, day, now))
+                db.execute("INSERT OR REPLACE INTO absent_day VALUES (?, ?, ?)", (edition, day, now))
         believed = bool(rows) and now - int(rows[0][0]) >= GAP_EVERY
         if believed:
             self.day_read(edition, day, 0, now=now)

@@ -59,7 +59,8 @@ class Status:
     """What is not well, the worst first."""
     editions: list[EditionStatus] = field(default_factory=list)
     last_run: dict[str, Any] | None = None
-    """The last that ended: title, started_at, ended_at, code (null: killed), seconds, new, failed."""
+    """The last that ended: title, started_at, ended_at, code (null: killed), seconds, new, failed,
+    doubted (looks that were not believed)."""
     unfinished: str | None = None
     """The last run, where it neither came to its end nor is at work."""
     at_work: str | None = None
@@ -98,7 +99,7 @@ def status(
     found.editions = [_edition(ledger, row, well, now) for row in rows]
     for one in found.editions:
         one.judged = judged is None or one.edition in judged
-    names = ("title", "started_at", "ended_at", "code", "seconds", "new", "failed")
+    names = ("title", "started_at", "ended_at", "code", "seconds", "new", "failed", "doubted")
     rows = ledger.query(f"SELECT {', '.join(names)} FROM run WHERE ended_at IS NOT NULL ORDER BY pk DESC LIMIT 1")
     found.last_run = dict(zip(names, rows[0], strict=True)) if rows else None
     found.failing = {
@@ -129,7 +130,7 @@ def status(
 
 def _edition(ledger: Ledger, row: tuple[Any, ...], well: dict[str, float], now: int) -> EditionStatus:
     edition, _, _, _, complete_at, gap_opened_at, _ = row
-    waiting = "SELECT count(*) FROM link WHERE edition = ? AND next_try IS NOT NULL AND state NOT IN ('stored', 'gone')"
+    (waiting,) = ledger.query("SELECT coalesce(sum(links), 0) FROM waiting WHERE edition = ?", edition)[0]
     (captured,) = ledger.query(
         "SELECT max(written_at) FROM (SELECT written_at FROM record JOIN file ON file.pk = record.file"
         " WHERE file.edition = ? AND record.pk > (SELECT max(pk) FROM record) - ? ORDER BY record.pk DESC LIMIT 1)",
@@ -150,7 +151,7 @@ def _edition(ledger: Ledger, row: tuple[Any, ...], well: dict[str, float], now: 
         gap_opened_at=gap_opened_at,
         last_captured=captured,
         new_today=today,
-        waiting=int(ledger.query(waiting, edition)[0][0]),
+        waiting=waiting,
         next_look=look,
     )
 
@@ -167,6 +168,10 @@ def _judge(found: Status, least_free: int) -> None:
         if late > LATE:
             found.warn(
                 BAD if late > VERY_LATE else WARNING, f"{one.edition} was last crawled well {_when(since, found.at)}"
+            )
+        elif late < -MINUTE:
+            found.warn(
+                WARNING, f"{one.edition} was last crawled well at {_utc(since)}, still to come: is the clock right?"
             )
         elif one.last_well is None and found.at_work is None:
             found.warn(WARNING, f"{one.edition} was never crawled well")
@@ -212,6 +217,11 @@ def ago(seconds: float) -> str:
     return "just now"
 
 
+def results(new: int | None, failed: int | None, doubted: int | None) -> str:
+    """What came of a run, in words."""
+    return f"{new or 0} new, {failed or 0} failed" + (f", {doubted} not believed" if doubted else "")
+
+
 def size_of(count: float) -> str:
     """So many bytes, in words."""
     for unit in ("B", "kB", "MB"):
@@ -234,7 +244,7 @@ def as_text(found: Status) -> str:
     if found.last_run is not None:
         run = found.last_run
         code = "killed" if run["code"] is None else f"exit {run['code']}"
-        news = f"{run['new'] or 0} new, {run['failed'] or 0} failed"
+        news = results(run["new"], run["failed"], run["doubted"])
         when = _when(run["ended_at"], found.at)
         lines.append(f"last run: {run['title']}, {code}, {news}, {run['seconds']:.1f} s, {when}")
     if found.at_work is not None:

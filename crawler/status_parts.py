@@ -17,7 +17,7 @@ from crawler.jsonl import ArticleFiles
 from crawler.ledger import DAY, HOUR, Ledger
 from crawler.reports import EVER, FAILURES
 from crawler.site import EDITIONS
-from crawler.status import Status
+from crawler.status import Status, results
 from crawler.zone import ALMATY, almaty_day, in_almaty
 
 DAYS, WEEK = 90, 7
@@ -124,7 +124,7 @@ def capture_lag(source: Source) -> str:
 def runs(source: Source) -> str:
     """How long the last runs took, and how they ended."""
     found = source.ledger.query(
-        "SELECT title, started_at, code, coalesce(seconds, 0), new, failed FROM run WHERE ended_at IS NOT NULL"
+        "SELECT title, started_at, code, coalesce(seconds, 0), new, failed, doubted FROM run WHERE ended_at IS NOT NULL"
         " ORDER BY pk DESC LIMIT ?",
         RUNS,
     )[::-1]
@@ -132,14 +132,16 @@ def runs(source: Source) -> str:
         return ""
     kept, rows = [], []
     least = SEEN * max(row[3] for row in found)
-    for title, started_at, code, seconds, new, failed in found:
+    for title, started_at, code, seconds, new, failed, doubted in found:
         outcome = _outcome(code)
         how = outcome if code in (0, None) else f"exit code {code}"
-        told = f"{time_of(started_at)}, {title}: {how}, {new or 0} new, {failed or 0} failed, {seconds:.1f} s"
+        told = f"{time_of(started_at)}, {title}: {how}, {results(new, failed, doubted)}, {seconds:.1f} s"
         drawn = max(seconds, 0.01) if code == 0 else max(seconds, least, 0.01)
         kept.append(Bar("", ((OUTCOMES[outcome], drawn),), told))
-        rows.append([time_of(started_at), escape(title), how, str(new or 0), str(failed or 0), f"{seconds:.1f}"])
+        counts = [str(count or 0) for count in (new, failed, doubted)]
+        rows.append([time_of(started_at), escape(title), how, *counts, f"{seconds:.1f}"])
     well = sum(row[2] == 0 for row in found)
+    head = ["began", "run", "ended", "new", "failed", "not believed", "seconds"]
     return (
         legend([("ok", "well"), ("bad", "failed"), ("off", "stopped or killed")])
         + bars(
@@ -148,7 +150,7 @@ def runs(source: Source) -> str:
             [time_of(found[0][1]), time_of(found[-1][1])],
             " s",
         )
-        + table(["began", "run", "ended", "new", "failed", "seconds"], rows[::-1], "The last runs", folded=True)
+        + table(head, rows[::-1], "The last runs", folded=True)
     )
 
 

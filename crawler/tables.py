@@ -253,7 +253,30 @@ CREATE INDEX link_day ON link (day);
 CREATE INDEX record_revised ON record (pk) WHERE event <> 'new';
 """
 
-MIGRATIONS = {2: SECOND}
+_WAITS = "{0}.next_try IS NOT NULL AND {0}.state NOT IN ('stored', 'gone')"
+_LEAVES = "UPDATE waiting SET links = links - 1 WHERE edition = old.edition AND state = old.state;"
+_COMES = (
+    "INSERT INTO waiting VALUES (new.edition, new.state, 1)"
+    " ON CONFLICT (edition, state) DO UPDATE SET links = links + 1;"
+)
+THIRD = f"""
+CREATE TABLE waiting (           -- how many links have no record and are tried again; the triggers below see to it
+    edition TEXT NOT NULL,
+    state TEXT NOT NULL,
+    links INTEGER NOT NULL,
+    PRIMARY KEY (edition, state)
+) WITHOUT ROWID;
+INSERT INTO waiting SELECT edition, state, count(*) FROM link WHERE {_WAITS.format("link")} GROUP BY 1, 2;
+CREATE TRIGGER link_found AFTER INSERT ON link WHEN {_WAITS.format("new")} BEGIN {_COMES} END;
+CREATE TRIGGER link_dropped AFTER DELETE ON link WHEN {_WAITS.format("old")} BEGIN {_LEAVES} END;
+CREATE TRIGGER link_left AFTER UPDATE OF edition, state, next_try ON link WHEN {_WAITS.format("old")}
+    BEGIN {_LEAVES} END;
+CREATE TRIGGER link_came AFTER UPDATE OF edition, state, next_try ON link WHEN {_WAITS.format("new")}
+    BEGIN {_COMES} END;
+ALTER TABLE run ADD COLUMN doubted INTEGER;  -- looks that were not believed
+"""
+
+MIGRATIONS = {2: SECOND, 3: THIRD}
 """What leads from the version before to each version of the ledger: only ever forward, each in one transaction."""
-SCHEMA += SECOND
+SCHEMA += SECOND + THIRD
 VERSION = max(MIGRATIONS)

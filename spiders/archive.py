@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import signals
 
 from crawler.cli import span_of
+from crawler.handlers import CappedError
 from crawler.run import USAGE, Problem
+from crawler.sources import read_whole
 from crawler.spans import Span
-from crawler.zone import ALMATY, end_of_day
+from crawler.zone import ALMATY
 from spiders.base import Arguments, SourceError, chosen_editions, seconds
 from spiders.reading import MissingError, ReadingSpider
 
@@ -145,7 +147,7 @@ class ArchiveSpider(ReadingSpider):
     def _finished(self, edition: str, day: date) -> bool:
         """Whether the archive of *day* was read to its end when the day was over."""
         read_at, _ = self.run.sources.days_read(edition, day.isoformat()).get(day.isoformat(), (0, 0))
-        return read_at > end_of_day(day)
+        return read_whole(day.isoformat(), read_at, self.run.now())
 
     async def by_sitemaps(self, edition: str) -> AsyncIterator[Request]:
         """Requests for what sitemaps name of these days and day archives did not."""
@@ -249,6 +251,11 @@ class ArchiveSpider(ReadingSpider):
         return not (
             engine.scheduler.has_pending_requests() or engine.downloader.active or not engine.scraper.slot.is_idle()
         )
+
+    def unread(self, error: SourceError, what: str = "") -> None:
+        """As in all spiders; what there are no requests left for goes on when it is run again."""
+        if not isinstance(error.__cause__, CappedError):
+            super().unread(error, what)
 
     def progress(self) -> str:
         """How far it is, and how long it may still take."""

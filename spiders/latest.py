@@ -11,8 +11,8 @@ from scrapy import Request, signals
 
 from crawler.discovery import OVERLAP, PASSES, Overlap
 from crawler.site import FEED_PATHS, LIST_PATH, SITEMAP_INDEX_PATH, SITEMAP_PATH
-from crawler.sources import FEED_EVERY, SITEMAP_EVERY, EditionState
-from crawler.zone import ALMATY, end_of_day
+from crawler.sources import FEED_EVERY, SITEMAP_EVERY, EditionState, read_whole
+from crawler.zone import ALMATY
 from spiders.base import Arguments, SourceError, chosen_editions, seconds
 from spiders.looking import LookingSpider
 from spiders.reading import LAST_PAGE, MISSING, ListPage, MissingError
@@ -214,7 +214,7 @@ class LatestSpider(LookingSpider):
         absent: list[date] = []
         for back in range((now.date() - first).days + 1):
             day = now.date() - timedelta(days=back)
-            if done.get(day.isoformat(), (0, 0))[0] > end_of_day(day):
+            if read_whole(day.isoformat(), done.get(day.isoformat(), (0, 0))[0], self.run.now()):
                 continue
             try:
                 links = 0

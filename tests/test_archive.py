@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler import settings
 from crawler.replica import Replica, ReplicaArticle
 from crawler.spans import read_span
 from crawler.zone import ALMATY
@@ -77,7 +79,10 @@ def test_finished_days_are_not_read_again(old: Site) -> None:
 
 
 def test_today_is_never_finished(old: Site) -> None:
-    archive(old, ago(1), today(), "-a", "via=days")
+    """Not even when it was read by a clock that was two days ahead."""
+    old.environment = {"SHIFTED_HOURS": "48"}
+    shifted = json.dumps(settings.EXTENSIONS | {"tests.faulty.Shifted": 1})
+    archive(old, ago(1), today(), "-a", "via=days", "-s", f"EXTENSIONS={shifted}")
     new = old.replica.publish("en", 1)[0]
     archive(old, ago(1), today(), "-a", "via=days")
     assert new.id in old.ids()
@@ -139,7 +144,8 @@ def test_a_waiting_run_goes_first_between_two_slices(old: Site) -> None:
     # It has the lock again, but for the moments between two slices.
     assert 75 in [old.scrapy("crawl", "article", "-a", f"url={known}").returncode for _ in range(4)]
     out, err = process.communicate(timeout=100)
-    assert (process.returncode, out, err) == (0, "", "")
+    assert (process.returncode, out, err.count("\n")) == (0, "", 1)
+    assert err.endswith(f"; a new archive begins in {old.data}\n")
     assert set(old.ids("en")) == of_days(old, ago(20), today())
 
 

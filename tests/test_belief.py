@@ -46,6 +46,9 @@ def test_a_redesign_is_no_edit_and_hides_none_for_long(site: Site) -> None:
     doubts = [failure for failure in report["failures"] if failure["stage"] == "doubted"]
     assert sum(failure["count"] for failure in doubts) >= 20
     assert doubts[0]["examples"]
+    doubted = sum(failure["count"] for failure in doubts)
+    assert f", {doubted} not believed, " in report["message"]
+    assert f"exit 65, 0 new, 0 failed, {doubted} not believed, " in site.scrapy("status").stdout
     site.replica.correct("en", retagged, headline="Another Headline")  # a field that the redesign left alone
     site.crawl("revisit", "-a", f"id={retagged}", code=65)
     assert edits(site) == {retagged: ["headline"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -274,6 +275,8 @@ class Frontier(RuleBasedStateMachine):
         assert len(everything) == len(set(everything))
         assert not self.stored & set(everything)
         assert {id for id, link in links.items() if link.state == "pending"} <= set(everything)
+        waiting = self.ledger.query("SELECT state, links FROM waiting WHERE links ORDER BY 1")
+        assert waiting == sorted(Counter(links[id].state for id in everything).items())
 
 
 TestFrontier = Frontier.TestCase

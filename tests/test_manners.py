@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import sqlite3
 import time
 from email.utils import formatdate
@@ -108,6 +109,20 @@ def test_pauses_grow_where_none_is_asked_for(site: Site) -> None:
 def test_requests_per_run_are_capped(site: Site) -> None:
     site.latest("-s", "ORDA_REQUESTS_PER_RUN=12")
     assert len(site.replica.requests) == 12
+    capped = "12 requests are enough for one run (ORDA_REQUESTS_PER_RUN): 20 links wait for the next"
+    assert site.summary().endswith(f"; {capped}")
+    assert capped in json.loads((site.data / "runs" / "latest.json").read_bytes())["message"]
+    one = ("-s", "ORDA_REQUESTS_PER_RUN=1")
+    told = []
+    for at in (int(time.time()) - DAY + 60, int(time.time()) - DAY):
+        db = sqlite3.connect(site.data / "state.sqlite3")
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('capped', ?)", (f"{at} 20",))
+        db.commit()
+        db.close()
+        told += [site.latest(*one).stderr for _ in range(2)]
+    assert [err.count("20 links wait for the next; no fewer than a day ago\n") for err in told] == [0, 0, 1, 0]
+    site.crawl("archive", "-a", "since=3d", "-s", "ORDA_REQUESTS_PER_RUN=2")
+    assert "; 2 requests are enough" in site.summary(), "no failure"
     site.latest()
     assert len(site.ids()) == 30
 

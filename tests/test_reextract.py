@@ -76,6 +76,9 @@ def test_the_same_rules_give_the_same_records(site: Site) -> None:
         site.replica.correct("en", id, headline=f"Corrected {id}")
     site.crawl("revisit", "-a", f"id={','.join(site.newest(2))}")
     asked = len(site.replica.requests)
+    full = site.scrapy("reextract", "--apply", "-s", "ORDA_FREE_MB=2000000000")
+    assert (full.returncode, full.stdout) == (74, "")
+    assert "make room" in full.stderr
     result = site.scrapy("reextract", "--json")
     assert (result.returncode, result.stderr) == (0, "")
     report = json.loads(result.stdout)

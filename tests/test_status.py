@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import resource
 import tempfile
@@ -197,7 +199,7 @@ def test_another_run_at_work_is_a_failure_when_it_lasts(tmp_path: Path) -> None:
     assert said(4 * HOUR, patient=True) is not None
 
 
-@pytest.mark.parametrize("place", ["nothing", "file", "torn", "full"])
+@pytest.mark.parametrize("place", ["nothing", "file", "torn", "full", "fuller"])
 def test_what_was_said_is_remembered_wherever_it_can_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
@@ -205,6 +207,9 @@ def test_what_was_said_is_remembered_wherever_it_can_be(
     data_dir = tmp_path / "data"
     if place == "file":
         data_dir.write_text("in its place")
+    elif place == "fuller":  # there is none yet that could be written in place
+        data_dir.mkdir()
+        monkeypatch.setattr(os, "pwrite", full(data_dir / damping.NAME, os.pwrite))
     elif place != "nothing":
         data_dir.mkdir()
         (data_dir / "failing.json").write_text('{"latest en": ' if place == "torn" else json.dumps({}).ljust(4096))
@@ -218,7 +223,27 @@ def test_what_was_said_is_remembered_wherever_it_can_be(
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert said == ["no room", None]
     assert list(damping.failing(data_dir)) == ["latest en"]
-    assert data_dir.is_dir() == (place in ("torn", "full"))
+    assert data_dir.is_dir() == (place in ("torn", "full", "fuller"))
+    monkeypatch.undo()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    if not data_dir.is_dir():
+        data_dir.unlink(missing_ok=True)
+        data_dir.mkdir()
+    well = {"en": NOW + 1200.0}
+    assert "well again, after 2 runs" in (damping.over(data_dir, well, now=NOW + 1200) or "")
+    assert damping.over(data_dir, well, now=NOW + 1200) is None
+    assert list(tmp_path.glob("orda-crawler-*")) == []
+
+
+def full(path: Path, write: Callable[[int, bytes, int], int]) -> Callable[[int, bytes, int], int]:
+    """*write* as it is where the disk on which *path* lies is full."""
+
+    def refuse(handle: int, data: bytes, at: int) -> int:
+        if os.path.samestat(os.fstat(handle), path.stat()):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(handle, data, at)
+
+    return refuse
 
 
 def test_what_kills_every_run_is_said(ledger: Ledger) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,9 @@ def test_every_version_is_brought_up_to_date(tmp_path: Path, version: str) -> No
     assert all(articles)
     run.close()
     assert {table: rows(ledger, table) for table in before} == before
+    waiting = Counter(row[5] for row in before["link"] if row[12] is not None and row[5] not in ("stored", "gone"))
+    assert rows(ledger, "waiting") == sorted(("en", *one) for one in waiting.items())
+    assert bool(waiting) == (version != "1")
     assert rows(ledger, "record") == [(*row[:4], bytes(row[4])[:16], *row[5:8], None) for row in lines]  # type: ignore[call-overload]
     assert {path: path.read_bytes() for path in files} == files
     ledger_, files_ = open_archive(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from crawler import console
@@ -63,7 +64,7 @@ class Command(OrdaCommand):
                 failed[edition] = str(problem)
         read = tuple(edition for edition in chosen if edition not in failed)
         if read:
-            report = audit(ledger, read, span.since.isoformat(), span.until.isoformat())
+            report = audit(ledger, read, span.since.isoformat(), span.until.isoformat(), now=time.time())
             report.unaccounted += [f"{url}: named by a source, and not in the ledger or not fetched" for url in urls]
             self.exitcode = DATA if report.unaccounted or report.gaps else OK
             if not opts.quiet:

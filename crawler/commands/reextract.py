@@ -27,7 +27,7 @@ from crawler.cli import (
 )
 from crawler.ledger import Ledger
 from crawler.reextract import Outcome, Reader, apply, parts, rejected
-from crawler.run import DATA, OK, USAGE, Config, Problem, Run
+from crawler.run import DATA, MB, OK, USAGE, Config, Problem, Run
 from crawler.spans import Span
 
 if TYPE_CHECKING:
@@ -132,7 +132,12 @@ class Command(OrdaCommand):
         assert self.settings is not None
         settings = self.settings
         config = Config(
-            data_dir_of(settings), origins_of(settings), "reextract", rules_of(settings), keeping_of(settings)
+            data_dir_of(settings),
+            origins_of(settings),
+            "reextract",
+            rules_of(settings),
+            keeping_of(settings),
+            least_free=settings.getint("ORDA_FREE_MB") * MB,
         )
         run = Run(config, wait=wait)
         try:
