@@ -79,11 +79,6 @@ class Reports:
 
     # -- a run
 
-    def first(self) -> bool:
-        """Whether nothing was ever begun here: neither a run, nor what a ledger that was made anew knows."""
-        rows = self.ledger.query("SELECT 1 FROM run UNION ALL SELECT 1 FROM link LIMIT 1")
-        return not rows
-
     def begin(self, run_id: str, job: str, title: str, began: Mapping[str, Any], *, now: int) -> list[Cut]:
         """A run begins. Back come those before it that did not come to their end; they have their reports now.
 

@@ -75,8 +75,6 @@ class Unattended:
         self._marks = [time.monotonic()]
         self._ended: tuple[int, str] | None = None
         self._begun = False
-        self._first = False
-        """Whether an archive begins with this run."""
 
     def __enter__(self) -> Self:
         return self
@@ -116,7 +114,6 @@ class Unattended:
         """
         self._begun = True
         self.heartbeat.start()
-        self._first = run.reports.first()
         for one in run.reports.begin(run.run_id, self.job, self.title, self._began(), now=run.now()):
             log.warning("the run %s did not come to its end; what it had begun goes on", one.run_id)
             said: str | None = None
@@ -206,8 +203,6 @@ class Unattended:
             self._publish(run, news=bool(said) or any(name.partition("/")[0] in NEWS for name in counts))
         except (ArchiveError, OSError) as error:
             log.warning("metrics and status page are not renewed: %s", error)
-        if self._first:  # never in silence: the disk with the archive may just not be there
-            said = f"{said or line}; a new archive begins in {self.data_dir}"
         return said
 
     def broke_off(self, run: Run, problem: Problem) -> None:

@@ -175,8 +175,7 @@ def test_a_reader_beside_a_run(site: Site) -> None:
             time.sleep(0.01)
         elif cursor == before:
             break
-    said = crawl.communicate()[1]
-    assert ("0 failed" in said, said.count("\n")) == (True, 1)
+    assert crawl.communicate()[1] == ""
     assert busy > 1, "it read while the crawl wrote"
     by_edition = {edition: [line for line in found if json.loads(line)["edition"] == edition] for edition in EDITIONS}
     for edition, lines in by_edition.items():
