@@ -37,6 +37,8 @@ MOST_HELD = 100
 """Articles that say something else than their records and wait to be judged, about."""
 CANDIDATES = 60
 """Articles among which those are picked that tell most about the template."""
+PICKED = 2 * CONTROLS
+"""Those that are picked at most, where some of them bring no article."""
 POLL = 0.05
 """Seconds between two looks whether all answers are there."""
 
@@ -48,6 +50,8 @@ class LookingSpider(ReadingSpider):
         super().__init__(crawler, arguments)
         self._missed: dict[str, tuple[Link, str]] = {}
         """What was missing and not judged yet, by id: the link and the evidence."""
+        self._unanswered: set[str] = set()
+        """Ids of those whose look brought no article, which can tell nothing of the template."""
         self._seen: Counter[str] = Counter()
         """Edition to how many articles of it were there."""
 
@@ -108,6 +112,8 @@ class LookingSpider(ReadingSpider):
             return
         address = self.run.origins.article(response.url)
         evidence = evidence_of(verdict, link, address, response.url)
+        if evidence is not None or verdict.kind != "ok":
+            self._unanswered.add(link.id)
         if evidence is not None:
             self._missed[link.id] = (link, evidence)
             self.frontier.absent(link.id, evidence)
@@ -124,7 +130,9 @@ class LookingSpider(ReadingSpider):
     def look_failed(self, failure: Failure) -> None:
         """Take note of a look that brought no answer."""
         self.article_failed(failure)
-        self.frontier.unasked(failure.request.cb_kwargs["link"].id)  # type: ignore[attr-defined]
+        id = failure.request.cb_kwargs["link"].id  # type: ignore[attr-defined]
+        self._unanswered.add(id)
+        self.frontier.unasked(id)
 
     # -- what is changed
 
@@ -167,10 +175,10 @@ class LookingSpider(ReadingSpider):
         if not held:
             return []
         questions, count = open_questions([one.reading for one in held], others)
-        count -= len(readings.picked)
+        count = min(count - len(readings.picked - self._unanswered), PICKED - len(readings.picked))
         if not questions or count < 1:
             return []
-        told = readings.picked.union(one.id for one in others)
+        told = readings.picked.union(self._unanswered, (one.id for one in others))
         links = {link.id: link for link in self.run.looks.controls(edition, CANDIDATES) if link.id not in told}
         records = [record for id in links if (record := self.run.files.read(id)) is not None]
         return [links[id] for id in pick(questions, records, count)]

@@ -78,6 +78,17 @@ def test_edits_are_believed_at_little_cost(site: Site) -> None:
     assert len(site.articles_asked()) == 30
 
 
+def test_what_is_gone_tells_nothing_of_the_template(site: Site) -> None:
+    site.latest()
+    ids = site.newest(30)
+    for id in ids[:3]:
+        site.replica.correct("en", id, headline=f"Updated: {id} is another story")
+    for id in ids[3:27]:
+        site.replica.remove("en", id)
+    site.crawl(*ALL, code=69)  # so many that they are not believed to be gone
+    assert edits(site) == {id: ["headline"] for id in ids[:3]}
+
+
 @pytest.fixture(scope="module")
 def pages() -> Pages:
     return Pages(seed=3, count=40)
