@@ -83,7 +83,7 @@ def test_what_is_gone_tells_nothing_of_the_template(site: Site) -> None:
     ids = site.newest(30)
     for id in ids[:3]:
         site.replica.correct("en", id, headline=f"Updated: {id} is another story")
-    for id in ids[3:27]:
+    for id in ids[3:14] + ids[17:]:
         site.replica.remove("en", id)
     site.crawl(*ALL, code=69)  # so many that they are not believed to be gone
     assert edits(site) == {id: ["headline"] for id in ids[:3]}
