@@ -81,12 +81,12 @@ def test_edits_are_believed_at_little_cost(site: Site) -> None:
 def test_what_is_gone_tells_nothing_of_the_template(site: Site) -> None:
     site.latest()
     ids = site.newest(30)
-    for id in ids[:3]:
+    for id in ids[27:]:  # the last that are looked at: others tell of them that are read afterwards
         site.replica.correct("en", id, headline=f"Updated: {id} is another story")
-    for id in ids[3:14] + ids[17:]:
+    for id in ids[:12] + ids[15:27]:
         site.replica.remove("en", id)
     site.crawl(*ALL, code=69)  # so many that they are not believed to be gone
-    assert edits(site) == {id: ["headline"] for id in ids[:3]}
+    assert edits(site) == {id: ["headline"] for id in ids[27:]}
 
 
 @pytest.fixture(scope="module")
