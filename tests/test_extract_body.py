@@ -263,12 +263,12 @@ def test_a_credit_in_the_middle_of_the_text_is_text() -> None:
         ("<video><source src='/v.mp4'>no video</video>", f"{SITE}/v.mp4", "en.orda.kz"),
         ("<audio src='/a.mp3'></audio>", f"{SITE}/a.mp3", "en.orda.kz"),
         (
-            "<blockquote class='twitter-tweet'><a href='https://twitter.com/b/status/1'></a></blockquote>",
+            "<blockquote class='twitter-tweet'><p>Hi</p><a href='https://twitter.com/b/status/1'>May</a></blockquote>",
             "https://twitter.com/b/status/1",
             "twitter",
         ),
         (
-            "<blockquote class='instagram-media' data-instgrm-permalink='https://www.instagram.com/p/x/'></blockquote>",
+            "<blockquote class='instagram-media' data-instgrm-permalink='https://www.instagram.com/p/x/'>Hi</blockquote>",
             "https://www.instagram.com/p/x/",
             "instagram",
         ),
@@ -278,35 +278,6 @@ def test_a_credit_in_the_middle_of_the_text_is_text() -> None:
 )
 def test_embeds(markup: str, url: str, provider: str) -> None:
     assert blocks(P + markup + END) == ["Opening words.", ("embed", url, provider), "Closing words."]
-
-
-@pytest.mark.parametrize(
-    ("markup", "url", "said"),
-    [
-        (
-            "<blockquote class='twitter-tweet'><p>Hi <a href='https://t.co/x'>all</a></p>&mdash; B (@b) "
-            "<a href='https://twitter.com/b/status/1'>May</a><img src='/b.png'></blockquote>",
-            "https://twitter.com/b/status/1",
-            "Hi all\n\n— B (@b) May",
-        ),
-        (
-            "<blockquote class='instagram-media' data-instgrm-permalink='https://www.instagram.com/p/x/'>Hi"
-            "<a href='https://www.instagram.com/p/x/'><div>View this post on Instagram</div></a>"
-            "<p><a href='https://www.instagram.com/p/x/'>A post shared by B</a></p></blockquote>",
-            "https://www.instagram.com/p/x/",
-            "Hi",
-        ),
-        (
-            "<div class='fb-post' data-href='https://www.facebook.com/b/posts/1'>"
-            "<blockquote cite='https://www.facebook.com/b/posts/1'><p>Hi</p>Posted by B</blockquote></div>",
-            "https://www.facebook.com/b/posts/1",
-            "Hi\n\nPosted by B",
-        ),
-    ],
-)
-def test_what_an_embedded_post_says_is_quoted(markup: str, url: str, said: str) -> None:
-    opening, embed, quote, closing = blocks(P + markup + END)
-    assert (opening, embed[:2], quote, closing) == ("Opening words.", ("embed", url), ("quote", said), "Closing words.")
 
 
 def test_advertising_and_empty_frames_are_no_embeds() -> None:

@@ -15,6 +15,7 @@ from crawler.extract import generic
 from crawler.extract.general import body
 from crawler.extract.general.blocks import blocks
 from crawler.extract.general.reading import parsed
+from crawler.items import Embed
 from tests.test_extract_article import article
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -542,12 +543,13 @@ def test_a_digest_is_the_cards_it_has() -> None:
     assert record.text.count(MILL) == 10
 
 
-def test_a_post_in_a_frame_of_its_own_is_quoted() -> None:
+def test_a_post_in_a_frame_of_its_own_is_embedded() -> None:
     post = "<blockquote class='twitter-tweet'><p>No pile here.</p><a href='https://twitter.com/b/status/1'>May</a></blockquote>"
     record = article(
         page("".join((*LONG_PARAGRAPHS[:3], f"<div><div class='x-9'>{post}</div></div>", *LONG_PARAGRAPHS[3:])))
     )
-    assert record.text.split("\n\n") == [*LONG[:3], "No pile here.", *LONG[3:]]
+    assert record.text.split("\n\n") == LONG
+    assert record.body[3] == Embed(url="https://twitter.com/b/status/1", provider="twitter")
 
 
 def test_ordinary_pages_do_without_trafilatura() -> None:

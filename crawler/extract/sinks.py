@@ -75,19 +75,6 @@ class QuoteSink(Sink):
         return [RawQuote(self.texts)] if self.texts else []
 
 
-class PostSink(QuoteSink):
-    """The words of a post that a script replaces by the post itself; no pictures, nor lines that only lead to it."""
-
-    def take(self, raw: Raw) -> bool:
-        if not isinstance(raw, _APART):
-            self.keep(raw)
-        return True
-
-    def close(self) -> list[Raw]:
-        self.texts = [text for text in self.texts if not text.linked]
-        return super().close()
-
-
 class ListSink(Sink):
     """A list. One inside another gives its items to the outer, in the order they are read."""
 

@@ -23,7 +23,6 @@ from crawler.extract.sinks import (
     FigureSink,
     HeadingSink,
     ListSink,
-    PostSink,
     QuoteSink,
     Sink,
     TableSink,
@@ -97,7 +96,6 @@ class Walk:
         self.anchor: Anchor | None = None
         self.bold = 0
         self.pre = 0
-        self.posts = 0
         self.emptied: int | None = None
         self.lengths: dict[Element, int] = {}
 
@@ -154,7 +152,9 @@ class Walk:
         if element in self.leads:
             return self.mark(lead=True)
         if tag in media.EMBEDDING and (embed := media.embed(element, tag)):
-            return self.embed(element, tag, embed)
+            self.flush()
+            self.hand(RawEmbed(embed))
+            return tag == "embed", None
         if tag == "embed":
             # To the parser it never ends, so the text after it is in it.
             return True, None
@@ -172,26 +172,6 @@ class Walk:
         if tag == "time" and "datePublished" in (element.get("itemprop") or ""):
             return False, None
         return True, self.begin(element, tag, classes)
-
-    def embed(self, element: Element, tag: str, address: str) -> tuple[bool, Leave | None]:
-        """An embed; what a post says until its script has run is a quotation."""
-        self.flush()
-        self.hand(RawEmbed(address))
-        quoted = tag == "blockquote" or (tag == "div" and element.find("blockquote") is not None)
-        if quoted and element not in self.skipped:
-            return True, self.open_post()
-        return tag == "embed", None
-
-    def open_post(self) -> Leave:
-        """Open the words of a post: what to do at its end."""
-        self.posts += 1
-        close = self.open(PostSink())
-
-        def leave() -> None:
-            close()
-            self.posts -= 1
-
-        return leave
 
     def is_source(self, tag: str) -> bool:
         """Whether a *tag* is the `footer` of a quotation, which says whose it is."""
@@ -424,9 +404,7 @@ class Walk:
             self.release()
 
     def place(self, raw: RawImage | RawEmbed) -> None:
-        """A picture or embed: here if a line begins, else after the paragraph it stands in; nowhere if of a post."""
-        if self.posts:
-            return
+        """A picture or embed: here if a line begins, else after the paragraph it stands in."""
         if all(span[0].isspace() and span[0] != "\n" for span in self.spans) or self.at_line_start():
             self.flush()
             self.hand(raw)
