@@ -562,3 +562,13 @@ def test_ordinary_pages_do_without_trafilatura() -> None:
     """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("other", ["<blockquote><p>{}</p></blockquote>", "<p>{}</p>", "<ul><li>{}</li></ul>"])
+@pytest.mark.parametrize("line", ["<div>{}</div>", "<div><div>{}</div></div>", "{}<br><br>"])
+def test_no_line_of_a_long_text_is_lost_for_how_it_is_made(line: str, other: str) -> None:
+    said = [f"{n} piles were counted. {text}" for n in range(40) for text in TEXT]
+    html = page("".join((line if n % 6 else other).format(text) for n, text in enumerate(said)))
+    html = html.replace("class='page'", "class='main'")  # which extractors know
+    for text in (article(html).text, extract(html)["body"]):
+        assert text.split("\n\n") == said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -26,6 +26,14 @@ _IN_TEXT = frozenset("p ul ol li dl dt dd blockquote table thead tbody tfoot tr 
 """Elements that stand in a text; where they stand is what is around them."""
 
 
+_LEFT = 0.05
+"""Share of what was found from which what stands beside it in sentences is part of it."""
+_STOPS = (".", "!", "?", "…", "»", "”", ":")
+
+
+Make = tuple[str, "Element | None"]
+
+
 class Home(NamedTuple):
     """What a block stands in, by its form: elements of one form are one home."""
 
@@ -40,6 +48,37 @@ def home(block: Block) -> Home | None:
         return None
     outer = element.getparent()
     return Home(str(element.tag), element.get("class"), outer.get("class") if outer is not None else None)
+
+
+def completed(blocks: Sequence[Block], found: str) -> str:
+    """*found*, the text of the body as an extractor gives it, with what it left out of the part that most of it is in.
+
+    That is only done where it is more than a line or two, in sentences, and made otherwise than what was found: the
+    longer a text is, the more extractors go by its tags alone.
+    """
+    key = squashed(found)
+    parts = Counter(outer for block in blocks for outer in chain(block.element))
+    own: Counter[Element] = Counter()
+    alike: set[Make] = set()
+    beside: dict[Element, list[Block]] = defaultdict(list)
+    for block in blocks:
+        around = (e for e in chain(block.element) if e.tag not in _IN_TEXT or e.tag == "td")
+        holder = next((e for e in around if parts[e] > 1), None)
+        if holder is None or len(block.key) < SAYS_WHERE or block.linked * 2 > len(block.text):
+            continue
+        if block.key in key:
+            own[holder] += len(block.key)
+            alike.add(make(block))
+        else:
+            beside[holder].append(block)
+    left = [b for b in beside[max(own, key=lambda holder: own[holder])] if make(b) not in alike] if own else []
+    much = sum(len(block.key) for block in left if block.text.endswith(_STOPS)) >= _LEFT * sum(own.values())
+    return "\n".join([found, *(block.text for block in left)]) if much else found
+
+
+def make(block: Block) -> Make:
+    """The tag of *block*, and what it stands in: paragraphs side by side are of one make."""
+    return str(block.element.tag), block.element.getparent()
 
 
 class Place:
