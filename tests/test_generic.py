@@ -107,6 +107,7 @@ def test_what_is_no_text_between_paragraphs(between: str) -> None:
         ("<p><strong>What the diver saw</strong></p>", ["What the diver saw"]),
         ("<ul><li>larch, eleven</li><li>oak, none</li></ul>", ["larch, eleven", "oak, none"]),
         ("<table><tr><td>larch</td><td>11</td></tr></table>", ["larch", "11"]),
+        ("<div><table><tr><td><div>larch</div></td><td><div>11</div></td></tr></table></div>", ["larch", "11"]),
         ("<blockquote><p>I count until I run out of air.</p></blockquote>", ["I count until I run out of air."]),
         ("<p>He went <a href='/d/'>down</a> again.</p>", ["He went down again."]),
         ("<p>Twice.</p>", ["Twice."]),
@@ -572,3 +573,27 @@ def test_no_line_of_a_long_text_is_lost_for_how_it_is_made(line: str, other: str
     html = html.replace("class='page'", "class='main'")  # which extractors know
     for text in (article(html).text, extract(html)["body"]):
         assert text.split("\n\n") == said
+
+
+def test_a_table_amid_a_text_without_paragraphs() -> None:
+    table = "<div><table><tr><td><div>larch</div></td><td><div>11</div></td></tr></table></div>"
+    said = (*TEXT[:3], "larch | 11", *TEXT[3:])
+    html = page("<br><br>".join(said).replace("larch | 11<br><br>", table))
+    assert article(html).text.split("\n\n") == list(said)
+
+
+SOUP = "<br><br>".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        f"<tr><td><h1>{TITLE}</h1><tr><td>1 May 2026<tr><td><div>{'</div><div>'.join(TEXT)}</div>",
+        f"<tr><td><b>{TITLE}</b><tr><td>{SOUP}",
+        f"<tr><td>{'</td></tr><tr><td>'.join((*PARAGRAPHS,))}<table><tr><td>larch<td>11</table>",
+        f"<tr><td>{''.join(PARAGRAPHS)}<td><b>Latest news</b><ul><li><a href='/the-mill-9700/'>The mill</a></ul>",
+    ],
+)
+def test_a_table_that_frames_a_text_is_none(layout: str) -> None:
+    record = article(f"<html><head><title>{TITLE}</title></head><body><table>{layout}</table></body></html>")
+    assert [text for text in record.text.split("\n\n") if text != "larch | 11"] == list(TEXT)

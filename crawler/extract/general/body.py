@@ -70,7 +70,8 @@ def selected(place: Place, furniture: Furniture) -> list[Block]:
                 chosen.pop()
             continue
         tag = block.element.tag
-        like = make(block) in beside or (tag in _IN_TEXT and place.is_home(block))
+        in_text = tag in _IN_TEXT or place.table(block) is not None
+        like = make(block) in beside or (in_text and place.is_home(block))
         within = first <= block.at <= last and (like or block.is_heading or place.was_found(block))
         if within or (like and tag == "p"):
             chosen.append(block)
