@@ -597,3 +597,42 @@ SOUP = "<br><br>".join(TEXT)
 def test_a_table_that_frames_a_text_is_none(layout: str) -> None:
     record = article(f"<html><head><title>{TITLE}</title></head><body><table>{layout}</table></body></html>")
     assert [text for text in record.text.split("\n\n") if text != "larch | 11"] == list(TEXT)
+
+
+OTHERS = "".join(
+    f"<div><a href='/other-970{n}/'><img src='/{n}.jpg'><i>The mill {n} of all</i></a><p>{MILL}</p></div>"
+    for n in "123"
+)
+LETTER = "<div>Subscribe to our Telegram channel and know it first</div><a href='https://t.me/valley'>Telegram</a>"
+LONE = "<a href='/other-9701/'><img src='/c.jpg'><b>The mill at Karatal grinds again</b></a><div>21.11.2026 17:54</div>"
+
+
+@pytest.mark.parametrize("many", [2, 6])
+@pytest.mark.parametrize(
+    ("amid", "below"),
+    [
+        ("", "<img src='/ann.jpg'><div>Ann Bell</div><div>Ann Bell writes of bridges, and of money since 2019.</div>"),
+        ("", f"<div>Popular</div>{OTHERS}"),
+        ("", f"<div>Comments (1)</div><div><div>user1</div><div>{MILL} I know it well.</div><div>Today</div></div>"),
+        (LETTER, "<div>Sign up for our letters and know it first</div><input>"),
+        (LONE, LONE),
+    ],
+)
+def test_boxes_without_telling_names_are_no_text(amid: str, below: str, many: int) -> None:
+    said = TEXT[:many]
+    text = f"{said[0]}<br><br>{f'<div class=x-7>{amid}</div>' if amid else ''}{'<br><br>'.join(said[1:])}"
+    head = ld(headline=TITLE, author={"@type": "Person", "name": "Ann Bell"})
+    record = article(page(text, head=head, below=f"<div class='x-9'>{below}</div>"))
+    assert (record.text.split("\n\n"), record.images) == (list(said), ())
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f"<section><h2>Reviews</h2><p>{MILL}</p></section>",
+        f"<div><b>News</b><p>{MILL * 7}</p></div>",
+        f"<div><p>Subscribe to our channel, they said at the mill.</p><p>{MILL}</p></div>",
+    ],
+)
+def test_parts_of_a_text_that_open_like_boxes(part: str) -> None:
+    assert MILL in article(page("".join((*PARAGRAPHS[:3], part, *PARAGRAPHS[3:])))).text

@@ -20,7 +20,7 @@ from crawler.extract.crowded import uncrowded
 from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of, original_author
 from crawler.extract.late import late
-from crawler.extract.others import other_articles
+from crawler.extract.others import other_articles, own_heading
 from crawler.extract.page import Page, text_of
 from crawler.extract.raw import Raw, RawImage, RawMark, RawText
 from crawler.extract.signs import Signs
@@ -188,7 +188,8 @@ def _of_unknown_make(source: Source, scope: Scope, leads: list[Element], told: B
     signs = Signs(source.page, source.address, source.origins)
     shown = cards(signs)
     others = other_articles(signs, scope.headline) - shown
-    for passed in dict.fromkeys((shown | others, others)):
+    apart = _apart(signs, scope.headline, shown | others)
+    for passed in dict.fromkeys((shown | others | apart, shown | others, others)):
         elements, skipped = _general(source, passed)
         body = _compose(elements, source, scope, leads, skipped)
         if not body.blocks and not told.blocks and (little := densest.below_headline(source.page, passed)) is not None:
@@ -197,6 +198,17 @@ def _of_unknown_make(source: Source, scope: Scope, leads: list[Element], told: B
         if body.blocks or told.blocks:
             break
     return body, elements
+
+
+def _apart(signs: Signs, headline: str, shown: frozenset[Element]) -> frozenset[Element]:
+    """The parts of a page of unknown make whose first line tells that they are none of its article."""
+    from crawler.extract.general.apart import apart
+    from crawler.extract.general.standin import persons
+
+    assert signs.address is not None
+    assert signs.origins is not None
+    authors = persons(signs.page, signs.page.base(signs.origins.url(signs.address)))
+    return apart(signs, own_heading(signs.page, headline), shown, authors)
 
 
 def _general(source: Source, others: frozenset[Element]) -> tuple[list[Element], frozenset[Element]]:

@@ -68,6 +68,12 @@ def _copied(root: Element, left_out: frozenset[Element]) -> Element:
     return parsed(etree.tostring(copy, encoding="unicode", method="html"))
 
 
+def persons(page: Page, url: str) -> list[str]:
+    """The authors of the article on *page*, as far as anything on it names them."""
+    about = articles(page, url)
+    return list(authors(page, about, site_names(page, about, url)))
+
+
 def persons_and_tags(page: Page, url: str) -> dict[str, Found[tuple[str, ...]]]:
     """`authors` and `tags` of *page*, as far as anything on it gives them."""
     about = articles(page, url)
