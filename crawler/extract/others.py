@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 
 from lxml import etree
@@ -16,6 +17,8 @@ from crawler.extract.text import fold
 _HEADINGS = ("h1", "h2")
 _BEFORE = 80
 """Characters that stand at most before the headline of an article: a section, a date."""
+_FIRST = 2
+"""Headings of an article, be one that of its section, of which its headline is one."""
 _BESIDE = 50
 """Elements before a headline, and after it, that are looked at."""
 _ADDRESSES = ("data-url", "data-href", "data-permalink", "data-link", "itemid")
@@ -38,12 +41,14 @@ def other_articles(signs: Signs, headline: str) -> frozenset[Element]:
     makes = {_make(e) for e in around if e.get("class") and e.tag not in _WHOLE}
     told = _told(signs)
     others: set[Element] = set()
+    asked: Counter[Element] = Counter()
     for heading in page.root.iter(*_HEADINGS):
         said = fold(text_of(heading)) if heading is not own else ""
         if not said or said == fold(headline) or is_site_name(said, page):
             continue
         outer = [e for e in heading.iterancestors() if e not in around]
-        units = (e for e in outer if _is_article(e) or _make(e) in makes)
+        units = [e for e in outer if asked[e] < _FIRST and (_is_article(e) or _make(e) in makes)]
+        asked.update(units)
         unit = next((e for e in units if _opens(e, heading) and _goes_on(e, said)), None)
         another = heading.tag == own.tag == "h1" or said in told or _leads_away(signs, unit, heading)
         if another:

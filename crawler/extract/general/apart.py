@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Sequence
 
 from lxml.etree import _Element as Element
@@ -64,11 +65,15 @@ def _part(block: Block, before: Block, around: set[Element]) -> Element | None:
 
 
 def _inside(part: Element, cut: Sequence[Block], at: int) -> list[Block]:
-    """The blocks of *part*, which begins with that at *at*."""
-    end = at
-    while end < len(cut) and any(outer is part for outer in chain(cut[end].element)):
-        end += 1
-    return list(cut[at:end])
+    """The blocks of *part*, which begins with that at *at*; of one with much text, other than comments, the first."""
+    inside: list[Block] = []
+    most = sys.maxsize if heads(cut[at], READERS_LABELS) else _LITTLE
+    for block in map(cut.__getitem__, range(at, len(cut))):
+        if most < 0 or part not in chain(block.element):
+            break
+        inside.append(block)
+        most -= len(block.text) - block.linked
+    return inside
 
 
 def _tells(  # noqa: PLR0913 - all that is known of a part
