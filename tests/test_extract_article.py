@@ -813,3 +813,17 @@ def test_the_text_of_an_article_below_is_not_taken(html: str) -> None:
 )
 def test_a_part_under_a_heading_of_its_own_is_taken(html: str) -> None:
     assert article(f"<html><body>{html}</body></html>").text.count("Theirs") == 9
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p><b>The Headline</b><br>12 November 2025, 18:20<br>Words of it.</p>", "Words of it."),
+        ("<img src='/a.jpg'><p><b>The Headline</b></p><p>Words of it.</p>", "Words of it."),
+        ("<p>The Headline</p><p>Words of it.</p>", "The Headline\n\nWords of it."),
+        ("<p><b>The Headline</b> is told.</p>", "The Headline is told."),
+        ("<p>Words of it.</p><p><b>The Headline</b></p><p>More.</p>", "Words of it.\n\nThe Headline\n\nMore."),
+    ],
+)
+def test_a_headline_repeated_in_bold_is_no_text(body: str, text: str) -> None:
+    assert article(page(body)).text == text

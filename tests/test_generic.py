@@ -590,6 +590,7 @@ SOUP = "<br><br>".join(TEXT)
     [
         f"<tr><td><h1>{TITLE}</h1><tr><td>1 May 2026<tr><td><div>{'</div><div>'.join(TEXT)}</div>",
         f"<tr><td><b>{TITLE}</b><tr><td>{SOUP}",
+        f"<tr><td><font><b>{TITLE}</b></font><br>12 November 2025, 18:20<br><br>{SOUP}",
         f"<tr><td>{'</td></tr><tr><td>'.join((*PARAGRAPHS,))}<table><tr><td>larch<td>11</table>",
         f"<tr><td>{''.join(PARAGRAPHS)}<td><b>Latest news</b><ul><li><a href='/the-mill-9700/'>The mill</a></ul>",
     ],
