@@ -767,3 +767,63 @@ def test_what_a_site_shows_for_articles_without_a_picture_is_none(url: str, is_o
     for head in (f"<meta property='og:image' content='{url}'>", ld(news(image=url))):
         image = article(page(P, head=head)).image
         assert (image and image.url) == (f"https://en.orda.kz{url}" if is_one else None)
+
+
+OURS = "".join(
+    f"<p>Ours {n}: the council of the town met on Monday and has decided on the heating.</p>" for n in range(3)
+)
+THEIRS = "".join(
+    f"<p>Theirs {n}: another council has met on Sunday and put off what it had to say.</p>" for n in range(9)
+)
+H1, OTHER = "<h1>The Headline</h1>", "<h1>Another One</h1>"
+LINKED = "<h2><a href='/another-one-9700/'>Another One</a></h2>"
+SITES = "<div class='fulltext'><div class='newstext'>{}</div></div>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div>{H1}<article><div>{OURS}</div></article></div><article>{LINKED}<div>{THEIRS}</div></article>",
+        f"<article>{H1}<div>{OURS}</div></article><div><article>{OTHER}<div>{THEIRS}</div></article></div>",
+        f"<article>{OTHER}<div>{THEIRS}</div></article><article>{H1}<div>{OURS}</div></article>",
+        f"<div class=a><b class=c>{H1}</b><div>{OURS}</div></div><div class=a><b class=c>{OTHER}</b>{THEIRS}</div>",
+        f"<div>{H1}<div>{OURS}</div></div><div data-url='/another-one-9700/'><h2>Another One</h2>{THEIRS}</div>",
+        f"<div>{H1}{OURS}</div><div itemtype='https://schema.org/NewsArticle'><h2>Another One</h2>"
+        f"<meta itemprop=mainEntityOfPage content='/another-one-9700/'><i itemprop=articleBody>{THEIRS}</i></div>",
+        f"<div>{H1}{OURS}</div><article><h2>Another One</h2>{THEIRS}</article>"
+        + ld(news(headline="Another One", url="/another-one-9700/")),
+        f"{H1}<div class=a>{OURS}</div>{LINKED}<div class=a>{THEIRS}</div>",
+        f"<article>{OTHER}{SITES.format(THEIRS)}</article><article>{H1}{SITES.format(OURS)}</article>",
+        f"{H1}<div class='newstext'>{OURS}</div>{OTHER}<div class='newstext'>{THEIRS}</div>",
+        f"{H1}{SITES.format(OURS + '<article>' + LINKED + SITES.format(THEIRS) + '</article>')}",
+    ],
+)
+def test_the_text_of_an_article_below_is_not_taken(html: str) -> None:
+    record = article(f"<html><head><meta property='og:title' content='The Headline'></head><body>{html}</body></html>")
+    assert (record.text.count("Ours"), record.text.count("Theirs"), "Another" in record.text) == (3, 0, False)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<article>{H1}{OURS}<h1>A part</h1>{THEIRS}</article>",
+        f"{H1}<article><div class=a>{OURS}</div>{LINKED}{THEIRS}</article>",
+        f"{H1}<article>{OURS}<h2>A part</h2>{THEIRS}</article>",
+    ],
+)
+def test_a_part_under_a_heading_of_its_own_is_taken(html: str) -> None:
+    assert article(f"<html><body>{html}</body></html>").text.count("Theirs") == 9
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p><b>The Headline</b><br>12 November 2025, 18:20<br>Words of it.</p>", "Words of it."),
+        ("<img src='/a.jpg'><p><b>The Headline</b></p><p>Words of it.</p>", "Words of it."),
+        ("<p>The Headline</p><p>Words of it.</p>", "The Headline\n\nWords of it."),
+        ("<p><b>The Headline</b> is told.</p>", "The Headline is told."),
+        ("<p>Words of it.</p><p><b>The Headline</b></p><p>More.</p>", "Words of it.\n\nThe Headline\n\nMore."),
+    ],
+)
+def test_a_headline_repeated_in_bold_is_no_text(body: str, text: str) -> None:
+    assert article(page(body)).text == text

@@ -87,6 +87,9 @@ def test_headings(body: str, expected: list[Any]) -> None:
     assert blocks(body) == expected
 
 
+LONG = "words " * 90 + "without end."
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -108,6 +111,8 @@ def test_headings(body: str, expected: list[Any]) -> None:
             "<table><caption>Prices</caption><thead><tr><th>a</th><th>b</th></tr></thead><tr><td>1</td><td>2<br>3</td></tr></table>",
             ["Prices", ("table", [["a", "b"], ["1", "2 3"]])],
         ),
+        (f"<table><tr><td><p>{LONG}</p><p>b</p><p>c</p></td><td>d</td></tr></table>", [LONG, "b", "c", "d"]),
+        ("<table><tr><td><p>1</p><p>2</p></td><td>3</td></tr></table>", [("table", [["1 2", "3"]])]),
         ("<table><tr><td>1</td><td></td></tr><tr><td></td><td></td></tr></table>", [("table", [["1", ""]])]),
         (
             "<ul><li>a <img src='/a.jpg'> b</li></ul>",

@@ -108,6 +108,7 @@ def test_what_is_no_text_between_paragraphs(between: str) -> None:
         ("<p><strong>What the diver saw</strong></p>", ["What the diver saw"]),
         ("<ul><li>larch, eleven</li><li>oak, none</li></ul>", ["larch, eleven", "oak, none"]),
         ("<table><tr><td>larch</td><td>11</td></tr></table>", ["larch", "11"]),
+        ("<div><table><tr><td><div>larch</div></td><td><div>11</div></td></tr></table></div>", ["larch", "11"]),
         ("<blockquote><p>I count until I run out of air.</p></blockquote>", ["I count until I run out of air."]),
         ("<p>He went <a href='/d/'>down</a> again.</p>", ["He went down again."]),
         ("<p>Twice.</p>", ["Twice."]),
@@ -564,3 +565,77 @@ def test_ordinary_pages_do_without_trafilatura() -> None:
     """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("other", ["<blockquote><p>{}</p></blockquote>", "<p>{}</p>", "<ul><li>{}</li></ul>"])
+@pytest.mark.parametrize("line", ["<div>{}</div>", "<div><div>{}</div></div>", "{}<br><br>"])
+def test_no_line_of_a_long_text_is_lost_for_how_it_is_made(line: str, other: str) -> None:
+    said = [f"{n} piles were counted. {text}" for n in range(40) for text in TEXT]
+    html = page("".join((line if n % 6 else other).format(text) for n, text in enumerate(said)))
+    html = html.replace("class='page'", "class='main'")  # which extractors know
+    for text in (article(html).text, extract(html)["body"]):
+        assert text.split("\n\n") == said
+
+
+def test_a_table_amid_a_text_without_paragraphs() -> None:
+    table = "<div><table><tr><td><div>larch</div></td><td><div>11</div></td></tr></table></div>"
+    said = (*TEXT[:3], "larch | 11", *TEXT[3:])
+    html = page("<br><br>".join(said).replace("larch | 11<br><br>", table))
+    assert article(html).text.split("\n\n") == list(said)
+
+
+SOUP = "<br><br>".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        f"<tr><td><h1>{TITLE}</h1><tr><td>1 May 2026<tr><td><div>{'</div><div>'.join(TEXT)}</div>",
+        f"<tr><td><b>{TITLE}</b><tr><td>{SOUP}",
+        f"<tr><td><font><b>{TITLE}</b></font><br>12 November 2025, 18:20<br><br>{SOUP}",
+        f"<tr><td>{'</td></tr><tr><td>'.join((*PARAGRAPHS,))}<table><tr><td>larch<td>11</table>",
+        f"<tr><td>{''.join(PARAGRAPHS)}<td><b>Latest news</b><ul><li><a href='/the-mill-9700/'>The mill</a></ul>",
+    ],
+)
+def test_a_table_that_frames_a_text_is_none(layout: str) -> None:
+    record = article(f"<html><head><title>{TITLE}</title></head><body><table>{layout}</table></body></html>")
+    assert [text for text in record.text.split("\n\n") if text != "larch | 11"] == list(TEXT)
+
+
+OTHERS = "".join(
+    f"<div><a href='/other-970{n}/'><img src='/{n}.jpg'><i>The mill {n} of all</i></a><p>{MILL}</p></div>"
+    for n in "123"
+)
+LETTER = "<div>Subscribe to our Telegram channel and know it first</div><a href='https://t.me/valley'>Telegram</a>"
+LONE = "<a href='/other-9701/'><img src='/c.jpg'><b>The mill at Karatal grinds again</b></a><div>21.11.2026 17:54</div>"
+
+
+@pytest.mark.parametrize("many", [2, 6])
+@pytest.mark.parametrize(
+    ("amid", "below"),
+    [
+        ("", "<img src='/ann.jpg'><div>Ann Bell</div><div>Ann Bell writes of bridges, and of money since 2019.</div>"),
+        ("", f"<div>Popular</div>{OTHERS}"),
+        ("", f"<div>Comments (1)</div><div><div>user1</div><div>{MILL} I know it well.</div><div>Today</div></div>"),
+        (LETTER, "<div>Sign up for our letters and know it first</div><input>"),
+        (LONE, LONE),
+    ],
+)
+def test_boxes_without_telling_names_are_no_text(amid: str, below: str, many: int) -> None:
+    said = TEXT[:many]
+    text = f"{said[0]}<br><br>{f'<div class=x-7>{amid}</div>' if amid else ''}{'<br><br>'.join(said[1:])}"
+    head = ld(headline=TITLE, author={"@type": "Person", "name": "Ann Bell"})
+    record = article(page(text, head=head, below=f"<div class='x-9'>{below}</div>"))
+    assert (record.text.split("\n\n"), record.images) == (list(said), ())
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        f"<section><h2>Reviews</h2><p>{MILL}</p></section>",
+        f"<div><b>News</b><p>{MILL * 7}</p></div>",
+        f"<div><p>Subscribe to our channel, they said at the mill.</p><p>{MILL}</p></div>",
+    ],
+)
+def test_parts_of_a_text_that_open_like_boxes(part: str) -> None:
+    assert MILL in article(page("".join((*PARAGRAPHS[:3], part, *PARAGRAPHS[3:])))).text

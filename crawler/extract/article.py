@@ -20,6 +20,7 @@ from crawler.extract.crowded import uncrowded
 from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of, original_author
 from crawler.extract.late import late
+from crawler.extract.others import other_articles, own_heading
 from crawler.extract.page import Page, text_of
 from crawler.extract.raw import Raw, RawImage, RawMark, RawText
 from crawler.extract.signs import Signs
@@ -49,6 +50,8 @@ class Place(NamedTuple):
     source: str
     own: bool
     """Whether the site's selectors found it."""
+    others: frozenset[Element] = frozenset()
+    """Other articles on the page."""
 
 
 def extract_article(  # noqa: PLR0913 - all by name, all needed
@@ -121,15 +124,20 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
     return body, present, published.value.raw if published else None
 
 
-def _places(page: Page) -> Iterator[Place]:
+def _places(source: Source, headline: str) -> Iterator[Place]:
     """Where the site's selectors find the body, the best first; several elements if it was cut into parts."""
+    page = source.page
     known: list[list[Element]] = []
     for selector in BODY_SELECTORS:
         found = [element for element in page.select(selector) if not page.hidden(element)]
+        others = frozenset[Element]()
+        if len(found) > 1:
+            others = other_articles(Signs(page, source.address, source.origins), headline)
+            found = [e for e in found if others.isdisjoint((e, *e.iterancestors()))] if others else found
         parts = _parts(found, page) if len(found) > 1 else found
         if parts and parts not in known:
             known.append(parts)
-            yield Place(parts, f"site:{selector}", own=True)
+            yield Place(parts, f"site:{selector}", own=True, others=others)
 
 
 def _parts(found: list[Element], page: Page) -> list[Element]:
@@ -157,9 +165,9 @@ def _parts(found: list[Element], page: Page) -> list[Element]:
 def _body(source: Source, scope: Scope, leads: list[Element]) -> tuple[Body, Place]:
     """The body and where it was found: the site's selectors, JSON-LD, the densest run of paragraphs."""
     first: Place | None = None
-    for place in _places(source.page):
+    for place in _places(source, scope.headline):
         first = first or place
-        body = _compose(place.elements, source, scope, leads)
+        body = _compose(place.elements, source, scope, leads, place.others)
         if body.blocks:
             return body, place
     told = _told(source, scope)
@@ -177,8 +185,11 @@ def _body(source: Source, scope: Scope, leads: list[Element]) -> tuple[Body, Pla
 def _of_unknown_make(source: Source, scope: Scope, leads: list[Element], told: Body) -> tuple[Body, list[Element]]:
     """The body where the site's selectors find none, and where it is: what is shown of other articles is no part of it,
     unless there is nothing else, as in a digest."""
-    others = cards(Signs(source.page, source.address, source.origins))
-    for passed in dict.fromkeys((others, frozenset[Element]())):
+    signs = Signs(source.page, source.address, source.origins)
+    shown = cards(signs)
+    others = other_articles(signs, scope.headline) - shown
+    apart = _apart(signs, scope.headline, shown | others)
+    for passed in dict.fromkeys((shown | others | apart, shown | others, others)):
         elements, skipped = _general(source, passed)
         body = _compose(elements, source, scope, leads, skipped)
         if not body.blocks and not told.blocks and (little := densest.below_headline(source.page, passed)) is not None:
@@ -187,6 +198,17 @@ def _of_unknown_make(source: Source, scope: Scope, leads: list[Element], told: B
         if body.blocks or told.blocks:
             break
     return body, elements
+
+
+def _apart(signs: Signs, headline: str, shown: frozenset[Element]) -> frozenset[Element]:
+    """The parts of a page of unknown make whose first line tells that they are none of its article."""
+    from crawler.extract.general.apart import apart
+    from crawler.extract.general.standin import persons
+
+    assert signs.address is not None
+    assert signs.origins is not None
+    authors = persons(signs.page, signs.page.base(signs.origins.url(signs.address)))
+    return apart(signs, own_heading(signs.page, headline), shown, authors)
 
 
 def _general(source: Source, others: frozenset[Element]) -> tuple[list[Element], frozenset[Element]]:

@@ -121,10 +121,18 @@ def _split_lines(lines: list[Text], parts: list[Raw]) -> None:
 
 
 def _without_headline(raws: list[Raw], headline: str) -> list[Raw]:
-    """*raws* without headings at the start that repeat the headline."""
+    """*raws* without headings at the start that repeat the headline, nor that line in bold, and a time under it."""
     start = next((i for i, raw in enumerate(raws) if not isinstance(raw, RawText) or not raw.level), len(raws))
     headings = [r for r in raws[:start] if not isinstance(r, RawText) or fold(r.text.text) != fold(headline)]
-    return headings + raws[start:]
+    rest = raws[start:]
+    at = next((i for i, raw in enumerate(rest) if texts_of(raw)), None)
+    first = rest[at] if at is not None else None
+    bold = isinstance(first, RawText) and any(span[1] for span in first.text.spans[:2])
+    lines = first.text.lines() if isinstance(first, RawText) and bold else []
+    if at is not None and lines and lines[0].bold and fold(lines[0].text) == fold(headline):
+        left = lines[1 + (len(lines) > 1 and labels.is_time(lines[1].text)) :]
+        rest[at : at + 1] = [RawText(Text.join(left))] if left else []
+    return headings + rest
 
 
 def _part_related(raws: list[Raw], scope: Scope, body: Body) -> list[Raw]:

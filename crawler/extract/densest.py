@@ -38,14 +38,14 @@ def find_body(page: Page, skipped: Container[Element] = ()) -> Element | None:
     :param skipped: elements that are known to be no text of it.
     """
     for selector in UNKNOWN_BODY_SELECTORS:
-        found = page.select(selector)
+        found = _without(skipped, page.select(selector))
         if found and (beside := _beside_headline(found, page)) is not None:
             return beside
         if found and running_length(found[0]) >= ENOUGH:
             return found[0]
     own = _text_by_element(page.root, skipped)
     if not own:
-        return _short_body(page)
+        return _short_body(page, skipped)
     best = max(own, key=lambda element: own[element])
     within = own[best]
     total = _text_within(own, page.root)
@@ -56,7 +56,7 @@ def find_body(page: Page, skipped: Container[Element] = ()) -> Element | None:
             best, within = outer, total[outer]
     if within >= ENOUGH or (len(own) == 1 and within >= _SENTENCE and page.headings):
         return best
-    return _short_body(page)
+    return _short_body(page, skipped)
 
 
 def below_headline(page: Page, skipped: Container[Element] = ()) -> Element | None:
@@ -103,13 +103,19 @@ def _beside_headline(found: list[Element], page: Page) -> Element | None:
     return next((e for e in near if any(text_of(paragraph) for paragraph in e.iter("p"))), None)
 
 
-def _short_body(page: Page) -> Element | None:
+def _without(skipped: Container[Element], found: list[Element]) -> list[Element]:
+    """What of *found* is in none of the elements *skipped*."""
+    return [e for e in found if e not in skipped and not any(o in skipped for o in e.iterancestors())]
+
+
+def _short_body(page: Page, skipped: Container[Element]) -> Element | None:
     """What can only be the body of a short article: of a page with a headline, what is called so, or the only `article`
     there is, with paragraphs."""
-    articles = [element for element in islice(page.root.iter("article"), 2) if not page.hidden(element)]
-    named = (page.select(selector) for selector in UNKNOWN_BODY_SELECTORS)
-    found = [next((elements[0] for elements in named if elements), None), articles[0] if len(articles) == 1 else None]
-    for element in found if page.headings else ():
+    found = islice((e for e in page.root.iter("article") if e not in skipped), 2)
+    articles = [element for element in found if not page.hidden(element)]
+    named = (_without(skipped, page.select(selector)) for selector in UNKNOWN_BODY_SELECTORS)
+    likely = [next((elements[0] for elements in named if elements), None), articles[0] if len(articles) == 1 else None]
+    for element in likely if page.headings else ():
         if element is None:
             continue
         if any(text_of(p) for p in element.iter("p")) or (_is_article_body(element) and text_of(element)):

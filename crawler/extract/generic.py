@@ -14,6 +14,7 @@ from crawler.extract.general.blocks import Block, blocks, chain
 from crawler.extract.general.headline import headline, site_names
 from crawler.extract.general.keywords import tags
 from crawler.extract.general.people import authors, outlet
+from crawler.extract.general.place import completed
 from crawler.extract.general.reading import articles, located, parsed
 from crawler.extract.general.when import published
 from crawler.extract.page import Page, text_of
@@ -67,4 +68,4 @@ def _shown(page: Page, cut: list[Block], titles: list[str], leads: list[str], ur
     found = located(page.root, url)
     if not found and (dense := densest.find_body(page)) is not None:
         found = "\n".join(block.text for block in cut if dense in chain(block.element))
-    return body.text(cut, found, titles, leads) or found
+    return body.text(cut, completed(cut, found), titles, leads) or found

@@ -15,16 +15,28 @@ SKIPPED = frozenset(
 )
 """Elements that hold no text of an article."""
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_PARAGRAPHS = 3
+_TEXT = 500
+"""Paragraphs and characters of a cell from which it is the frame of a text."""
 _BOILERPLATE_TEXT = 400
 """Characters outside links from which a part is not left out, whatever it is called."""
 
 
 def is_table(element: Element) -> bool:
-    """Whether a `table` is one, and no frame around text or pictures: of one cell, or one column with a picture."""
+    """Whether a `table` is one, and no frame around text or pictures: of one cell, one column with a picture, or with a
+    headline, another table or a text of several paragraphs in a cell."""
     if len(list(islice(element.iter("td", "th"), 2))) < 2:
+        return False
+    if next(element.iterdescendants("table", "h1"), None) is not None or any(map(_holds_text, element.iter("td"))):
         return False
     column = all(len(list(islice(row.iter("td", "th"), 2))) < 2 for row in element.iter("tr"))
     return not column or next(element.iter("img", "iframe", "video"), None) is None
+
+
+def _holds_text(cell: Element) -> bool:
+    """Whether *cell* holds a text of several paragraphs, whatever parts them."""
+    ends = sum(1 if part.tag == "p" else 0.5 for part in islice(cell.iter("p", "br"), 2 * _PARAGRAPHS))
+    return ends >= _PARAGRAPHS - 1 and sum(map(len, cell.itertext())) >= _TEXT
 
 
 def is_bold(element: Element) -> bool:

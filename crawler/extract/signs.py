@@ -301,9 +301,13 @@ class Signs:
 
     def _other_article(self, link: Element) -> ArticleAddress | None:
         """The article that *link* leads to, if that is known to be another one."""
+        return self.other_article(link.get("href"))
+
+    def other_article(self, href: str | None) -> ArticleAddress | None:
+        """The article that *href* leads to, if that is known to be another one."""
         if self.address is None or self.origins is None:
             return None
-        url = absolute(link.get("href"), self._base)
+        url = absolute(href, self._base)
         other = self.origins.article(url, listed=False) if url else None
         return other if other is not None and other.id != self.address.id else None
 

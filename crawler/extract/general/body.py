@@ -11,7 +11,7 @@ from crawler.extract.general import names
 from crawler.extract.general.blocks import Block, chain, squashed
 from crawler.extract.general.ending import ending, is_label
 from crawler.extract.general.furniture import Furniture
-from crawler.extract.general.place import SAYS_WHERE, Place
+from crawler.extract.general.place import SAYS_WHERE, Place, make
 from crawler.extract.late import late
 from crawler.site import APPEAL_PATTERN
 
@@ -62,7 +62,7 @@ def selected(place: Place, furniture: Furniture) -> list[Block]:
         first = block.at
     heads = {block.at for block in place.inside if block.at == first - 1 and _heads(block, place.anchors)}
     first = min(heads, default=first)
-    beside = {(b.element.tag, b.element.getparent()) for b in anchors}
+    beside = set(map(make, anchors))
     chosen: list[Block] = []
     for block in place.inside:
         if furniture.has(block):
@@ -70,7 +70,8 @@ def selected(place: Place, furniture: Furniture) -> list[Block]:
                 chosen.pop()
             continue
         tag = block.element.tag
-        like = (tag, block.element.getparent()) in beside or (tag in _IN_TEXT and place.is_home(block))
+        in_text = tag in _IN_TEXT or place.table(block) is not None
+        like = make(block) in beside or (in_text and place.is_home(block))
         within = first <= block.at <= last and (like or block.is_heading or place.was_found(block))
         if within or (like and tag == "p"):
             chosen.append(block)

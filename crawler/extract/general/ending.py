@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 
 from lxml.etree import _Element as Element
@@ -42,6 +42,8 @@ _LABELS = (
     | WRITERS_LABELS
     | frozenset((*READ_ALSO_LABELS, *RELATED_LABELS))
 )
+_LONGEST = max(map(len, _LABELS)) + 20
+"""Characters of a label and a count beside it."""
 _COUNTED = re.compile(r"[\s(\[]*\d+[\s)\]]*")
 
 
@@ -118,4 +120,9 @@ def _is_sentence(block: Block) -> bool:
 
 def is_label(block: Block) -> bool:
     """Whether *block* is a time, or what stands over other articles, share buttons, comments or authors."""
-    return fold(_COUNTED.sub(" ", block.text)) in _LABELS or labels.is_time(block.text)
+    return heads(block) or labels.is_time(block.text)
+
+
+def heads(block: Block, known: Container[str] = _LABELS) -> bool:
+    """Whether *block* is one of the labels *known*; a count may stand beside it."""
+    return len(block.text) <= _LONGEST and fold(_COUNTED.sub(" ", block.text)) in known

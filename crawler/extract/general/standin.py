@@ -16,7 +16,7 @@ from crawler.extract.general.headline import site_names
 from crawler.extract.general.keywords import tags
 from crawler.extract.general.names import is_caption
 from crawler.extract.general.people import authors
-from crawler.extract.general.place import Place
+from crawler.extract.general.place import Place, completed
 from crawler.extract.general.reading import articles, located, parsed
 from crawler.extract.page import Page, text_of
 from crawler.extract.source import Found
@@ -43,7 +43,7 @@ def stand_in(page: Page, url: str, cards: frozenset[Element]) -> StandIn | None:
     cut = blocks(page.root, cards)
     if any(next(islice(block.element.iterancestors(), _DEEPEST, None), None) is not None for block in cut):
         return None
-    place = Place(cut, located(_copied(page.root, cards), url))
+    place = Place(cut, completed(cut, located(_copied(page.root, cards), url)))
     if place.element is None:
         return None
     titles = {squashed(text_of(heading)) for heading in page.headings}
@@ -66,6 +66,12 @@ def _copied(root: Element, left_out: frozenset[Element]) -> Element:
             other.clear()
             other.tag, other.tail = "script", tail  # which holds no text
     return parsed(etree.tostring(copy, encoding="unicode", method="html"))
+
+
+def persons(page: Page, url: str) -> list[str]:
+    """The authors of the article on *page*, as far as anything on it names them."""
+    about = articles(page, url)
+    return list(authors(page, about, site_names(page, about, url)))
 
 
 def persons_and_tags(page: Page, url: str) -> dict[str, Found[tuple[str, ...]]]:
