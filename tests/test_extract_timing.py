@@ -124,6 +124,15 @@ def test_a_plain_line_near_the_headline(line: str) -> None:
     assert article(STORY.format(line + told, UNKNOWN, "")).provenance["date_published"] == "generic:time"
 
 
+@pytest.mark.parametrize("logo", ["Orda.kz", "The Newspaper of the Steppe"])
+def test_beside_the_headline_and_not_the_name_of_the_site(logo: str) -> None:
+    """A link to another article amid the text leaves it at that."""
+    link = "<p>Elsewhere: <a href='/another-story-9500/'>Another story of this town</a></p>"
+    top = f"<title>A Bridge</title><div class='top'><h1>{logo}</h1></div>"
+    told = article(top + STORY.format("<p>12.11.2025 18:20</p>", UNKNOWN + link + UNKNOWN, ""))
+    assert (told.headline, told.date_published) == ("A Bridge", OWN)
+
+
 CARD = '<div class="card">{}<a href="/another-story-9500/">Another story of this town</a></div>'
 
 

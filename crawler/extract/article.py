@@ -310,7 +310,8 @@ def _head(page: Page, bodies: list[Element], leads: list[Element]) -> list[Raw]:
     """What stands between the headline and the body, and between the lead picture and the body."""
     outer = dict.fromkeys(bodies[0].iterancestors()) if bodies else {}
     raws: list[Raw] = []
-    for start in [*page.headings[:1], *leads] if outer else []:
+    starts = leads if page.heading is None else [page.heading, *leads]
+    for start in starts if outer else []:
         common = next((a for a in start.iterancestors() if a in outer), None) if start not in outer else None
         # Where the lead picture comes after the headline, what comes after it has been read.
         if common is not None and not _credit(raws) and RawMark(lead=True) not in raws:

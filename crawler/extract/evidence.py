@@ -17,10 +17,10 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract import dateline, structured
-from crawler.extract.fields import is_site_name, without_site_name
+from crawler.extract.fields import without_site_name
 from crawler.extract.late import late
 from crawler.extract.notices import is_notice
-from crawler.extract.page import Page, concealed, tokens
+from crawler.extract.page import Page, concealed, is_site_name, tokens
 from crawler.extract.signs import Signs
 from crawler.extract.text import clean, fold
 from crawler.site import (
@@ -114,7 +114,7 @@ class Evidence:
 
     def _times(self) -> Iterator[Element]:
         """The `time` elements below the headline, and those right before it: a clock may stand on top of any page."""
-        heading = next(iter(self.page.headings), None)
+        heading = self.page.heading
         if heading is not None:
             yield from (e for s in heading.itersiblings(preceding=True) for e in islice(s.iter("time"), _AROUND))
         below = heading is None
@@ -126,7 +126,7 @@ class Evidence:
     @property
     def _dated_line(self) -> bool:
         """Whether a line near the headline is a date, with a name or the like beside it at most."""
-        heading = next(iter(self.page.headings), None)
+        heading = self.page.heading
         if heading is None:
             return False
         near = (*dateline.after(heading), *dateline.before(heading))

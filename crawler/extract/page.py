@@ -17,7 +17,8 @@ from crawler.extract.crowded import uncrowded
 from crawler.extract.depth import flattened
 from crawler.extract.select import Index
 from crawler.extract.structured import Thing, things
-from crawler.extract.text import absolute, clean, clean_value
+from crawler.extract.text import absolute, clean, clean_value, fold
+from crawler.site import SITE_NAMES
 
 _PARSER = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
 MOST_TAGS = 200_000
@@ -109,6 +110,22 @@ class Page:
         """The visible `h1` that say something."""
         return [e for e in self.named["h1"][:_MOST_HEADINGS] if text_of(e) and not self.hidden(e)]
 
+    @cached_property
+    def heading(self) -> Element | None:
+        """The `h1` that is the headline: none that is the site's name, and of several the first that the title or
+        OpenGraph repeats; None without an `h1`."""
+        if len(self.headings) < 2:
+            return next(iter(self.headings), None)
+        own = [(e, fold(text)) for e in self.headings if not is_site_name(text := text_of(e), self)]
+        titles = [fold(title) for title in (self.title, self.meta("og:title") or "")]
+        repeated = (e for e, text in own if any(text in title for title in titles))
+        return next(repeated, own[0][0] if own else self.headings[0])
+
+    @cached_property
+    def around_heading(self) -> list[Element]:
+        """What the headline's `h1` is in, from the inside."""
+        return list(self.heading.iterancestors()) if self.heading is not None else []
+
     def base(self, url: str) -> str:
         """The address that relative ones on the page at *url* are relative to."""
         for element in self.root.iter("base"):
@@ -177,6 +194,12 @@ def text_of(element: Element) -> str:
             if skipped is None and node is not element:
                 parts += (" " if node.tag in _PARTING else "", node.tail or "")
     return clean("".join(parts))
+
+
+def is_site_name(text: str, page: Page) -> bool:
+    """Whether *text* is what the site calls itself."""
+    name = fold(text)
+    return not name or name in SITE_NAMES or name == fold(page.meta("og:site_name") or "")
 
 
 def hidden(element: Element) -> bool:

@@ -175,10 +175,11 @@ def _head(source: Source, body: Element | None) -> tuple[list[Element], list[Ele
     links: list[Element] = []
     times: list[Element] = []
     earlier: list[Element] = []
-    started = not source.page.headings
+    heading = source.page.heading
+    started = heading is None
     found = elements(_HEAD, source.page.root) if body is None else _before(source.page.root, body)
     for element in deque(found, maxlen=_CANDIDATES):  # those nearest to the body
-        if element.tag == "h1" and not started:
+        if element is heading:
             started = True
             earlier, links = links, []
         elif element.tag == "time" and started and _is_own(element, source):
@@ -224,7 +225,7 @@ def _lines(source: Source, bodies: Sequence[Element]) -> Iterator[Found[Date]]:
     """The dates in plain lines near the headline, each with the time that stands beside it: none of another article,
     nor one when it cannot have been published."""
     page = source.page
-    heading = next(iter(page.headings), None)
+    heading = page.heading
     if heading is None:
         return
     signs = Signs(page, source.address, source.origins)

@@ -212,3 +212,13 @@ add(
     "its own address in the system's own form",
     other("Dam holds", paragraphs("en"), head='<link rel="canonical" href="/society/9716-dam-holds.html">'),
 )
+add(
+    "the site's name as a headline of its own, read also, and a list, no date",
+    bare(
+        "Dam holds above the orchards - Orda.kz",
+        f"<div class='top'><h1 class='logo'><a href='/'>Orda.kz</a></h1></div><div class='main'>"
+        f"<div><a href='/'>Orda.kz</a> » <a href='/society/'>Society</a></div><h1>Dam holds above the orchards</h1><div class='c7'>{paragraphs('en')}"
+        f"<p>Read also: <a href='/gate-8001/'>The gate was opened in the spring</a></p>{paragraphs('en')}</div></div>"
+        f"<div class='c9'><h4>Popular</h4>{links('en', CARD)}</div>",
+    ),
+)
