@@ -41,10 +41,10 @@ _YEAR = late(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}([./-])\d{1,2}\1\d\d(?!\
 _STAMP = late(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S{0,20}(?: ?[+-]\d\d:?\d\d)?)?|1\d{9}(?:\d{3})?")
 
 
-def after(heading: Element) -> Iterator[Element]:
-    """The elements nearest to *heading* after it."""
+def after(heading: Element, most: int = _AROUND) -> Iterator[Element]:
+    """The elements nearest to *heading* after it, at most so many."""
     following = (e for outer in (heading, *heading.iterancestors()) for s in outer.itersiblings() for e in s.iter())
-    return islice(following, _AROUND)
+    return islice(following, most)
 
 
 def before(heading: Element) -> Iterator[Element]:
@@ -85,6 +85,11 @@ def days(element: Element, said: str) -> tuple[str, ...]:
 def is_full(line: str) -> bool:
     """Whether *line*, which says a day, says the year as well, or the time of day."""
     return _STAMP.fullmatch(line) is not None or _YEAR.search(line) is not None or says_time(line)
+
+
+def is_timed(element: Element) -> bool:
+    """Whether *element* is a day with a time of day."""
+    return any(map(says_time, days(element, text_of(element))))
 
 
 def is_of_readers(element: Element) -> bool:

@@ -20,8 +20,8 @@ from crawler.extract import dateline, structured
 from crawler.extract.fields import without_site_name
 from crawler.extract.late import late
 from crawler.extract.notices import is_notice
-from crawler.extract.page import Page, concealed, is_site_name, tokens
-from crawler.extract.signs import Signs
+from crawler.extract.page import Page, concealed, is_site_name, text_of, tokens, within
+from crawler.extract.signs import ENTRIES, Signs
 from crawler.extract.text import clean, fold
 from crawler.site import (
     ARTICLE_CLASSES,
@@ -49,6 +49,8 @@ _PARAGRAPH = 40
 _AROUND = 40
 """Elements of a part right before the headline among which a time is looked for."""
 _TIMES = 500
+_LOOKED_AT = 300
+"""Elements after the headline among which the text is looked for."""
 _NO_PROSE = frozenset(
     "script style noscript template head nav footer form button select textarea svg iframe aside li figcaption".split()
 ) | frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dialog", "canvas", "pre"))
@@ -82,10 +84,13 @@ class Evidence:
 
     @property
     def enough(self) -> bool:
-        """Whether it is one. A short text has to be dated for that."""
+        """Whether it is one. A short text has to be dated for that, and one of a sentence to the minute, below a headline
+        that is the title, at an address with a number."""
         if self.sure or self.many or self.signs.told:
             return True
-        return self.several and self.about_itself and (self.body or self.declared or self.address or self.byline)
+        if self.several and self.about_itself and (self.body or self.declared or self.address or self.byline):
+            return True
+        return self._timed and self._entitled and self._begins_with_text
 
     @property
     def missing(self) -> str:
@@ -131,6 +136,42 @@ class Evidence:
             return False
         near = (*dateline.after(heading), *dateline.before(heading))
         return any(dateline.has_date(e) and self.signs.is_own(e) for e in near)
+
+    @property
+    def _timed(self) -> bool:
+        """Whether a line near the headline is a day with a time of day; a link with both leads to what it is of."""
+        heading = self.page.heading
+        near = dateline.before_text(heading) if heading is not None else ()
+        return any(dateline.is_timed(e) and not _is_linked(e) and self.signs.is_own(e) for e in near)
+
+    @property
+    def _entitled(self) -> bool:
+        """Whether it was asked for by a number, and its headline is what the title says."""
+        address = self.signs.address
+        if address is None or address.number is None or self.page.heading is None or self.signs.headline is None:
+            return False
+        return fold(without_site_name(self.page.title, self.page)) == fold(text_of(self.page.heading))
+
+    @property
+    def _begins_with_text(self) -> bool:
+        """Whether there is a paragraph, and a list of other articles neither before it nor, without a label, after."""
+        if not self.paragraphs or self.page.heading is None:
+            return False
+        told = False
+        entries = 0
+        known: dict[Element, bool] = {}
+        for element in dateline.after(self.page.heading, _LOOKED_AT):
+            if element in self.signs.apart:
+                entries += 1
+                if not told or entries >= ENTRIES:
+                    return False
+            elif element.tag == "aside" or within(element, self.signs.apart.__contains__, known):
+                continue
+            elif (text := (element.text or "").strip()) and not _is_linked(element):
+                if told and entries == 0 and len(text) < _PARAGRAPH and element.tag not in _INLINE:
+                    return True
+                told = told or len(text) >= _PARAGRAPH
+        return told
 
     @cached_property
     def address(self) -> bool:
@@ -254,6 +295,10 @@ class Evidence:
             return True
         names = set(tokens(element))
         return not PAGE_CLASSES.isdisjoint(names) or not FOREIGN_CLASSES.isdisjoint(names)
+
+
+def _is_linked(element: Element) -> bool:
+    return element.tag == "a" or next(element.iterancestors("a"), None) is not None
 
 
 def signature(page: Page) -> bytes | None:
