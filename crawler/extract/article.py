@@ -100,7 +100,7 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
         "headline": headline,
         "description": fields.description(source),
         "date_published": _as_iso(published),
-        "date_modified": _as_iso(timing.modified(source)),
+        "date_modified": _as_iso(timing.modified(source, bodies)),
         "authors": fields.authors(source),
         "original_author": _from_body(body.original_author, body_source),
         "section": fields.section(source),
@@ -178,12 +178,13 @@ def _of_unknown_make(source: Source, scope: Scope, leads: list[Element], told: B
     """The body where the site's selectors find none, and where it is: what is shown of other articles is no part of it,
     unless there is nothing else, as in a digest."""
     others = cards(Signs(source.page, source.address, source.origins))
+    beside = frozenset(timing.beside_headline(source))
     for passed in dict.fromkeys((others, frozenset[Element]())):
         elements, skipped = _general(source, passed)
-        body = _compose(elements, source, scope, leads, skipped)
+        body = _compose(elements, source, scope, leads, skipped | beside)
         if not body.blocks and not told.blocks and (little := densest.below_headline(source.page, passed)) is not None:
             elements = [little]
-            body = _compose(elements, source, scope, leads, passed)
+            body = _compose(elements, source, scope, leads, passed | beside)
         if body.blocks or told.blocks:
             break
     return body, elements

@@ -84,8 +84,8 @@ class Evidence:
 
     @property
     def enough(self) -> bool:
-        """Whether it is one. A short text has to be dated for that, and one of a sentence to the minute, below a headline
-        that is the title, at an address with a number."""
+        """Whether it is one. A short text has to be dated for that, and one of a sentence to the minute, below a
+        headline that is the title, at an address with a number."""
         if self.sure or self.many or self.signs.told:
             return True
         if self.several and self.about_itself and (self.body or self.declared or self.address or self.byline):
@@ -123,7 +123,7 @@ class Evidence:
         if heading is not None:
             yield from (e for s in heading.itersiblings(preceding=True) for e in islice(s.iter("time"), _AROUND))
         below = heading is None
-        for element in islice(self.page.root.iter("h1", "time"), _TIMES):
+        for element in islice(self.page.root.iter("time", "h1" if heading is None else str(heading.tag)), _TIMES):
             below = below or element is heading
             if below and element.tag == "time":
                 yield element

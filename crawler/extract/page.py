@@ -35,6 +35,9 @@ _NAMED = ("h1", "meta", "script")
 _FEW = 10
 """Elements below which a part is asked first whether its text can be taken as it is."""
 _MOST_HEADINGS = 100
+_TITLING = ("h2", "h3", "h4", "b", "strong", "font", "big", "span", "div", "p", "td")
+_HEADLINE = 15
+"""What may say the headline where there is no `h1`, and characters that it has then."""
 
 
 class Page:
@@ -112,14 +115,28 @@ class Page:
 
     @cached_property
     def heading(self) -> Element | None:
-        """The `h1` that is the headline: none that is the site's name, and of several the first that the title or
-        OpenGraph repeats; None without an `h1`."""
-        if len(self.headings) < 2:
-            return next(iter(self.headings), None)
+        """The element with the headline: an `h1` that is not the site's name, and of several the first that the title
+        or OpenGraph repeats; without an `h1` whatever says what the title does; None without that."""
+        if len(self.headings) == 1:
+            return self.headings[0]
+        if not self.headings:
+            title = fold(self.title)
+            said = (
+                ((e, e.text) for e in self.root.iter(*_TITLING) if e.text and len(e.text) >= _HEADLINE) if title else ()
+            )
+            return next((e for e, text in said if self._is_titled(fold(text), title) and not self.hidden(e)), None)
         own = [(e, fold(text)) for e in self.headings if not is_site_name(text := text_of(e), self)]
         titles = [fold(title) for title in (self.title, self.meta("og:title") or "")]
         repeated = (e for e, text in own if any(text in title for title in titles))
         return next(repeated, own[0][0] if own else self.headings[0])
+
+    def _is_titled(self, text: str, title: str) -> bool:
+        """Whether *title* is *text*, or that and the name of the site; both folded."""
+        return (
+            bool(text)
+            and title.startswith(text)
+            and (title == text or is_site_name(title[len(text) :].strip(" |•·»–—-"), self))
+        )
 
     @cached_property
     def around_heading(self) -> list[Element]:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.extract import dateline, structured
+from crawler.extract import bylines, dateline, structured
 from crawler.extract.dates import is_date, is_rough, parse_date, says_time
 from crawler.extract.late import late
 from crawler.extract.page import text_of, within
@@ -112,13 +112,19 @@ def datelines(source: Source, bodies: Sequence[Element]) -> list[Element]:
     return list(found)
 
 
-def modified(source: Source) -> Found[Date] | None:
-    """When it was last changed, as the page gives it; impossible dates are left out."""
+def modified(source: Source, bodies: Sequence[Element]) -> Found[Date] | None:
+    """When it was last changed, as the page gives it; impossible dates are left out.
+
+    :param bodies: what the body is in, if the site's selectors found it; else a line near the headline may tell.
+    """
     page = source.page
     readings = [Reading((text,), "jsonld") for text in source.linked("dateModified")]
     readings += [Reading((text,), "og") for text in (page.meta("article:modified_time", "og:updated_time"),) if text]
     readings += [Reading((text,), "microdata") for text in source.props("dateModified")]
     readings += [Reading((text,), "meta") for text in (page.meta("last-modified", "dcterms.modified"),) if text]
+    if not readings and not bodies and page.heading is not None:
+        near = ((dateline.change(e), e) for e in dateline.before_text(page.heading))
+        readings += [Reading((said,), "generic:line") for said, e in near if said and _is_seen(e, source)]
     for reading in readings:
         found = _date(reading, source)
         if found and EARLIEST <= found.when <= source.fetched_at + LATEST:
@@ -176,7 +182,7 @@ def _head(source: Source, body: Element | None) -> tuple[list[Element], list[Ele
     times: list[Element] = []
     earlier: list[Element] = []
     heading = source.page.heading
-    started = heading is None
+    started = heading is None or heading.tag != "h1"
     found = elements(_HEAD, source.page.root) if body is None else _before(source.page.root, body)
     for element in deque(found, maxlen=_CANDIDATES):  # those nearest to the body
         if element is heading:
@@ -237,7 +243,7 @@ def _lines(source: Source, bodies: Sequence[Element]) -> Iterator[Found[Date]]:
         found = _date(Reading(tuple(filter(dateline.is_full, texts)), ""), source)
         if found is None or not EARLIEST <= found.when <= source.fetched_at + LATEST:
             continue
-        own = _is_own(element, source) and signs.is_own(element)
+        own = _is_in_own_part(element, source) and signs.is_own(element)
         if (
             own
             and not within(element, dateline.is_of_readers, readers)
@@ -260,6 +266,18 @@ def _holder(element: Element, body: Element) -> Element:
     while (parent := element.getparent()) is not None and parent is not body and _says_only_dates(parent):
         element = parent
     return element
+
+
+def beside_headline(source: Source) -> list[Element]:
+    """The lines between the headline and the text that say when, or who by, and nothing else: no text, wherever the
+    body begins."""
+    heading = source.page.heading
+    found: list[Element] = []
+    for element in dateline.before_text(heading, paragraphs=1) if heading is not None else ():
+        said = text_of(element)
+        if bylines.names(said) or bylines.dated(said)[1] or (dateline.says_day(said) and _says_only_dates(element)):
+            found.append(element)
+    return found
 
 
 def _says_only_dates(element: Element) -> bool:
@@ -326,12 +344,21 @@ def _timed(element: Element, texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_own(element: Element, source: Source) -> bool:
     """Whether *element* is seen, stands in no part about something else, and is no time of a change."""
-    if source.page.hidden(element) or source.foreign(element) or element.get("itemprop") == "dateModified":
+    return _is_in_own_part(element, source) and _UPDATED.search(text_of(element)) is None
+
+
+def _is_seen(element: Element, source: Source) -> bool:
+    return not source.page.hidden(element) and not source.foreign(element)
+
+
+def _is_in_own_part(element: Element, source: Source) -> bool:
+    """The same, whatever is said in *element* itself."""
+    if not _is_seen(element, source) or element.get("itemprop") == "dateModified":
         return False
     before = element.getprevious()
     parent = element.getparent()
     beside = before.tail if before is not None else parent.text if parent is not None else ""
-    return _UPDATED.search(beside or "") is None and _UPDATED.search(text_of(element)) is None
+    return _UPDATED.search(beside or "") is None
 
 
 def _day_of(link: Element, source: Source) -> date | None:
