@@ -215,6 +215,10 @@ BYLINE_PATTERN = (
     r"|(?:мақала )?авторлары|мақала авторы)\s*:)"
 )
 """What a line that names the authors begins with. (C)"""
+TAGS_LABELS = frozenset(
+    ("tags", "keywords", "теги", "тэги", "метки", "ключевые слова", "тегтер", "тегтері", "кілт сөздер")
+)
+"""What a line of tags begins with, before a colon. (C)"""
 COUNT_PATTERN = (
     r"(?:(?<![:\d])\d+\s*(?:views?|reads?|comments?|likes?|просмотр\w*|прочтен\w*|прочитал\w*|коммент\w*|лайк\w*|қаралым\w*"
     r"|көрілім\w*|оқылым\w*|пікір\w*)\b(?!\s*:\s*\d)"

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.content_hash import content_hash, picture_path
-from crawler.extract import densest, fields, structured, timing
+from crawler.extract import bylines, densest, fields, structured, timing
 from crawler.extract.body import Body, compose
 from crawler.extract.cards import cards
 from crawler.extract.credits import picture
@@ -116,9 +116,17 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
     if not place.own:
         from crawler.extract.general.standin import persons_and_tags
 
-        found |= {name: found[name] or value for name, value in persons_and_tags(page, source.base).items()}
+        told = _told_in_lines(source, body) | persons_and_tags(page, source.base)
+        found |= {name: found[name] or value for name, value in told.items()}
     present = {name: value for name, value in found.items() if value is not None}
     return body, present, published.value.raw if published else None
+
+
+def _told_in_lines(source: Source, body: Body) -> dict[str, Found[tuple[str, ...]]]:
+    """`authors` and `tags` that plain lines near the headline, or first or last in *body*, say."""
+    said = [*timing.bylines_beside(source), *body.authors]
+    found = {"authors": tuple(fields.persons(said, source.page)), "tags": fields.unique(body.tags)}
+    return {name: Found(values, "generic:line") for name, values in found.items() if values}
 
 
 def _places(page: Page) -> Iterator[Place]:
@@ -181,10 +189,10 @@ def _of_unknown_make(source: Source, scope: Scope, leads: list[Element], told: B
     beside = frozenset(timing.beside_headline(source))
     for passed in dict.fromkeys((others, frozenset[Element]())):
         elements, skipped = _general(source, passed)
-        body = _compose(elements, source, scope, leads, skipped | beside)
+        body = _compose_unknown(elements, source, scope, leads, skipped | beside)
         if not body.blocks and not told.blocks and (little := densest.below_headline(source.page, passed)) is not None:
             elements = [little]
-            body = _compose(elements, source, scope, leads, passed | beside)
+            body = _compose_unknown(elements, source, scope, leads, passed | beside)
         if body.blocks or told.blocks:
             break
     return body, elements
@@ -201,18 +209,31 @@ def _general(source: Source, others: frozenset[Element]) -> tuple[list[Element],
     return (found.elements, found.skipped) if found else (densest.parts(element), others)
 
 
-def _compose(
-    elements: list[Element],
-    source: Source,
-    scope: Scope,
-    leads: list[Element],
-    skipped: frozenset[Element] = frozenset(),
+def _compose(elements: list[Element], source: Source, scope: Scope, leads: list[Element]) -> Body:
+    return compose(_raws(elements, source, leads), scope)
+
+
+def _compose_unknown(
+    elements: list[Element], source: Source, scope: Scope, leads: list[Element], skipped: frozenset[Element]
 ) -> Body:
-    raws: list[Raw] = []
+    """The body in *elements* of unknown make, without *skipped*, without lines that name its authors or tags."""
+    whole = _raws(elements, source, leads, skipped)
+    raws, authors, tags = bylines.part(whole)
+    # Such lines that stand directly beside its paragraphs may be among what is skipped.
+    lines = (child for element in elements for child in element if child in skipped and len(child) < _LINE_PARTS)
+    for line in lines:
+        passed = bylines.part(Walk().run(line))
+        authors, tags = authors or passed.authors, tags or passed.tags
+    body = compose(raws or whole, scope)
+    body.authors, body.tags = authors, tags
+    return body
+
+
+def _raws(
+    elements: list[Element], source: Source, leads: list[Element], skipped: frozenset[Element] = frozenset()
+) -> list[Raw]:
     skipped |= frozenset(timing.datelines(source, elements))
-    for element in elements:
-        raws.extend(Walk(skipped, frozenset(leads)).run(element))
-    return compose(raws, scope)
+    return [raw for element in elements for raw in Walk(skipped, frozenset(leads)).run(element)]
 
 
 def _author_after(body: Element) -> str | None:

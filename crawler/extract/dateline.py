@@ -67,11 +67,11 @@ def before_text(heading: Element, paragraphs: int = _PARAGRAPHS) -> Iterator[Ele
     """The elements nearest to *heading*, up to the paragraph with which the text begins."""
     for element in after(heading):
         said = text_of(element) if element.tag == "p" else element.text or "" if element.tag in ("div", "td") else ""
-        if len(said) > _PROSE:
-            paragraphs -= 1
-            if not paragraphs:
-                break
+        paragraphs -= len(said) > _PROSE
+        if paragraphs <= 0:
+            break
         yield element
+        paragraphs -= len((element.tail or "").strip()) > _PROSE
     yield from before(heading)
 
 
@@ -85,6 +85,11 @@ def days(element: Element, said: str) -> tuple[str, ...]:
     stamps = [value for name, value in element.items() if _is_stamp(str(name), str(value))]
     lines = [line for line in _dates(_BESIDE.sub(" ", unchanged)) if says_day(line)]
     return (*stamps, *(lines if not lines or not _is_amid_text(element) else ()))
+
+
+def parts(said: str) -> list[str]:
+    """The parts of a line that bars part; none of what is too long for one."""
+    return [part for part in _BARS.split(said) if part] if len(said) <= 2 * _LONGEST else []
 
 
 def is_full(line: str) -> bool:

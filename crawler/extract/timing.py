@@ -45,6 +45,7 @@ _CANDIDATES = 2000
 """Links and times around a headline that are looked at."""
 _MARKED = 20
 """Elements marked as the time of publication that are read."""
+_ENDS = " :,;|•·—–-/()"
 _PARTING = " ,;|·•—–-\t\r\n"
 _DATELINES = 2
 """Dates in a body from which they are its text: a chronicle's."""
@@ -274,10 +275,22 @@ def beside_headline(source: Source) -> list[Element]:
     heading = source.page.heading
     found: list[Element] = []
     for element in dateline.before_text(heading, paragraphs=1) if heading is not None else ():
-        said = text_of(element)
-        if bylines.names(said) or bylines.dated(said)[1] or (dateline.says_day(said) and _says_only_dates(element)):
+        parts = dateline.parts(text_of(element))
+        named = [part for part in parts if bylines.names(part) or bylines.dated(part)[1]]
+        rest = [clean(_ABOUT_DATES.sub(" ", part)).strip(_ENDS) for part in parts if part not in named]
+        if named:
+            about = all(not part or is_date(part) for part in rest)
+        else:
+            about = dateline.says_day(" ".join(rest)) and _says_only_dates(element)
+        if about and _is_line(element):
             found.append(element)
     return found
+
+
+def bylines_beside(source: Source) -> list[str]:
+    """The names that lines near the headline say."""
+    parts = [part for element in beside_headline(source) for part in dateline.parts(text_of(element))]
+    return list(dict.fromkeys(filter(None, (bylines.names(part) or bylines.dated(part)[0] for part in parts))))
 
 
 def _says_only_dates(element: Element) -> bool:
