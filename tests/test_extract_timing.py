@@ -117,6 +117,8 @@ STORY = "<body><div class='story'><h1>A Bridge</h1>{}<div class='story__text'>{}
         "<div>12.11.2025 18:20 <span>Views: 152</span></div>",
         '<div>Published: 12.11.2025 18:20 <span>Views: 152</span> <a href="#c">Comments 38</a></div>',
         "<div>Опубликовано: 12.11.2025, 18:20 | Обновлено: 20.11.2026, 16:05</div>",
+        "<div>Опубликовано: 12.11.2025, 18:20 | Обновлено: 20.11.2026, 16:05 "
+        "<i>Просмотров: 1315</i> <u>Комментарии 50</u></div>",
         "<div>Updated: 20.11.2026, 16:05. Published: 12.11.2025, 18:20</div>",
         "<div>12.11.2025 18:20 (updated 20.11.2026 16:05)</div>",
         "<div>By Ann Bell, 12 November 2025, 18:20</div>",
@@ -170,6 +172,12 @@ CARD = '<div class="card">{}<a href="/another-story-9500/">Another story of this
 def test_lines_that_are_no_date_of_the_article(line: str) -> None:
     assert article(STORY.format(line, UNKNOWN, "")).date_published is None
     assert article(STORY.format("", UNKNOWN, line)).date_published is None
+
+
+def test_a_line_near_the_headline_and_no_time_amid_the_text() -> None:
+    chronicle = '<p><time datetime="2025-11-14T20:43:00">20:43</time></p><p>The council rose.</p>'
+    assert article(STORY.format("<div>12.11.2025 18:20</div>", UNKNOWN + chronicle, "")).date_published == OWN
+    assert (article(STORY.format("", UNKNOWN + chronicle, "")).date_published or "").startswith("2025-11-14")
 
 
 LAYOUT = (

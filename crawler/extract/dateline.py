@@ -78,7 +78,7 @@ def before_text(heading: Element, paragraphs: int = _PARAGRAPHS) -> Iterator[Ele
 def days(element: Element, said: str) -> tuple[str, ...]:
     """The dates that *element*, which says *said*, is, the most exact first: each says a day, and is no part of a
     sentence."""
-    if len(said) > _LONGEST or element.tag in _TEXT or any(map(_is_day, element)) or _is_change(element):
+    if len(said) > 2 * _LONGEST or element.tag in _TEXT or any(map(_is_day, element)) or _is_change(element):
         return ()
     if _is_of_data(element) or not (unchanged := _without_change(said)):
         return ()
@@ -133,10 +133,11 @@ def _without_change(said: str) -> str:
 def change(element: Element) -> str:
     """The time of a change that *element* says in a line; empty if it says none."""
     said = text_of(element)
-    match = _UPDATED.search(said) if len(said) <= _LONGEST and element.tag not in _TEXT else None
+    match = _UPDATED.search(said) if len(said) <= 2 * _LONGEST and element.tag not in _TEXT else None
     if match is None:
         return ""
-    line = _BARS.split(_PUBLISHED.split(said[match.end() :])[0].lstrip(" :–—-"))[0]
+    after = _PUBLISHED.split(said[match.end() :])[0].lstrip(" :–—-")
+    line = clean(_BESIDE.sub(" ", _BARS.split(after)[0]))
     return line if is_date(line) and says_day(line) else ""
 
 

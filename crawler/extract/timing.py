@@ -97,7 +97,7 @@ def published(source: Source, bodies: Sequence[Element]) -> Found[Date] | None:
             rough = rough or Found(found, reading.source)
         elif found and impossible is None:
             impossible = Found(found, reading.source)
-    return rough or impossible or next(_lines(source, bodies), None)
+    return rough or impossible or next(_lines(source, bodies), None) or next(_amid(source, bodies), None)
 
 
 def datelines(source: Source, bodies: Sequence[Element]) -> list[Element]:
@@ -141,6 +141,8 @@ def _publications(source: Source, bodies: Sequence[Element]) -> Iterator[Reading
         for element in islice(own, _MARKED):
             yield _marked(element, selector, source)
     links, times = _head(source, bodies[0] if bodies else None)
+    if not bodies:
+        times = [e for e in times if e in _near(source)]
     for line in datelines(source, bodies):
         dates = [e for e in line.iter("a", "time") if _is_own(e, source)]
         links += [e for e in dates if e.tag == "a" and _day_of(e, source)]
@@ -251,6 +253,20 @@ def _lines(source: Source, bodies: Sequence[Element]) -> Iterator[Found[Date]]:
             and not _is_with_another(element, signs.around_headline, source)
         ):
             yield Found(found, "generic:line")
+
+
+def _near(source: Source) -> set[Element]:
+    """The elements near the headline; all are without one."""
+    heading = source.page.heading
+    return set(source.page.root.iter() if heading is None else dateline.before_text(heading))
+
+
+def _amid(source: Source, bodies: Sequence[Element]) -> Iterator[Found[Date]]:
+    """The `time` elements of a page of unknown make that stand farther from the headline: in the text, perhaps."""
+    for element in _head(source, None)[1] if not bodies else ():
+        found = _date(Reading(_texts(element), "generic:time"), source)
+        if found and EARLIEST <= found.when <= source.fetched_at + LATEST:
+            yield Found(found, "generic:time")
 
 
 def _is_latest_label(text: str | None) -> bool:
