@@ -161,6 +161,11 @@ def _is_day(element: Element) -> bool:
     return any(map(says_day, _dates(_BESIDE.sub(" ", said)))) if len(said) <= _LONGEST else False
 
 
+def is_clock(said: str) -> bool:
+    """Whether *said* is a time of day and nothing else."""
+    return says_time(said) and is_date(said) and not says_day(said)
+
+
 def says_day(line: str) -> bool:
     """Whether the date *line* is more than a time of day."""
     return _YEAR.search(line) is not None or _NAME.search(line) is not None

@@ -21,7 +21,7 @@ from crawler.extract.fields import without_site_name
 from crawler.extract.late import late
 from crawler.extract.notices import is_notice
 from crawler.extract.page import Page, concealed, is_site_name, text_of, tokens, within
-from crawler.extract.signs import ENTRIES, Signs
+from crawler.extract.signs import ENTRIES, Signs, heads_list
 from crawler.extract.text import clean, fold
 from crawler.site import (
     ARTICLE_CLASSES,
@@ -147,10 +147,14 @@ class Evidence:
     @property
     def _entitled(self) -> bool:
         """Whether it was asked for by a number, and its headline is what the title says."""
-        address = self.signs.address
-        if address is None or address.number is None or self.page.heading is None or self.signs.headline is None:
+        address, heading = self.signs.address, self.page.heading
+        if address is None or address.number is None or heading is None:
             return False
-        return fold(without_site_name(self.page.title, self.page)) == fold(text_of(self.page.heading))
+        # What is no `h1` is the headline because it says what the title does.
+        headline = self.signs.headline if heading.tag == "h1" else fold(text_of(heading))
+        if headline is None or heads_list(headline):
+            return False
+        return self.page.is_entitled(fold(text_of(heading)))
 
     @property
     def _begins_with_text(self) -> bool:
@@ -167,10 +171,11 @@ class Evidence:
                     return False
             elif element.tag == "aside" or within(element, self.signs.apart.__contains__, known):
                 continue
-            elif (text := (element.text or "").strip()) and not _is_linked(element):
-                if told and entries == 0 and len(text) < _PARAGRAPH and element.tag not in _INLINE:
+            elif not _is_linked(element):
+                said = [text for text in _own_lines(element) if text]
+                if told and entries == 0 and any(len(text) < _PARAGRAPH for text in said):
                     return True
-                told = told or len(text) >= _PARAGRAPH
+                told = told or any(len(text) >= _PARAGRAPH for text in said)
         return told
 
     @cached_property
@@ -295,6 +300,16 @@ class Evidence:
             return True
         names = set(tokens(element))
         return not PAGE_CLASSES.isdisjoint(names) or not FOREIGN_CLASSES.isdisjoint(names)
+
+
+def _own_lines(element: Element) -> tuple[str, str]:
+    """The texts right in and right after *element*, as far as they begin a line."""
+    text, tail = (element.text or "").strip(), (element.tail or "").strip()
+    if element.tag not in _INLINE or len(text) >= _PARAGRAPH:
+        return text, tail
+    parent = element.getparent()
+    first = element.getprevious() is None and parent is not None and not (parent.text or "").strip()
+    return text if first and not tail else "", ""
 
 
 def _is_linked(element: Element) -> bool:

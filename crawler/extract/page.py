@@ -36,8 +36,9 @@ _FEW = 10
 """Elements below which a part is asked first whether its text can be taken as it is."""
 _MOST_HEADINGS = 100
 _TITLING = ("h2", "h3", "h4", "b", "strong", "font", "big", "span", "div", "p", "td")
-_HEADLINE = 15
-"""What may say the headline where there is no `h1`, and characters that it has then."""
+_HEADLINE, _LONGEST_TITLE = 15, 400
+_PARTING_TITLE = " |•·»–—-:?!.…”\"'"
+"""What may say the headline where there is no `h1`, and how many characters it has then."""
 
 
 class Page:
@@ -120,23 +121,24 @@ class Page:
         if len(self.headings) == 1:
             return self.headings[0]
         if not self.headings:
-            title = fold(self.title)
-            said = (
-                ((e, e.text) for e in self.root.iter(*_TITLING) if e.text and len(e.text) >= _HEADLINE) if title else ()
-            )
-            return next((e for e, text in said if self._is_titled(fold(text), title) and not self.hidden(e)), None)
+            texts = ((e, e.text or "") for e in (self.root.iter(*_TITLING) if self.title else ()))
+            said = ((e, text) for e, text in texts if _HEADLINE <= len(text) <= _LONGEST_TITLE)
+            return next((e for e, text in said if self.is_entitled(fold(text)) and not self.hidden(e)), None)
         own = [(e, fold(text)) for e in self.headings if not is_site_name(text := text_of(e), self)]
         titles = [fold(title) for title in (self.title, self.meta("og:title") or "")]
         repeated = (e for e, text in own if any(text in title for title in titles))
         return next(repeated, own[0][0] if own else self.headings[0])
 
-    def _is_titled(self, text: str, title: str) -> bool:
-        """Whether *title* is *text*, or that and the name of the site; both folded."""
-        return (
-            bool(text)
-            and title.startswith(text)
-            and (title == text or is_site_name(title[len(text) :].strip(" |•·»–—-"), self))
-        )
+    def is_entitled(self, text: str) -> bool:
+        """Whether the title is *text*, folded, or that and the name of the site."""
+        if not text or text not in self._folded_title:
+            return False
+        before, _, after = self._folded_title.partition(text)
+        return all(is_site_name(rest.strip(_PARTING_TITLE), self) for rest in (before, after))
+
+    @cached_property
+    def _folded_title(self) -> str:
+        return fold(self.title[:_LONGEST_TITLE])
 
     @cached_property
     def around_heading(self) -> list[Element]:

@@ -256,9 +256,12 @@ def _lines(source: Source, bodies: Sequence[Element]) -> Iterator[Found[Date]]:
 
 
 def _near(source: Source) -> set[Element]:
-    """The elements near the headline; all are without one."""
+    """The elements near the headline, all of them without one; below a first paragraph none that shows a time alone."""
     heading = source.page.heading
-    return set(source.page.root.iter() if heading is None else dateline.before_text(heading))
+    if heading is None:
+        return set(source.page.root.iter())
+    above = set(dateline.before_text(heading, paragraphs=1))
+    return {e for e in dateline.before_text(heading) if e in above or not dateline.is_clock(text_of(e))}
 
 
 def _amid(source: Source, bodies: Sequence[Element]) -> Iterator[Found[Date]]:

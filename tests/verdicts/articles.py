@@ -241,3 +241,8 @@ for name, text in SHORT.items():
         ("above a list", f"<h3>More</h3>{links('en', CARD)}"),
     ):
         add(f"{name}, {around}", other("Dam holds above the orchards", WHEN + text, after=after))
+ROW = "<tr><td><font><b>Dam holds above the orchards</b></font><br><font>Nov 22, 2026 10:38 PM</font><br>{}</td>{}</tr>"
+ROW = ROW.format(
+    f"{SENTENCES['en'][:90]}.<br><br>{SENTENCES['en'][:80]}.", f"<td><b>Latest</b>{links('en', CARD)}</td>"
+)
+add("two sentences in a layout table, no h1", bare("Dam holds above the orchards", f"<table>{ROW}</table>"))
