@@ -210,9 +210,18 @@ UPDATED_PATTERN = r"(?:\bupdated|\bmodified|last (?:change|edit)|обновле�
 """A time beside this is not that of publication. (C)"""
 PUBLISHED_PATTERN = r"(?:\b(?:published|posted|date)\b|дата|опубликован\w*|публикаци\w*|жариялан\w*|күні)"
 """Words that may stand beside the time of publication. (C)"""
+BYLINE_PATTERN = (
+    r"(?:by|(?:(?:written|story|text|report) by|authors?|автор[ыи]?(?: (?:текста|статьи|материала))?|текст|мәтін"
+    r"|(?:мақала )?авторлары|мақала авторы)\s*:)"
+)
+"""What a line that names the authors begins with. (C)"""
+TAGS_LABELS = frozenset(
+    ("tags", "keywords", "теги", "тэги", "метки", "ключевые слова", "тегтер", "тегтері", "кілт сөздер")
+)
+"""What a line of tags begins with, before a colon. (C)"""
 COUNT_PATTERN = (
-    r"(?:\d+\s*(?:views?|reads?|comments?|likes?|просмотр\w*|прочтен\w*|прочитал\w*|коммент\w*|лайк\w*|қаралым\w*"
-    r"|көрілім\w*|оқылым\w*|пікір\w*)"
+    r"(?:(?<![:\d])\d+\s*(?:views?|reads?|comments?|likes?|просмотр\w*|прочтен\w*|прочитал\w*|коммент\w*|лайк\w*|қаралым\w*"
+    r"|көрілім\w*|оқылым\w*|пікір\w*)\b(?!\s*:\s*\d)"
     r"|(?:views?|reads?|comments?|likes?|просмотр\w*|прочтен\w*|прочитали|прочитано|комментари[ия]|лайк\w*|нравится"
     r"|полезно|қаралым\w*|көрілім\w*|қаралды|оқылым\w*|оқылды|пікір\w*|ұнады)\s*:?\s*\d+)"
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.dated import Dated
 from crawler.extract import fields
-from crawler.extract.page import concealed, text_of
+from crawler.extract.page import concealed, is_site_name, text_of
 from crawler.extract.raw import RawImage
 from crawler.extract.timing import no_publication
 from crawler.extract.walk import Walk
@@ -85,7 +85,7 @@ def _why(source: Source, name: str, selector: str, element: Element) -> str:
         return "" if any(fields.persons([text], source.page)) else "names no person"
     if name == "section":
         return fields.no_section(text, source.page)
-    return "is the name of the site" if name == "headline" and fields.is_site_name(text, source.page) else ""
+    return "is the name of the site" if name == "headline" and is_site_name(text, source.page) else ""
 
 
 def start_of(element: Element) -> str:

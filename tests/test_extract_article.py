@@ -674,6 +674,57 @@ def test_more_bylines(markup: str, expected: tuple[str, ...]) -> None:
     assert article(page("<p>T.</p>", after=markup)).authors == expected
 
 
+PLAIN = [f"The council of the town met for the {n}th time and spoke of the bridge and of its piles." for n in range(6)]
+TOWN = "<body><div class='a1'><h1>A Bridge</h1>{}<div class='a2'>{}{}{}</div></div></body>"
+SIGNED = [
+    "<p>By Ann Bell</p>",
+    "<p>Author: <b>Ann Bell</b></p>",
+    "<div>Автор: <i>Ann Bell</i></div>",
+    "<p>Авторы: Ann Bell</p>",
+    "<p>Written by: Ann Bell.</p>",
+]
+
+
+@pytest.mark.parametrize("line", SIGNED)
+def test_bylines_as_plain_lines(line: str) -> None:
+    text = "".join(f"<p>{said}</p>" for said in PLAIN)
+    for around in ((line, "", text, ""), ("", line, text, ""), ("", "", text, line)):
+        record = article(TOWN.format(*around))
+        assert (record.authors, record.text) == (("Ann Bell",), "\n\n".join(PLAIN)), around
+    assert article(page(text + line)).authors == ()
+    dated = article(TOWN.format("<div>By Ann Bell | 12 November 2025, 18:20</div>", "", text, ""))
+    assert (dated.authors, dated.date_published) == (("Ann Bell",), "2025-11-12T18:20:00+05:00")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<p>Tags: <a href='/t/1/'>courts</a>, <a href='/t/2/'>crude oil</a></p>", ("courts", "crude oil")),
+        ("<p>Теги: courts, crude oil</p>", ("courts", "crude oil")),
+        ("<p>By Ann Bell<br>Тегтер: courts; crude oil</p>", ("courts", "crude oil")),
+    ],
+)
+def test_tags_as_a_plain_line(line: str, expected: tuple[str, ...]) -> None:
+    record = article(TOWN.format("", "", "".join(f"<p>{said}</p>" for said in PLAIN), line))
+    assert (record.tags, record.text) == (expected, "\n\n".join(PLAIN))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday the bridge had gone.",
+        "By Monday",
+        "Author: the bridge was drawn by a keeper.",
+        "By the Bridge: a walk",
+        "Tags: the council hangs one on each of the larch piles, and a number.",
+    ],
+)
+def test_lines_that_name_neither_authors_nor_tags(line: str) -> None:
+    text = "".join(f"<p>{said}</p>" for said in PLAIN)
+    record = article(TOWN.format("", "", text, f"<p>{line}</p>"))
+    assert (record.authors, record.tags, record.text) == ((), (), "\n\n".join((*PLAIN, line)))
+
+
 @pytest.mark.parametrize("name", [{"givenName": "Ann", "familyName": "Bee"}, {"name": ["Ann Bee"]}])
 def test_names_in_json_ld(name: dict[str, Any]) -> None:
     thing = {"@type": "NewsArticle", "author": {"@type": "Person", **name}}

@@ -114,14 +114,34 @@ STORY = "<body><div class='story'><h1>A Bridge</h1>{}<div class='story__text'>{}
         '<div><span data-time="2025-11-12T13:20:00Z">12.11.2025</span></div>',
         '<i title="2025-11-12 18:20">10 d</i>',
         "<div>Обновлено: <span>20.11.2026, 10:00</span></div><div>12.11.2025, 18:20</div>",
+        "<div>12.11.2025 18:20 <span>Views: 152</span></div>",
+        '<div>Published: 12.11.2025 18:20 <span>Views: 152</span> <a href="#c">Comments 38</a></div>',
+        "<div>Опубликовано: 12.11.2025, 18:20 | Обновлено: 20.11.2026, 16:05</div>",
+        "<div>Опубликовано: 12.11.2025, 18:20 | Обновлено: 20.11.2026, 16:05 "
+        "<i>Просмотров: 1315</i> <u>Комментарии 50</u></div>",
+        "<div>Updated: 20.11.2026, 16:05. Published: 12.11.2025, 18:20</div>",
+        "<div>12.11.2025 18:20 (updated 20.11.2026 16:05)</div>",
+        "<div>By Ann Bell, 12 November 2025, 18:20</div>",
+        "<p>12 ноября 2025, 18:20, автор: Анна Белова</p>",
+        "<table><tr><td>12.11.2025, 18:20</td><td>Views: 152</td></tr></table>",
     ],
 )
 def test_a_plain_line_near_the_headline(line: str) -> None:
     record = article(STORY.format(line, UNKNOWN, ""))
     assert (record.date_published, record.provenance.get("date_published")) == (OWN, "generic:line")
     assert (record.date_published_raw or "").count("2025") == 1
+    assert record.text.startswith(("The council", "A standfirst"))
     told = '<time datetime="2024-02-29T12:00:00+05:00"></time>'
     assert article(STORY.format(line + told, UNKNOWN, "")).provenance["date_published"] == "generic:time"
+
+
+@pytest.mark.parametrize("logo", ["Orda.kz", "The Newspaper of the Steppe"])
+def test_beside_the_headline_and_not_the_name_of_the_site(logo: str) -> None:
+    """A link to another article amid the text leaves it at that."""
+    link = "<p>Elsewhere: <a href='/another-story-9500/'>Another story of this town</a></p>"
+    top = f"<title>A Bridge</title><div class='top'><h1>{logo}</h1></div>"
+    told = article(top + STORY.format("<p>12.11.2025 18:20</p>", UNKNOWN + link + UNKNOWN, ""))
+    assert (told.headline, told.date_published) == ("A Bridge", OWN)
 
 
 CARD = '<div class="card">{}<a href="/another-story-9500/">Another story of this town</a></div>'
@@ -140,6 +160,8 @@ CARD = '<div class="card">{}<a href="/another-story-9500/">Another story of this
         "<div>Opening: <span><b>12 November 2025, 18:20</b></span></div>",
         '<div>Обновлено <span data-time="2025-11-12T13:20:00Z">12.11.2025</span></div>',
         "<div><b>Обновлено:</b> <span>12.11.2025 18:20</span></div>",
+        "<div>12.11.2025 18:20 updated</div>",
+        "<table><tr><td>First</td><td>12.11.2025, 18:20</td></tr><tr><td>Then</td><td>13.11.2025</td></tr></table>",
         CARD.format("<span>12.11.2025, 18:20</span>"),
         f"<div>{CARD.format('<span>12.11.2025, 18:20</span>')}{CARD.format('<i>12.11.2025</i>')}</div>",
         '<div><i>12.11.2025</i><a href="/one-9500/">One</a><i>11.11.2025</i><a href="/two-9501/">Two</a></div>',
@@ -150,6 +172,40 @@ CARD = '<div class="card">{}<a href="/another-story-9500/">Another story of this
 def test_lines_that_are_no_date_of_the_article(line: str) -> None:
     assert article(STORY.format(line, UNKNOWN, "")).date_published is None
     assert article(STORY.format("", UNKNOWN, line)).date_published is None
+
+
+def test_a_line_near_the_headline_and_no_time_amid_the_text() -> None:
+    chronicle = '<p><time datetime="2025-11-14T20:43:00">20:43</time></p><p>The council rose.</p>'
+    assert article(STORY.format("<div>12.11.2025 18:20</div>", UNKNOWN + chronicle, "")).date_published == OWN
+    assert (article(STORY.format("", UNKNOWN + chronicle, "")).date_published or "").startswith("2025-11-14")
+
+
+LAYOUT = (
+    "<table><tr><td>{}</td></tr><tr><td>12.11.2025 18:20</td></tr><tr><td>{}</td></tr></table>",
+    "<table><tr><td>{}<br><font color=gray>12.11.2025 18:20</font><br>{}</td></tr></table>",
+)
+
+
+@pytest.mark.parametrize("layout", LAYOUT)
+@pytest.mark.parametrize(
+    "heading", ["<h1>A Bridge for the Town</h1>", "<font size=5><b>A Bridge for the Town</b></font>"]
+)
+def test_beside_the_headline_in_a_layout_table(layout: str, heading: str) -> None:
+    head = "<title>A Bridge for the Town — Orda.kz</title>"
+    assert article(head + layout.format(heading, UNKNOWN)).date_published == OWN
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Published: 12.11.2025 18:20 | Updated: 13.11.2025 10:00", "2025-11-13T10:00:00+05:00"),
+        ("Обновлено: 13.11.2025 10:00. Опубликовано: 12.11.2025 18:20", "2025-11-13T10:00:00+05:00"),
+        ("12.11.2025 18:20", None),
+        ("Rules updated: 13.11.2025 by the council", None),
+    ],
+)
+def test_the_time_of_a_change_near_the_headline(line: str, expected: str | None) -> None:
+    assert article(STORY.format(f"<div>{line}</div>", UNKNOWN, "")).date_modified == expected
 
 
 def test_a_change_in_the_body_is_neither_date_nor_text() -> None:

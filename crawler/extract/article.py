@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.content_hash import content_hash, picture_path
-from crawler.extract import densest, fields, structured, timing
+from crawler.extract import bylines, densest, fields, structured, timing
 from crawler.extract.body import Body, compose
 from crawler.extract.cards import cards
 from crawler.extract.credits import picture
@@ -20,7 +20,7 @@ from crawler.extract.crowded import uncrowded
 from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of, original_author
 from crawler.extract.late import late
-from crawler.extract.others import other_articles, own_heading
+from crawler.extract.others import other_articles
 from crawler.extract.page import Page, text_of
 from crawler.extract.raw import Raw, RawImage, RawMark, RawText
 from crawler.extract.signs import Signs
@@ -103,7 +103,7 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
         "headline": headline,
         "description": fields.description(source),
         "date_published": _as_iso(published),
-        "date_modified": _as_iso(timing.modified(source)),
+        "date_modified": _as_iso(timing.modified(source, bodies)),
         "authors": fields.authors(source),
         "original_author": _from_body(body.original_author, body_source),
         "section": fields.section(source),
@@ -119,9 +119,17 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
     if not place.own:
         from crawler.extract.general.standin import persons_and_tags
 
-        found |= {name: found[name] or value for name, value in persons_and_tags(page, source.base).items()}
+        told = _told_in_lines(source, body) | persons_and_tags(page, source.base)
+        found |= {name: found[name] or value for name, value in told.items()}
     present = {name: value for name, value in found.items() if value is not None}
     return body, present, published.value.raw if published else None
+
+
+def _told_in_lines(source: Source, body: Body) -> dict[str, Found[tuple[str, ...]]]:
+    """`authors` and `tags` that plain lines near the headline, or first or last in *body*, say."""
+    said = [*timing.bylines_beside(source), *body.authors]
+    found = {"authors": tuple(fields.persons(said, source.page)), "tags": fields.unique(body.tags)}
+    return {name: Found(values, "generic:line") for name, values in found.items() if values}
 
 
 def _places(source: Source, headline: str) -> Iterator[Place]:
@@ -167,7 +175,7 @@ def _body(source: Source, scope: Scope, leads: list[Element]) -> tuple[Body, Pla
     first: Place | None = None
     for place in _places(source, scope.headline):
         first = first or place
-        body = _compose(place.elements, source, scope, leads, place.others)
+        body = _compose(place, source, scope, leads)
         if body.blocks:
             return body, place
     told = _told(source, scope)
@@ -188,19 +196,20 @@ def _of_unknown_make(source: Source, scope: Scope, leads: list[Element], told: B
     signs = Signs(source.page, source.address, source.origins)
     shown = cards(signs)
     others = other_articles(signs, scope.headline) - shown
-    apart = _apart(signs, scope.headline, shown | others)
+    apart = _apart(signs, shown | others)
+    beside = frozenset(timing.beside_headline(source))
     for passed in dict.fromkeys((shown | others | apart, shown | others, others)):
         elements, skipped = _general(source, passed)
-        body = _compose(elements, source, scope, leads, skipped)
+        body = _compose_unknown(elements, source, scope, leads, skipped | beside)
         if not body.blocks and not told.blocks and (little := densest.below_headline(source.page, passed)) is not None:
             elements = [little]
-            body = _compose(elements, source, scope, leads, passed)
+            body = _compose_unknown(elements, source, scope, leads, passed | beside)
         if body.blocks or told.blocks:
             break
     return body, elements
 
 
-def _apart(signs: Signs, headline: str, shown: frozenset[Element]) -> frozenset[Element]:
+def _apart(signs: Signs, shown: frozenset[Element]) -> frozenset[Element]:
     """The parts of a page of unknown make whose first line tells that they are none of its article."""
     from crawler.extract.general.apart import apart
     from crawler.extract.general.standin import persons
@@ -208,7 +217,7 @@ def _apart(signs: Signs, headline: str, shown: frozenset[Element]) -> frozenset[
     assert signs.address is not None
     assert signs.origins is not None
     authors = persons(signs.page, signs.page.base(signs.origins.url(signs.address)))
-    return apart(signs, own_heading(signs.page, headline), shown, authors)
+    return apart(signs, signs.page.heading, shown, authors)
 
 
 def _general(source: Source, others: frozenset[Element]) -> tuple[list[Element], frozenset[Element]]:
@@ -222,18 +231,29 @@ def _general(source: Source, others: frozenset[Element]) -> tuple[list[Element],
     return (found.elements, found.skipped) if found else (densest.parts(element), others)
 
 
-def _compose(
-    elements: list[Element],
-    source: Source,
-    scope: Scope,
-    leads: list[Element],
-    skipped: frozenset[Element] = frozenset(),
+def _compose(place: Place, source: Source, scope: Scope, leads: list[Element]) -> Body:
+    return compose(_raws(place.elements, source, leads, place.others), scope)
+
+
+def _compose_unknown(
+    elements: list[Element], source: Source, scope: Scope, leads: list[Element], skipped: frozenset[Element]
 ) -> Body:
-    raws: list[Raw] = []
+    """The body in *elements* of unknown make, without *skipped*, without lines that name its authors or tags."""
+    whole = _raws(elements, source, leads, skipped)
+    raws, authors, tags = bylines.part(whole)
+    # Such lines that stand directly beside its paragraphs may be among what is skipped.
+    lines = (child for element in elements for child in element if child in skipped and len(child) < _LINE_PARTS)
+    for line in lines:
+        passed = bylines.part(Walk().run(line))
+        authors, tags = authors or passed.authors, tags or passed.tags
+    body = compose(raws or whole, scope)
+    body.authors, body.tags = authors, tags
+    return body
+
+
+def _raws(elements: list[Element], source: Source, leads: list[Element], skipped: frozenset[Element]) -> list[Raw]:
     skipped |= frozenset(timing.datelines(source, elements))
-    for element in elements:
-        raws.extend(Walk(skipped, frozenset(leads)).run(element))
-    return compose(raws, scope)
+    return [raw for element in elements for raw in Walk(skipped, frozenset(leads)).run(element)]
 
 
 def _author_after(body: Element) -> str | None:
@@ -332,7 +352,8 @@ def _head(page: Page, bodies: list[Element], leads: list[Element]) -> list[Raw]:
     """What stands between the headline and the body, and between the lead picture and the body."""
     outer = dict.fromkeys(bodies[0].iterancestors()) if bodies else {}
     raws: list[Raw] = []
-    for start in [*page.headings[:1], *leads] if outer else []:
+    starts = leads if page.heading is None else [page.heading, *leads]
+    for start in starts if outer else []:
         common = next((a for a in start.iterancestors() if a in outer), None) if start not in outer else None
         # Where the lead picture comes after the headline, what comes after it has been read.
         if common is not None and not _credit(raws) and RawMark(lead=True) not in raws:

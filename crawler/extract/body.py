@@ -54,6 +54,9 @@ class Body:
     lead_credit: str | None = None
     """Credit of the lead picture, from a line first in the body."""
     original_author: str | None = None
+    authors: tuple[str, ...] = ()
+    """Names in lines first or last in a body of unknown make."""
+    tags: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

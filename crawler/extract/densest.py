@@ -64,11 +64,10 @@ def below_headline(page: Page, skipped: Container[Element] = ()) -> Element | No
 
     The body of an article that has too little text to be found by that.
     """
-    for heading in page.headings[:1]:
-        for outer in (heading, *heading.iterancestors()):
-            for part in islice(outer.itersiblings(), _HEADINGS):
-                if part not in skipped and not _is_no_text(part) and _has_something(part, skipped):
-                    return outer.getparent() if part.tag in _LINES else part
+    for outer in [] if page.heading is None else [page.heading, *page.around_heading]:
+        for part in islice(outer.itersiblings(), _HEADINGS):
+            if part not in skipped and not _is_no_text(part) and _has_something(part, skipped):
+                return outer.getparent() if part.tag in _LINES else part
     return None
 
 
@@ -96,7 +95,7 @@ def _is_article_body(element: Element) -> bool:
 
 def _beside_headline(found: list[Element], page: Page) -> Element | None:
     """Of several that may be the body the one that stands, with paragraphs, in the headline's `article`."""
-    articles = {outer for heading in page.headings[:1] for outer in heading.iterancestors("article")}
+    articles = {outer for outer in page.around_heading if outer.tag == "article"}
     if len(found) < 2 or not articles:
         return None
     near = (e for e in found[:_LOOKED_AT] if any(outer in articles for outer in e.iterancestors("article")))

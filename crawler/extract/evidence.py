@@ -17,11 +17,11 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract import dateline, structured
-from crawler.extract.fields import is_site_name, without_site_name
+from crawler.extract.fields import without_site_name
 from crawler.extract.late import late
 from crawler.extract.notices import is_notice
-from crawler.extract.page import Page, concealed, tokens
-from crawler.extract.signs import Signs
+from crawler.extract.page import Page, concealed, is_site_name, text_of, tokens, within
+from crawler.extract.signs import ENTRIES, Signs, heads_list
 from crawler.extract.text import clean, fold
 from crawler.site import (
     ARTICLE_CLASSES,
@@ -49,6 +49,8 @@ _PARAGRAPH = 40
 _AROUND = 40
 """Elements of a part right before the headline among which a time is looked for."""
 _TIMES = 500
+_LOOKED_AT = 300
+"""Elements after the headline among which the text is looked for."""
 _NO_PROSE = frozenset(
     "script style noscript template head nav footer form button select textarea svg iframe aside li figcaption".split()
 ) | frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dialog", "canvas", "pre"))
@@ -82,10 +84,13 @@ class Evidence:
 
     @property
     def enough(self) -> bool:
-        """Whether it is one. A short text has to be dated for that."""
+        """Whether it is one. A short text has to be dated for that, and one of a sentence to the minute, below a
+        headline that is the title, at an address with a number."""
         if self.sure or self.many or self.signs.told:
             return True
-        return self.several and self.about_itself and (self.body or self.declared or self.address or self.byline)
+        if self.several and self.about_itself and (self.body or self.declared or self.address or self.byline):
+            return True
+        return self._timed and self._entitled and self._begins_with_text
 
     @property
     def missing(self) -> str:
@@ -114,11 +119,11 @@ class Evidence:
 
     def _times(self) -> Iterator[Element]:
         """The `time` elements below the headline, and those right before it: a clock may stand on top of any page."""
-        heading = next(iter(self.page.headings), None)
+        heading = self.page.heading
         if heading is not None:
             yield from (e for s in heading.itersiblings(preceding=True) for e in islice(s.iter("time"), _AROUND))
         below = heading is None
-        for element in islice(self.page.root.iter("h1", "time"), _TIMES):
+        for element in islice(self.page.root.iter("time", "h1" if heading is None else str(heading.tag)), _TIMES):
             below = below or element is heading
             if below and element.tag == "time":
                 yield element
@@ -126,11 +131,52 @@ class Evidence:
     @property
     def _dated_line(self) -> bool:
         """Whether a line near the headline is a date, with a name or the like beside it at most."""
-        heading = next(iter(self.page.headings), None)
+        heading = self.page.heading
         if heading is None:
             return False
         near = (*dateline.after(heading), *dateline.before(heading))
         return any(dateline.has_date(e) and self.signs.is_own(e) for e in near)
+
+    @property
+    def _timed(self) -> bool:
+        """Whether a line near the headline is a day with a time of day; a link with both leads to what it is of."""
+        heading = self.page.heading
+        near = dateline.before_text(heading) if heading is not None else ()
+        return any(dateline.is_timed(e) and not _is_linked(e) and self.signs.is_own(e) for e in near)
+
+    @property
+    def _entitled(self) -> bool:
+        """Whether it was asked for by a number, and its headline is what the title says."""
+        address, heading = self.signs.address, self.page.heading
+        if address is None or address.number is None or heading is None:
+            return False
+        # What is no `h1` is the headline because it says what the title does.
+        headline = self.signs.headline if heading.tag == "h1" else fold(text_of(heading))
+        if headline is None or heads_list(headline):
+            return False
+        return self.page.is_entitled(fold(text_of(heading)))
+
+    @property
+    def _begins_with_text(self) -> bool:
+        """Whether there is a paragraph, and a list of other articles neither before it nor, without a label, after."""
+        if not self.paragraphs or self.page.heading is None:
+            return False
+        told = False
+        entries = 0
+        known: dict[Element, bool] = {}
+        for element in dateline.after(self.page.heading, _LOOKED_AT):
+            if element in self.signs.apart:
+                entries += 1
+                if not told or entries >= ENTRIES:
+                    return False
+            elif element.tag == "aside" or within(element, self.signs.apart.__contains__, known):
+                continue
+            elif not _is_linked(element):
+                said = [text for text in _own_lines(element) if text]
+                if told and entries == 0 and any(len(text) < _PARAGRAPH for text in said):
+                    return True
+                told = told or any(len(text) >= _PARAGRAPH for text in said)
+        return told
 
     @cached_property
     def address(self) -> bool:
@@ -254,6 +300,20 @@ class Evidence:
             return True
         names = set(tokens(element))
         return not PAGE_CLASSES.isdisjoint(names) or not FOREIGN_CLASSES.isdisjoint(names)
+
+
+def _own_lines(element: Element) -> tuple[str, str]:
+    """The texts right in and right after *element*, as far as they begin a line."""
+    text, tail = (element.text or "").strip(), (element.tail or "").strip()
+    if element.tag not in _INLINE or len(text) >= _PARAGRAPH:
+        return text, tail
+    parent = element.getparent()
+    first = element.getprevious() is None and parent is not None and not (parent.text or "").strip()
+    return text if first and not tail else "", ""
+
+
+def _is_linked(element: Element) -> bool:
+    return element.tag == "a" or next(element.iterancestors("a"), None) is not None
 
 
 def signature(page: Page) -> bytes | None:

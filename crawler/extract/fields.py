@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 from crawler.extract import structured
 from crawler.extract.dates import is_date
 from crawler.extract.late import late
-from crawler.extract.page import Page, text_of, tokens
+from crawler.extract.page import Page, is_site_name, text_of, tokens
 from crawler.extract.source import Found, Source
 from crawler.extract.text import absolute, clean, clean_value, fold
 from crawler.site import (
@@ -29,7 +29,6 @@ from crawler.site import (
     LANGUAGE_SWITCH_SELECTORS,
     LATEST_LABELS,
     NOT_PERSONS,
-    SITE_NAMES,
     TAG_SELECTORS,
 )
 
@@ -106,12 +105,6 @@ def _other_heading(page: Page) -> Found[str] | None:
         if not page.hidden(element) and (text := text_of(element)) and not is_site_name(text, page):
             return Found(text, "generic:heading")
     return None
-
-
-def is_site_name(text: str, page: Page) -> bool:
-    """Whether *text* is what the site calls itself."""
-    name = fold(text)
-    return not name or name in SITE_NAMES or name == fold(page.meta("og:site_name") or "")
 
 
 def without_site_name(text: str, page: Page) -> str:

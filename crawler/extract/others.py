@@ -9,8 +9,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.extract import structured
-from crawler.extract.fields import is_site_name
-from crawler.extract.page import Page, text_of
+from crawler.extract.page import is_site_name, text_of
 from crawler.extract.signs import Signs
 from crawler.extract.text import fold
 
@@ -34,7 +33,7 @@ def other_articles(signs: Signs, headline: str) -> frozenset[Element]:
     before it, with nothing around both.
     """
     page = signs.page
-    own = own_heading(page, headline)
+    own = page.heading
     if own is None:
         return frozenset()
     around = set(own.iterancestors())
@@ -54,14 +53,6 @@ def other_articles(signs: Signs, headline: str) -> frozenset[Element]:
         if another:
             others.update([unit] if unit is not None else _rest(heading))
     return frozenset(others)
-
-
-def own_heading(page: Page, headline: str) -> Element | None:
-    """The heading that says *headline*, else the first `h1` but for the site's name; None if there is none."""
-    headings = [h for h in page.headings if not is_site_name(text_of(h), page)]
-    said = fold(headline)
-    found = next((h for h in headings if fold(text_of(h)) == said), None)
-    return found if found is not None else next(iter(headings), None)
 
 
 def _make(element: Element) -> tuple[str, str | None]:

@@ -17,7 +17,8 @@ from crawler.extract.crowded import uncrowded
 from crawler.extract.depth import flattened
 from crawler.extract.select import Index
 from crawler.extract.structured import Thing, things
-from crawler.extract.text import absolute, clean, clean_value
+from crawler.extract.text import absolute, clean, clean_value, fold
+from crawler.site import SITE_NAMES
 
 _PARSER = etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True, remove_comments=True, remove_pis=True)
 MOST_TAGS = 200_000
@@ -34,6 +35,10 @@ _NAMED = ("h1", "meta", "script")
 _FEW = 10
 """Elements below which a part is asked first whether its text can be taken as it is."""
 _MOST_HEADINGS = 100
+_TITLING = ("h2", "h3", "h4", "b", "strong", "font", "big", "span", "div", "p", "td")
+_HEADLINE, _LONGEST_TITLE = 15, 400
+_PARTING_TITLE = " |•·»–—-:?!.…”\"'"
+"""What may say the headline where there is no `h1`, and how many characters it has then."""
 
 
 class Page:
@@ -109,6 +114,37 @@ class Page:
         """The visible `h1` that say something."""
         return [e for e in self.named["h1"][:_MOST_HEADINGS] if text_of(e) and not self.hidden(e)]
 
+    @cached_property
+    def heading(self) -> Element | None:
+        """The element with the headline: an `h1` that is not the site's name, and of several the first that the title
+        or OpenGraph repeats; without an `h1` whatever says what the title does; None without that."""
+        if len(self.headings) == 1:
+            return self.headings[0]
+        if not self.headings:
+            texts = ((e, e.text or "") for e in (self.root.iter(*_TITLING) if self.title else ()))
+            said = ((e, text) for e, text in texts if _HEADLINE <= len(text) <= _LONGEST_TITLE)
+            return next((e for e, text in said if self.is_entitled(fold(text)) and not self.hidden(e)), None)
+        own = [(e, fold(text)) for e in self.headings if not is_site_name(text := text_of(e), self)]
+        titles = [fold(title) for title in (self.title, self.meta("og:title") or "")]
+        repeated = (e for e, text in own if any(text in title for title in titles))
+        return next(repeated, own[0][0] if own else self.headings[0])
+
+    def is_entitled(self, text: str) -> bool:
+        """Whether the title is *text*, folded, or that and the name of the site."""
+        if not text or text not in self._folded_title:
+            return False
+        before, _, after = self._folded_title.partition(text)
+        return all(is_site_name(rest.strip(_PARTING_TITLE), self) for rest in (before, after))
+
+    @cached_property
+    def _folded_title(self) -> str:
+        return fold(self.title[:_LONGEST_TITLE])
+
+    @cached_property
+    def around_heading(self) -> list[Element]:
+        """What the headline's `h1` is in, from the inside."""
+        return list(self.heading.iterancestors()) if self.heading is not None else []
+
     def base(self, url: str) -> str:
         """The address that relative ones on the page at *url* are relative to."""
         for element in self.root.iter("base"):
@@ -177,6 +213,12 @@ def text_of(element: Element) -> str:
             if skipped is None and node is not element:
                 parts += (" " if node.tag in _PARTING else "", node.tail or "")
     return clean("".join(parts))
+
+
+def is_site_name(text: str, page: Page) -> bool:
+    """Whether *text* is what the site calls itself."""
+    name = fold(text)
+    return not name or name in SITE_NAMES or name == fold(page.meta("og:site_name") or "")
 
 
 def hidden(element: Element) -> bool:

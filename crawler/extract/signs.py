@@ -12,9 +12,9 @@ from lxml.etree import _Element as Element
 
 from crawler.extract import densest, structured, unfilled
 from crawler.extract.dates import is_date
-from crawler.extract.fields import is_site_name, without_site_name
+from crawler.extract.fields import without_site_name
 from crawler.extract.late import late
-from crawler.extract.page import Page, concealed, text_of, tokens, within
+from crawler.extract.page import Page, concealed, is_site_name, text_of, tokens, within
 from crawler.extract.select import outermost
 from crawler.extract.text import absolute, clean, fold
 from crawler.site import (
@@ -188,7 +188,7 @@ class Signs:
     @cached_property
     def around_headline(self) -> set[Element]:
         """What the headline is in."""
-        return {outer for heading in self.page.headings[:1] for outer in heading.iterancestors()}
+        return set(self.page.around_heading)
 
     # -- what it calls itself
 

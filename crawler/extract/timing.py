@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.extract import dateline, structured
+from crawler.extract import bylines, dateline, structured
 from crawler.extract.dates import is_date, is_rough, parse_date, says_time
 from crawler.extract.late import late
 from crawler.extract.page import text_of, within
@@ -45,6 +45,7 @@ _CANDIDATES = 2000
 """Links and times around a headline that are looked at."""
 _MARKED = 20
 """Elements marked as the time of publication that are read."""
+_ENDS = " :,;|•·—–-/()"
 _PARTING = " ,;|·•—–-\t\r\n"
 _DATELINES = 2
 """Dates in a body from which they are its text: a chronicle's."""
@@ -96,7 +97,7 @@ def published(source: Source, bodies: Sequence[Element]) -> Found[Date] | None:
             rough = rough or Found(found, reading.source)
         elif found and impossible is None:
             impossible = Found(found, reading.source)
-    return rough or impossible or next(_lines(source, bodies), None)
+    return rough or impossible or next(_lines(source, bodies), None) or next(_amid(source, bodies), None)
 
 
 def datelines(source: Source, bodies: Sequence[Element]) -> list[Element]:
@@ -112,13 +113,19 @@ def datelines(source: Source, bodies: Sequence[Element]) -> list[Element]:
     return list(found)
 
 
-def modified(source: Source) -> Found[Date] | None:
-    """When it was last changed, as the page gives it; impossible dates are left out."""
+def modified(source: Source, bodies: Sequence[Element]) -> Found[Date] | None:
+    """When it was last changed, as the page gives it; impossible dates are left out.
+
+    :param bodies: what the body is in, if the site's selectors found it; else a line near the headline may tell.
+    """
     page = source.page
     readings = [Reading((text,), "jsonld") for text in source.linked("dateModified")]
     readings += [Reading((text,), "og") for text in (page.meta("article:modified_time", "og:updated_time"),) if text]
     readings += [Reading((text,), "microdata") for text in source.props("dateModified")]
     readings += [Reading((text,), "meta") for text in (page.meta("last-modified", "dcterms.modified"),) if text]
+    if not readings and not bodies and page.heading is not None:
+        near = ((dateline.change(e), e) for e in dateline.before_text(page.heading))
+        readings += [Reading((said,), "generic:line") for said, e in near if said and _is_seen(e, source)]
     for reading in readings:
         found = _date(reading, source)
         if found and EARLIEST <= found.when <= source.fetched_at + LATEST:
@@ -134,6 +141,8 @@ def _publications(source: Source, bodies: Sequence[Element]) -> Iterator[Reading
         for element in islice(own, _MARKED):
             yield _marked(element, selector, source)
     links, times = _head(source, bodies[0] if bodies else None)
+    if not bodies:
+        times = [e for e in times if e in _near(source)]
     for line in datelines(source, bodies):
         dates = [e for e in line.iter("a", "time") if _is_own(e, source)]
         links += [e for e in dates if e.tag == "a" and _day_of(e, source)]
@@ -175,10 +184,11 @@ def _head(source: Source, body: Element | None) -> tuple[list[Element], list[Ele
     links: list[Element] = []
     times: list[Element] = []
     earlier: list[Element] = []
-    started = not source.page.headings
+    heading = source.page.heading
+    started = heading is None or heading.tag != "h1"
     found = elements(_HEAD, source.page.root) if body is None else _before(source.page.root, body)
     for element in deque(found, maxlen=_CANDIDATES):  # those nearest to the body
-        if element.tag == "h1" and not started:
+        if element is heading:
             started = True
             earlier, links = links, []
         elif element.tag == "time" and started and _is_own(element, source):
@@ -224,7 +234,7 @@ def _lines(source: Source, bodies: Sequence[Element]) -> Iterator[Found[Date]]:
     """The dates in plain lines near the headline, each with the time that stands beside it: none of another article,
     nor one when it cannot have been published."""
     page = source.page
-    heading = next(iter(page.headings), None)
+    heading = page.heading
     if heading is None:
         return
     signs = Signs(page, source.address, source.origins)
@@ -236,13 +246,30 @@ def _lines(source: Source, bodies: Sequence[Element]) -> Iterator[Found[Date]]:
         found = _date(Reading(tuple(filter(dateline.is_full, texts)), ""), source)
         if found is None or not EARLIEST <= found.when <= source.fetched_at + LATEST:
             continue
-        own = _is_own(element, source) and signs.is_own(element)
+        own = _is_in_own_part(element, source) and signs.is_own(element)
         if (
             own
             and not within(element, dateline.is_of_readers, readers)
             and not _is_with_another(element, signs.around_headline, source)
         ):
             yield Found(found, "generic:line")
+
+
+def _near(source: Source) -> set[Element]:
+    """The elements near the headline, all of them without one; below a first paragraph none that shows a time alone."""
+    heading = source.page.heading
+    if heading is None:
+        return set(source.page.root.iter())
+    above = set(dateline.before_text(heading, paragraphs=1))
+    return {e for e in dateline.before_text(heading) if e in above or not dateline.is_clock(text_of(e))}
+
+
+def _amid(source: Source, bodies: Sequence[Element]) -> Iterator[Found[Date]]:
+    """The `time` elements of a page of unknown make that stand farther from the headline: in the text, perhaps."""
+    for element in _head(source, None)[1] if not bodies else ():
+        found = _date(Reading(_texts(element), "generic:time"), source)
+        if found and EARLIEST <= found.when <= source.fetched_at + LATEST:
+            yield Found(found, "generic:time")
 
 
 def _is_latest_label(text: str | None) -> bool:
@@ -259,6 +286,30 @@ def _holder(element: Element, body: Element) -> Element:
     while (parent := element.getparent()) is not None and parent is not body and _says_only_dates(parent):
         element = parent
     return element
+
+
+def beside_headline(source: Source) -> list[Element]:
+    """The lines between the headline and the text that say when, or who by, and nothing else: no text, wherever the
+    body begins."""
+    heading = source.page.heading
+    found: list[Element] = []
+    for element in dateline.before_text(heading, paragraphs=1) if heading is not None else ():
+        parts = dateline.parts(text_of(element))
+        named = [part for part in parts if bylines.names(part) or bylines.dated(part)[1]]
+        rest = [clean(_ABOUT_DATES.sub(" ", part)).strip(_ENDS) for part in parts if part not in named]
+        if named:
+            about = all(not part or is_date(part) for part in rest)
+        else:
+            about = dateline.says_day(" ".join(rest)) and _says_only_dates(element)
+        if about and _is_line(element):
+            found.append(element)
+    return found
+
+
+def bylines_beside(source: Source) -> list[str]:
+    """The names that lines near the headline say."""
+    parts = [part for element in beside_headline(source) for part in dateline.parts(text_of(element))]
+    return list(dict.fromkeys(filter(None, (bylines.names(part) or bylines.dated(part)[0] for part in parts))))
 
 
 def _says_only_dates(element: Element) -> bool:
@@ -325,12 +376,21 @@ def _timed(element: Element, texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_own(element: Element, source: Source) -> bool:
     """Whether *element* is seen, stands in no part about something else, and is no time of a change."""
-    if source.page.hidden(element) or source.foreign(element) or element.get("itemprop") == "dateModified":
+    return _is_in_own_part(element, source) and _UPDATED.search(text_of(element)) is None
+
+
+def _is_seen(element: Element, source: Source) -> bool:
+    return not source.page.hidden(element) and not source.foreign(element)
+
+
+def _is_in_own_part(element: Element, source: Source) -> bool:
+    """The same, whatever is said in *element* itself."""
+    if not _is_seen(element, source) or element.get("itemprop") == "dateModified":
         return False
     before = element.getprevious()
     parent = element.getparent()
     beside = before.tail if before is not None else parent.text if parent is not None else ""
-    return _UPDATED.search(beside or "") is None and _UPDATED.search(text_of(element)) is None
+    return _UPDATED.search(beside or "") is None
 
 
 def _day_of(link: Element, source: Source) -> date | None:

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.extract import densest, structured
 from crawler.extract.evidence import Evidence
-from crawler.extract.fields import is_site_name
-from crawler.extract.page import MOST_TAGS, Page, text_of
+from crawler.extract.page import MOST_TAGS, Page, is_site_name, text_of
 from crawler.extract.signs import ENTRIES, PARTS, Signs, heads_list, names_list
 from crawler.extract.walls import Kind, Sign, asked_first, notice, said, shell, unmarked, wall
 from crawler.extract.withdrawn import withdrawn

@@ -212,3 +212,37 @@ add(
     "its own address in the system's own form",
     other("Dam holds", paragraphs("en"), head='<link rel="canonical" href="/society/9716-dam-holds.html">'),
 )
+add(
+    "the site's name as a headline of its own, read also, and a list, no date",
+    bare(
+        "Dam holds above the orchards - Orda.kz",
+        f"<div class='top'><h1 class='logo'><a href='/'>Orda.kz</a></h1></div><div class='main'>"
+        "<div><a href='/'>Orda.kz</a> » <a href='/society/'>Society</a></div>"
+        f"<h1>Dam holds above the orchards</h1><div class='c7'>{paragraphs('en')}"
+        f"<p>Read also: <a href='/gate-8001/'>The gate was opened in the spring</a></p>{paragraphs('en')}</div></div>"
+        f"<div class='c9'><h4>Popular</h4>{links('en', CARD)}</div>",
+    ),
+)
+
+# -- short, and nothing but dated
+
+WHEN = "<p>Nov 22, 2026 10:38 PM</p>"
+LATEST = f"<aside><h3>Latest news</h3><ul>{links('en', LI, 10)}</ul></aside>"
+SHORT = {
+    "two sentences": f"<p>{SENTENCES['en'][:80]}.</p><p>{SENTENCES['en'][:90]}.</p>",
+    "a sentence and a video": f"<p>{SENTENCES['en']}</p><iframe src='https://www.youtube.com/embed/x'></iframe>",
+    "a sentence and a list": f"<p>{SENTENCES['en']}</p><ol>{'<li>The gauges are dry.</li>' * 9}</ol>",
+    "a sentence and a table": f"<p>{SENTENCES['en']}</p><table><tr><td>Gate</td><td>9 m</td></tr></table>",
+}
+for name, text in SHORT.items():
+    for around, after in (
+        ("alone", ""),
+        ("beside a list", LATEST),
+        ("above a list", f"<h3>More</h3>{links('en', CARD)}"),
+    ):
+        add(f"{name}, {around}", other("Dam holds above the orchards", WHEN + text, after=after))
+ROW = "<tr><td><font><b>Dam holds above the orchards</b></font><br><font>Nov 22, 2026 10:38 PM</font><br>{}</td>{}</tr>"
+ROW = ROW.format(
+    f"{SENTENCES['en'][:90]}.<br><br>{SENTENCES['en'][:80]}.", f"<td><b>Latest</b>{links('en', CARD)}</td>"
+)
+add("two sentences in a layout table, no h1", bare("Dam holds above the orchards", f"<table>{ROW}</table>"))

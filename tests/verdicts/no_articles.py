@@ -713,4 +713,11 @@ add(
         attributes=' class="archive category category-12"',
     ),
 )
+for name, before, after in (
+    ("before its description", CARD, ""),
+    ("after it", "", CARD),
+    ("and no description", SHORT, ""),
+):
+    text = f"<p>22.11.2026 14:05</p>{links('en', before)}<p>{LONG}</p>{links('en', after)}"
+    add(f"a dossier, its list {name}", "not_an_article", bare("All on the dam", f"<h1>All on the dam</h1>{text}"))
 assert ASKED.keys() == SECTIONS.keys()
