@@ -175,6 +175,31 @@ def test_pictures(body: str, expected: tuple[str, str | None, str | None]) -> No
     assert record.links == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "credit", "text"),
+    [
+        ("<small>Photo: Bee</small>\nThe river rose.", "Bee", "The river rose."),
+        ("<small><b>Photo:</b> Bee</small>The river rose.", "Bee", "The river rose."),
+        ("<i>Фото из соцсетей</i> «Река поднялась высоко».", "Фото из соцсетей", "«Река поднялась высоко»."),
+        ("<b>Photo:</b> Ann Bee", "Ann Bee", None),
+        ("<i>Photo: Ann</i> Bee", "Ann Bee", None),
+        ("<b>Photo exhibition</b> The museum was full.", None, "Photo exhibition The museum was full."),
+        ("<a href='/x.pdf'>Photo report</a> The museum was full.", None, "Photo report The museum was full."),
+    ],
+)
+@pytest.mark.parametrize("before", ["<img src='/a.jpg'><br>", "It rained.\n<img src='/a.jpg'><br>"])
+def test_a_credit_in_an_element_before_text(before: str, line: str, credit: str | None, text: str | None) -> None:
+    record = article(page(f"{P}{before}{line}{END}"))
+    rained = ["It rained."] * ("rained" in before)
+    assert record.text.split("\n\n") == ["Opening words.", *rained, *filter(None, [text]), "Closing words."]
+    assert [(image.url, image.credit) for image in record.images] == [(f"{SITE}/a.jpg", credit)]
+
+
+def test_a_credit_in_an_element_at_the_end_of_lines() -> None:
+    record = article(page(f"<img src='/a.jpg'>{P}<p>It rained.<br><small>Photo: Bee</small> The river rose.</p>"))
+    assert record.text.split("\n\n") == ["Opening words.", "It rained.", "The river rose."]
+
+
 def test_counters_and_placeholders_are_no_pictures() -> None:
     body = "<img src='/c.gif' width=1 height=1><img><img src='data:x'><img src='https://mc.yandex.ru/watch/1'>"
     assert blocks(P + body + END) == ["Opening words.", "Closing words."]

@@ -81,9 +81,9 @@ def _split(raws: list[Raw]) -> list[Raw]:
     """*raws* with lines that are about the article parted from the lines around them."""
     parts: list[Raw] = []
     for raw in raws:
-        several = isinstance(raw, RawText) and not raw.level and "\n" in raw.text.text
-        if isinstance(raw, RawText) and several and labels.read_also(raw.text) is None:
-            lines = raw.text.lines()
+        text = raw.text if isinstance(raw, RawText) and not raw.level else None
+        if text and ("\n" in text.text or _may_begin_with_credit(parts)) and labels.read_also(text) is None:
+            lines = text.lines()
             listed = next((at for at, line in enumerate(lines) if says(line.text, LATEST_LABELS)), len(lines))
             _split_lines(lines[:listed], parts)
             # Under such a label each line is a headline.
@@ -93,16 +93,30 @@ def _split(raws: list[Raw]) -> list[Raw]:
     return parts
 
 
+def _may_begin_with_credit(before: list[Raw]) -> bool:
+    """Whether what comes after *before* stands where a credit may: first, or after a picture."""
+    return not before or isinstance(before[-1], (RawImage, RawMark))
+
+
 def _split_lines(lines: list[Text], parts: list[Raw]) -> None:
     """Add *lines*, those of one paragraph, to *parts*."""
+    if not lines:
+        return
+    if _may_begin_with_credit(parts):
+        lines = [*labels.part_leading_credit(lines[0]), *lines[1:]]
+    closing: Text | None = None
+    if len(lines) > 1 and lines[-2].text.endswith(_STOPS):
+        credit, *after = labels.part_leading_credit(lines[-1])
+        if labels.is_plain_credit(credit.text):
+            closing, lines = credit, [*lines[:-1], credit, *after]
     kept: list[Text] = []
     labelled = False
     for line in lines:
-        first = not kept and (not parts or isinstance(parts[-1], (RawImage, RawMark)))
+        first = not kept and _may_begin_with_credit(parts)
         about = labels.read_also(line)
         labelled = (about is not None and (about[0] or bool(about[1]))) or (labelled and line.linked)
         apart: Raw = RawText(line)
-        if kept and line is lines[-1] and kept[-1].text.endswith(_STOPS) and labels.is_plain_credit(line.text):
+        if kept and line is closing:
             apart = RawCaption(certain=True, credits=[line])
         elif not (
             labelled

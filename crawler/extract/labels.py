@@ -60,6 +60,10 @@ LONGEST_CREDIT = 150
 _BARE_CREDIT_LENGTH = LONGEST_COUNT = 80
 """Characters of a credit line with and without something that parts label and name."""
 
+_CREDIT_SPANS = 8
+"""Runs of text that a credit before a sentence is made of, at most."""
+_SENTENCE_WORDS = 3
+"""Words that a sentence after a credit has at least."""
 _CREDIT_WORDS = 8
 """Words of a name from which `photo: the …` with a full stop is a sentence."""
 _BYLINE_WORDS = frozenset(
@@ -166,6 +170,24 @@ def part_credit(caption: str) -> tuple[str, str | None]:
         return caption, None
     credit = match["rest"].rstrip(")] ") if match["open"] else match["rest"].strip()
     return caption[: match.start()].strip(), credit.removesuffix(".") or None
+
+
+def part_leading_credit(line: Text) -> list[Text]:
+    """The credit that *line* begins with, in elements of its own, and the sentence after it; else *line* alone."""
+    if len(line.spans) > 1 and _CREDIT.match(line.text):
+        for end in range(1, min(len(line.spans), _CREDIT_SPANS)):
+            credit, rest = Text(line.spans[:end]), Text(line.spans[end:])
+            if credit_of(credit.text, bold=credit.bold or credit.linked) and _may_be_sentence(rest.text):
+                return [credit, rest]
+    return [line]
+
+
+def _may_be_sentence(text: str) -> bool:
+    """Whether *text* begins like a sentence and ends like one, or is longer than a credit."""
+    begins = text.lstrip("«“\"'(")[:1]
+    if not (begins.isupper() or begins.isdigit()) or len(text.split()) < _SENTENCE_WORDS:
+        return False
+    return len(text) > _BARE_CREDIT_LENGTH or text.endswith((".", "!", "?", "…", ":", "»", "”", '"', ")"))
 
 
 def original_author(text: str) -> str | None:

@@ -94,6 +94,7 @@ class Walk:
         self.sinks: list[Sink] = []
         self.spans: list[Span] = []
         self.waiting: list[Raw] = []
+        self.pictured = 0
         self.anchor: Anchor | None = None
         self.bold = 0
         self.pre = 0
@@ -404,7 +405,10 @@ class Walk:
             self.spans.append((text, bool(self.bold), self.anchor))
 
     def line_break(self) -> None:
-        """A `br`: one is a line break, two end the paragraph."""
+        """A `br`: one is a line break; two end the paragraph, and so does one after a picture."""
+        if self.waiting and all(text.isspace() for text, _, _ in self.spans[self.pictured :]):
+            self.flush()
+            return
         for text, _, _ in reversed(self.spans):
             if text == "\n":
                 self.flush()
@@ -421,6 +425,7 @@ class Walk:
             if text.text:
                 self.hand(RawText(text))
         if self.waiting:
+            self.pictured = 0
             self.release()
 
     def place(self, raw: RawImage | RawEmbed) -> None:
@@ -433,6 +438,7 @@ class Walk:
             self.release()
         else:
             self.waiting.append(raw)
+            self.pictured = len(self.spans)
 
     def at_line_start(self) -> bool:
         """Whether nothing has been said since the last line break."""
