@@ -495,6 +495,29 @@ def test_read_also_ends_where_other_text_or_other_sites_begin() -> None:
     assert record.text == "Opening words.\n\nOther\n\nClosing words."
 
 
+@pytest.mark.parametrize(
+    ("picture", "credit"),
+    [
+        ("<a href='/uploads/big.jpg'><img src='/a.jpg'></a>", None),
+        ("<a href='/uploads/big.jpg'><img src='/a.jpg'></a></p><p>Photo: Bee", "Bee"),
+        ("<a href='/view.php?i=3'><img src='/a.jpg'></a></p><p>Photo: Bee", "Bee"),
+        ("<a href='/photo/3/'><figure><img src='/a.jpg'><figcaption>Photo: Bee</figcaption></figure></a>", "Bee"),
+    ],
+)
+def test_a_picture_of_the_text_after_read_also_stays(picture: str, credit: str | None) -> None:
+    quoted = "<blockquote><p><b>Read also:</b></p><p><a href='/b-2/'>B</a></p></blockquote>"
+    record = article(page(f"{P}{quoted}<p>{picture}</p>{END}"))
+    assert [(image.url, image.credit) for image in record.images] == [(f"{SITE}/a.jpg", credit)]
+    assert (related(record), record.text) == ([(f"{SITE}/b-2/", "B")], "Opening words.\n\nClosing words.")
+
+
+def test_files_after_read_also_are_text() -> None:
+    links = "<p><a href='/b-2/'>B</a></p><p><a href='/uploads/report.pdf'>The report</a></p>"
+    record = article(page(f"{P}<p><b>Read also:</b></p>{links}{END}"))
+    assert related(record) == [(f"{SITE}/b-2/", "B")]
+    assert record.text == "Opening words.\n\nThe report\n\nClosing words."
+
+
 def test_a_last_list_of_own_links_is_related() -> None:
     links = "<ul><li><a href='/a-1/'>A</a></li><li><a href='/b-2/'>B</a></li></ul>"
     record = article(page(P + links))

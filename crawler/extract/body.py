@@ -181,11 +181,21 @@ def _without_labelled_items(raw: RawList, scope: Scope, body: Body) -> RawList:
 
 
 def _card(raws: list[Raw], at: int, scope: Scope) -> int:
-    """How many of *raws* from *at* on only lead to an article of the site; a picture of it may come first."""
+    """How many of *raws* from *at* on only lead to an article of the site; a picture of it may come first, but not
+    one that has a credit, which is of the text."""
+    if at < len(raws) and isinstance(raws[at], RawImage) and _credited(raws[at : at + 2]):
+        return 0
     if at < len(raws) and leads_on(raws[at], scope):
         return 1
     pictured = at + 1 < len(raws) and isinstance(raws[at], RawImage) and isinstance(raws[at + 1], RawText)
     return 2 if pictured and leads_on(raws[at + 1], scope) else 0
+
+
+def _credited(raws: list[Raw]) -> bool:
+    """Whether the picture that *raws* begin with has a credit, or the line after it is one."""
+    image, *after = raws
+    texts = [*image.captions, *image.credits] if isinstance(image, RawImage) else []
+    return any(labels.is_plain_credit(text.text) for text in [*texts, *(t for raw in after for t in texts_of(raw))])
 
 
 def _labelled_list(raw: RawList, scope: Scope) -> labels.ReadAlso | None:
