@@ -630,6 +630,77 @@ def test_what_reports_about_a_notice_is_none(text: str) -> None:
     assert article(page(f"<p>{text}</p><p>Closing.</p>")).text == f"{text}\n\nClosing."
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Continues after the advertisement",
+        "Continues after the advertisement.",
+        "Advertisement. Article continues below",
+        "Story continues below advertisement",
+        "Продолжение после рекламы",
+        "Реклама. Продолжение ниже",
+        "Читайте далее после рекламы",
+        "Жарнамадан кейін жалғасады",
+        "Мақаланың жалғасы жарнамадан кейін",
+        "Subscribe to our Telegram channel and be the first to know the news",
+        "Follow us on Instagram, Facebook and YouTube!",
+        "Join our WhatsApp channel to get the latest news.",
+        "You can follow us on Telegram: t.me/orda_kz",
+        "Don't miss the news: subscribe to our Telegram channel",
+        "Подписывайтесь на наш Telegram-канал и узнавайте новости первыми",
+        "Подпишитесь на нас в Telegram и Instagram",
+        "Подписывайтесь на Telegram-канал «Orda.kz»",
+        "Подпишись на Telegram-канал Orda.kz 👉",
+        "Чтобы узнавать новости первыми, подписывайтесь на наш Telegram-канал",
+        "Больше новостей в нашем Telegram-канале. Подписывайтесь!",
+        "Читайте нас в Telegram, Instagram и Facebook",
+        "Telegram арнамызға жазылып, жаңалықтарды бірінші болып біліңіз",
+        "Біздің Telegram арнамызға жазылыңыз!",
+        "Telegram-каналымызға жазылыңыз, жаңалықтарды бірінші біліңіз",
+        "Бізді Instagram желісінде оқыңыз",
+        "Found a mistake? Select the text and press Ctrl+Enter.",
+        "Нашли ошибку? Выделите текст и нажмите Ctrl+Enter.",
+        "Қате таптыңыз ба? Мәтінді белгілеп, Ctrl+Enter басыңыз.",
+    ],
+)
+def test_lines_to_the_reader_amid_the_text(line: str) -> None:
+    for part in (f"<p>{line}</p>", f"<p style='text-align:center'><em><a href='https://t.me/x'>{line}</a></em></p>"):
+        assert blocks(P + part + END) == ["Opening words.", "Closing words."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Subscribers to the channel grew to 40,000 in our country",
+        "Residents can subscribe to our Telegram channel, the akimat says",
+        "Residents can subscribe to the akimat's Telegram channel.",
+        "Residents can subscribe to our newsletter",
+        "Subscribe to our Telegram channel, the fraudsters wrote to her.",
+        "Подписывайтесь на наш канал, писали мошенники в Telegram",
+        "Подписывайтесь на Telegram-канал Минздрава",
+        "Акимат просит жителей подписаться на Telegram-канал",
+        "Подписчики нашего Telegram-канала прислали видео",
+        "Жители подписывают петицию в нашем Telegram-канале",
+        "Подпишут ли наши депутаты закон о Telegram, неизвестно",
+        "Advertising on lamp posts will be banned after the vote",
+        "The advertisement continued after the break",
+        "Реклама продолжится после Нового года",
+        "Продолжение рекламной кампании состоится после выборов",
+        "Telegram арнамызға 40 мың адам жазылған",
+        "Тұрғындар біздің арнамызға жазылып жатыр",
+        "Следите за новостями",
+        "Читайте наши договоры с каналом КТК, советует юрист",
+        "The army will join our forces on the channel coast, and he will follow",
+        "Follow our guide to buy a phone at Telegram",
+        "Акимат хабарлағандай, біздің арнаға жазылыңыз",
+    ],
+)
+def test_sentences_about_channels_and_advertising_stay(text: str) -> None:
+    assert blocks(f"{P}<p>{text}</p>{END}") == ["Opening words.", text, "Closing words."]
+    line = "Subscribe to our Telegram channel"
+    assert blocks(f"{P}<p>{line}</p><p>{text}</p>{END}") == ["Opening words.", text, "Closing words."]
+
+
 # -- what leaks in around an article, in other words and other markup
 
 LINKS = "".join(f"<li><a href='/head-line-{n}/'><span>Headline {n}</span></a></li>" for n in range(417001, 417006))

@@ -1,4 +1,4 @@
-"""Notices of the site that leak into bodies: about cookies, the registration certificate, rights.
+"""Notices of the site that leak into bodies: about cookies, the registration certificate, rights, where to follow it.
 
 A notice is known by its whole form: all it says is what only a notice says. A paragraph that mentions such a thing
 among other words reports about it, and is text.
@@ -11,6 +11,8 @@ import re
 from crawler.extract.late import late
 from crawler.extract.text import fold, holds
 from crawler.site import (
+    BREAK_PATTERN,
+    BREAK_STEMS,
     CERTIFICATE_ISSUED_PATTERN,
     CERTIFICATE_MEDIA_PATTERN,
     CERTIFICATE_STEMS,
@@ -22,10 +24,18 @@ from crawler.site import (
     COOKIE_STEMS,
     COOKIE_WE_PATTERN,
     COOKIE_WORD_PATTERN,
+    FOLLOW_COMMA_PATTERN,
+    FOLLOW_MORE_PATTERN,
+    FOLLOW_PATTERN,
+    FOLLOW_STEMS,
+    FOLLOW_WHERE_PATTERN,
+    FOLLOW_WHOM_PATTERN,
+    MISPRINT_PATTERN,
     NOTICE_BUTTONS,
     REPORTING_PATTERN,
     RIGHTS_PATTERN,
     SITE_NAMES,
+    TALK_PATTERN,
 )
 
 
@@ -43,8 +53,22 @@ _CONSENT = _pattern(COOKIE_CONSENT_PATTERN)
 _SITE = _pattern(COOKIE_SITE_PATTERN)
 _WE = _pattern(COOKIE_WE_PATTERN)
 _REPORTING = _pattern(REPORTING_PATTERN)
-_STEMS = COOKIE_STEMS + CERTIFICATE_STEMS
+_BREAK = late(BREAK_PATTERN)
+_FOLLOW = late(FOLLOW_PATTERN)
+_FOLLOW_WHOM = late(FOLLOW_WHOM_PATTERN.replace("{where}", FOLLOW_WHERE_PATTERN))
+_FOLLOW_WHERE = late(FOLLOW_WHERE_PATTERN)
+_FOLLOW_COMMA = late(rf"{FOLLOW_COMMA_PATTERN}|,\s+(?=(?:{FOLLOW_WHERE_PATTERN}))")
+_FOLLOW_MORE = late(FOLLOW_MORE_PATTERN)
+_MISPRINT = late(MISPRINT_PATTERN)
+_TALK = late(TALK_PATTERN)
+_MISPRINT_STEM = "ctrl"
+_LINE_STEMS = (*BREAK_STEMS, *FOLLOW_STEMS, _MISPRINT_STEM)
+_STEMS = COOKIE_STEMS + CERTIFICATE_STEMS + _LINE_STEMS
 _LENGTH = 600
+_LINE_LENGTH = 200
+"""Characters of what a page says to its readers amid the text."""
+_BREAK_LENGTH = 80
+_QUOTED = late(r"[«“\"„](orda(?:\.kz)?|орда)[»”\"“]")
 _SENTENCE = late(r"(?<=[.!?…;])\s+|\n")
 _PART = late(r"(?<=[\w)»][\w)»][.;])\s+(?=[A-ZА-ЯЁӘІҢҒҮҰҚӨҺ©])|\n")
 _TOKEN = late(r"[\w©][\w.'’-]*")
@@ -78,6 +102,8 @@ def is_notice(text: str, *, at_end: bool) -> bool:
         return not _REPORTING.search(plain) and _is_cookie_notice(plain, at_end=at_end)
     if holds(plain, CERTIFICATE_STEMS):
         return any(map(str.isdigit, plain)) and _is_certificate(text, plain, at_end=at_end)
+    if len(text) <= _LINE_LENGTH and holds(plain, _LINE_STEMS) and _is_line_to_readers(plain):
+        return True
     # Most text shows with its first sentence that it is none.
     return at_end and _is_right(_PART.split(text, 1)[0]) and all(map(_is_right, _PART.split(text)))
 
@@ -89,6 +115,27 @@ def _plain(text: str) -> str:
 def _is_right(sentence: str) -> bool:
     """Whether *sentence* is one about rights."""
     return _RIGHTS.fullmatch(sentence.casefold().strip(" .")) is not None
+
+
+def _is_line_to_readers(text: str) -> bool:
+    """Whether *text* says that the article goes on after an advertisement, how to report a misprint, or where to follow
+    the site."""
+    if len(text) <= _BREAK_LENGTH and holds(text, BREAK_STEMS) and _BREAK.fullmatch(text):
+        return True
+    text = _QUOTED.sub(r"\1", text)
+    if _REPORTING.search(text):
+        return False
+    if _MISPRINT_STEM in text and _MISPRINT.fullmatch(text):
+        return True
+    if not _FOLLOW.search(text) or not _FOLLOW_WHOM.search(text) or not _FOLLOW_WHERE.search(text):
+        return False
+    sentences = [said for part in _SENTENCE.split(text) if (said := part.strip(" .!;…"))]
+    return all(_talks(said) and "," not in _FOLLOW_COMMA.sub("", said) for said in sentences)
+
+
+def _talks(sentence: str) -> bool:
+    """Whether *sentence* is a request to follow the site, or what stands beside one."""
+    return any(pattern.search(sentence) for pattern in (_FOLLOW, _TALK)) or _FOLLOW_MORE.fullmatch(sentence) is not None
 
 
 def _is_cookie_notice(text: str, *, at_end: bool) -> bool:
