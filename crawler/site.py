@@ -759,14 +759,13 @@ BREAK_PATTERN = (
 )
 """Lines between paragraphs, around an advertisement. (C)"""
 FOLLOW_STEMS = (
-    *("subscribe", "follow us", "follow our", "follow orda", "join us", "join our", "join orda", "sign up for our"),
-    *("подпиш", "подписыва", "присоединяйтесь", "присоединяйся", "вступайте", "следите за", "читайте нас", "ищите нас"),
-    *("смотрите нас", "жазылыңыз", "жазылып", "қосылыңыз", "қосылып", "оқыңыз"),
+    *("subscribe", "follow us", "follow our", "join us", "join our", "подпиш", "подписыва", "присоединя", "следите"),
+    *("те нас", "жазыл", "қосыл", "бізді"),
 )
 FOLLOW_PATTERN = (
     # A request to the reader, at the beginning of a sentence or of its main clause
-    r"(?:(?:^|[,:!?–—-]\s|\b(?:please|also|and|you can|you may)\s)(?:subscribe|follow|join|sign up)\b"
-    r"|\b(?:подпи(?:шитесь|шись|сывай(?:те)?сь)|присоединяй(?:те)?сь|присоединяйся|вступайте|следите|читайте|ищите|смотрите)\b"
+    r"(?:(?:^|[,:!?–—-]\s|\b(?:please|also|and|you can|you may)\s)(?:subscribe|follow|join)\b"
+    r"|\b(?:подпи(?:шитесь|шись|сывай(?:те)?сь)|присоединяй(?:те)?сь|присоединяйся|следите|читайте|ищите|смотрите)\b"
     r"|\b(?:жазыл|қосыл)(?:ыңыз|ып\b.*ң[ыі]з)|\bоқыңыз)"
 )
 FOLLOW_WHOM_PATTERN = (
@@ -778,7 +777,7 @@ FOLLOW_WHERE_PATTERN = (
     r"|social (?:media|network)|соцсет|социальн\w+ сет|әлеуметтік желі|push)"
 )
 FOLLOW_COMMA_PATTERN = (
-    r",\s+(?:subscribe|follow|join|sign up|подпи|присоед|вступа|следите|читайте|ищите|чтобы|где|там|и\b|а\b|в\b|на\b"
+    r",\s+(?:subscribe|follow|join|подпи|присоед|следите|читайте|ищите|чтобы|где|там|и\b|а\b|в\b|на\b"
     r"|so\b|to\b|and\b|where\b|or\b|on\b|жаңалық|жедел|соңғы|бірінші|алғашқы)"
 )
 """What may follow a comma in such a request, beside another place: a comma before other words makes it speech. (C)"""

@@ -15,11 +15,12 @@ from crawler.extract.furniture import (
     leads_on,
     without_bars,
     without_latest,
+    without_lines_to_readers,
     without_notices,
     without_notices_at_ends,
 )
 from crawler.extract.media import provider
-from crawler.extract.notices import is_notice
+from crawler.extract.notices import is_notice, is_to_readers
 from crawler.extract.raw import (
     Anchor,
     Raw,
@@ -64,7 +65,7 @@ class Body:
 def compose(raws: list[Raw], scope: Scope) -> Body:
     """The body that *raws* make."""
     body = Body()
-    raws = without_notices(_split(raws), scope)
+    raws = without_notices(without_lines_to_readers(_split(raws)), scope)
     raws = without_notices_at_ends(without_bars(raws, scope), scope)
     raws = without_latest(raws, scope)
     raws = _without_headline(raws, scope.headline)
@@ -81,13 +82,16 @@ def _split(raws: list[Raw]) -> list[Raw]:
     """*raws* with lines that are about the article parted from the lines around them."""
     parts: list[Raw] = []
     for raw in raws:
-        text = raw.text if isinstance(raw, RawText) and not raw.level else None
-        if text and ("\n" in text.text or _may_begin_with_credit(parts)) and labels.read_also(text) is None:
-            lines = text.lines()
+        if not isinstance(raw, RawText) or raw.level:
+            parts.append(raw)
+        elif "\n" in raw.text.text and labels.read_also(raw.text) is None:
+            lines = raw.text.lines()
             listed = next((at for at, line in enumerate(lines) if says(line.text, LATEST_LABELS)), len(lines))
             _split_lines(lines[:listed], parts)
             # Under such a label each line is a headline.
             parts.extend(map(RawText, lines[listed:]))
+        elif (not parts or not isinstance(parts[-1], RawText)) and _may_begin_with_credit(parts):
+            parts.extend(map(RawText, labels.part_leading_credit(raw.text)))
         else:
             parts.append(raw)
     return parts
@@ -122,6 +126,7 @@ def _split_lines(lines: list[Text], parts: list[Raw]) -> None:
             labelled
             or labels.original_author(line.text) is not None
             or is_notice(line.text, at_end=False)
+            or is_to_readers(line.text)
             or (first and labels.credit_of(line.text, bold=line.bold) is not None)
         ):
             kept.append(line)

@@ -176,7 +176,10 @@ def _leads_away(anchor: Anchor, scope: Scope) -> bool:
 
 def _is_page(anchor: Anchor | None, scope: Scope) -> bool:
     """Whether *anchor* leads to a page of the site, and not to a file, as from a picture to a larger one."""
-    return anchor is not None and scope.ours(anchor) and not _leads_away(anchor, scope)
+    if anchor is None or not scope.ours(anchor):
+        return False
+    # Most addresses show by their end that they are of a page.
+    return (anchor.href or "").endswith("/") or not _leads_away(anchor, scope)
 
 
 def _is_share(text: str, texts: list[Text], scope: Scope) -> bool:
@@ -230,6 +233,13 @@ def _section_path(scope: Scope, anchor: Anchor) -> str | None:
 
 
 # -- notices
+
+
+def without_lines_to_readers(raws: list[Raw]) -> list[Raw]:
+    """*raws* without lines of their own that tell readers how to follow the site, or that the text goes on."""
+    if not notices.may_be_to_readers([raw.text.text for raw in raws if isinstance(raw, RawText)]):
+        return raws
+    return [raw for raw in raws if not (isinstance(raw, RawText) and notices.is_to_readers(raw.text.text))]
 
 
 def without_notices(raws: list[Raw], scope: Scope) -> list[Raw]:

@@ -7,6 +7,7 @@ among other words reports about it, and is text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from crawler.extract.late import late
 from crawler.extract.text import fold, holds
@@ -63,9 +64,9 @@ _MISPRINT = late(MISPRINT_PATTERN)
 _TALK = late(TALK_PATTERN)
 _MISPRINT_STEM = "ctrl"
 _LINE_STEMS = (*BREAK_STEMS, *FOLLOW_STEMS, _MISPRINT_STEM)
-_STEMS = COOKIE_STEMS + CERTIFICATE_STEMS + _LINE_STEMS
+_STEMS = COOKIE_STEMS + CERTIFICATE_STEMS
 _LENGTH = 600
-_LINE_LENGTH = 200
+_LINE_LENGTH = 120
 """Characters of what a page says to its readers amid the text."""
 _BREAK_LENGTH = 80
 _QUOTED = late(r"[«“\"„](orda(?:\.kz)?|орда)[»”\"“]")
@@ -76,7 +77,12 @@ _TOKEN = late(r"[\w©][\w.'’-]*")
 
 def mentioned(text: str) -> bool:
     """Whether *text* mentions what each notice does that is sure wherever it stands."""
-    return holds(_plain(text), _STEMS)
+    return holds(text.lower(), _STEMS)
+
+
+def may_be_to_readers(lines: Iterable[str]) -> bool:
+    """Whether one of *lines*, by its length and a word, may be what :func:`is_to_readers` is about."""
+    return holds("\n".join([line for line in lines if len(line) <= _LINE_LENGTH]).lower(), _LINE_STEMS)
 
 
 def is_about_cookies(text: str) -> bool:
@@ -102,8 +108,6 @@ def is_notice(text: str, *, at_end: bool) -> bool:
         return not _REPORTING.search(plain) and _is_cookie_notice(plain, at_end=at_end)
     if holds(plain, CERTIFICATE_STEMS):
         return any(map(str.isdigit, plain)) and _is_certificate(text, plain, at_end=at_end)
-    if len(text) <= _LINE_LENGTH and holds(plain, _LINE_STEMS) and _is_line_to_readers(plain):
-        return True
     # Most text shows with its first sentence that it is none.
     return at_end and _is_right(_PART.split(text, 1)[0]) and all(map(_is_right, _PART.split(text)))
 
@@ -117,9 +121,11 @@ def _is_right(sentence: str) -> bool:
     return _RIGHTS.fullmatch(sentence.casefold().strip(" .")) is not None
 
 
-def _is_line_to_readers(text: str) -> bool:
-    """Whether *text* says that the article goes on after an advertisement, how to report a misprint, or where to follow
+def is_to_readers(line: str) -> bool:
+    """Whether *line* says that the article goes on after an advertisement, how to report a misprint, or where to follow
     the site."""
+    if len(line) > _LINE_LENGTH or not holds(text := _plain(line), _LINE_STEMS):
+        return False
     if len(text) <= _BREAK_LENGTH and holds(text, BREAK_STEMS) and _BREAK.fullmatch(text):
         return True
     text = _QUOTED.sub(r"\1", text)
