@@ -131,6 +131,17 @@ NO_PICTURE_PATTERN = (
 )
 """Addresses, in lower case, of what metadata give for a picture where an article has none: the system keeps them with
 its templates. (A for templates, else C)"""
+NO_LEAD_PATTERN = (
+    r"avatar|userpic|gravatar|banner|sprite|\bicons?\b|[/_-](?:ads?|adv|reklama|icon|ico)[/_.-]|\.svg(?=$|[?#])"
+)
+"""Addresses, in lower case, of pictures below a headline that are not the article's. (C)"""
+NO_LEAD_CLASSES = frozenset(
+    """
+    author authors author-photo author-img author-avatar avatar userpic user byline icon icons logo social share banner
+    banners ad ads adv advert advertisement adsbygoogle reklama promo
+    """.split()
+)
+"""Classes and ids of such pictures, and of what holds them. (C)"""
 TAG_SELECTORS = (".tags a",)
 """Tags. (A)"""
 AUTHOR_SELECTORS = (

@@ -20,12 +20,13 @@ from crawler.extract.crowded import uncrowded
 from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of, original_author
 from crawler.extract.late import late
+from crawler.extract.lead import lead_of, may_lead
 from crawler.extract.page import Page, text_of
 from crawler.extract.raw import Raw, RawImage, RawMark, RawText
 from crawler.extract.signs import Signs
 from crawler.extract.source import Found, Source
 from crawler.extract.sources import cited
-from crawler.extract.text import absolute, unescape_all
+from crawler.extract.text import absolute, fold, unescape_all
 from crawler.extract.version import extractor
 from crawler.extract.walk import Walk
 from crawler.items import Article, Image, ImageBlock, Paragraph
@@ -93,7 +94,7 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
     if bodies and body.original_author is None:
         body.original_author = _author_after(bodies[-1])
     published = timing.published(source, bodies)
-    image = _image(source, place, leads, body)
+    image = _image(source, place, leads, body, scope)
     if image is not None and not place.own:
         image = Found(_leave_out(image.value, body), image.source)
     found: dict[str, Found[Any] | None] = {
@@ -260,8 +261,9 @@ def _leave_out(image: Image, body: Body) -> Image:
     return replace(image, caption=image.caption or first.caption, credit=first.credit or image.credit)
 
 
-def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Found[Image] | None:
-    """The lead picture: the site's selector, JSON-LD, OpenGraph; with the caption and credit that stand at it."""
+def _image(source: Source, place: Place, leads: list[Element], body: Body, scope: Scope) -> Found[Image] | None:
+    """The lead picture: the site's selector, JSON-LD, OpenGraph, the first below the headline; with the caption and
+    credit that stand at it."""
     found: Found[Image] | None = None
     raws = [raw for lead in leads for raw in Walk().run(lead)]
     for raw in raws:
@@ -275,15 +277,26 @@ def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Fo
         found = next((Found(Image(url=url), name) for url, name in _pictures(source)), None)
     credit = (found.value.credit if found else None) or _credit(raws)
     if credit is None:
-        head = _head(source.page, place.elements, leads)
+        head = _head(source.page, place.elements, leads, scope.headline)
         if found is not None and not raws:
             found = Found(_shown(found.value, head, source), found.source)
+        if found is None:
+            found = _below_headline(head, place, body, scope)
         credit = (found.value.credit if found else None) or _credit(head) or body.lead_credit
     if credit is None:
         return found
     if found is None:
         return Found(Image(url=None, credit=credit), "site:credit-line")
     return Found(replace(found.value, credit=credit), found.source)
+
+
+def _below_headline(head: list[Raw], place: Place, body: Body, scope: Scope) -> Found[Image] | None:
+    """The lead picture that nothing names: the first of *head*, or what a body of unknown make begins with."""
+    image = lead_of(head, scope)
+    first = body.blocks[0] if body.blocks and not place.own else None
+    if image is None and isinstance(first, ImageBlock):
+        image = Image(url=first.url, caption=first.caption, credit=first.credit)
+    return Found(image, "site:below-headline") if image and may_lead(image) else None
 
 
 def _shown(image: Image, head: list[Raw], source: Source) -> Image:
@@ -306,11 +319,14 @@ def _pictures(source: Source) -> list[tuple[str, str]]:
     return [(url, name) for url, name in found if url and not _NO_PICTURE.search(url.lower())]
 
 
-def _head(page: Page, bodies: list[Element], leads: list[Element]) -> list[Raw]:
+def _head(page: Page, bodies: list[Element], leads: list[Element], headline: str) -> list[Raw]:
     """What stands between the headline and the body, and between the lead picture and the body."""
     outer = dict.fromkeys(bodies[0].iterancestors()) if bodies else {}
     raws: list[Raw] = []
-    for start in [*page.headings[:1], *leads] if outer else []:
+    said = fold(headline)
+    named = next((heading for heading in page.headings if fold(text_of(heading)) == said), None)
+    starts = page.headings[:1] if named is None else [named]
+    for start in [*starts, *leads] if outer else []:
         common = next((a for a in start.iterancestors() if a in outer), None) if start not in outer else None
         # Where the lead picture comes after the headline, what comes after it has been read.
         if common is not None and not _credit(raws) and RawMark(lead=True) not in raws:

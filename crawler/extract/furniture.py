@@ -174,7 +174,7 @@ def _leads_away(anchor: Anchor, scope: Scope) -> bool:
     return url is not None and (not scope.ours(anchor) or _FILE.search(urlsplit(url).path) is not None)
 
 
-def _is_page(anchor: Anchor | None, scope: Scope) -> bool:
+def is_page(anchor: Anchor | None, scope: Scope) -> bool:
     """Whether *anchor* leads to a page of the site, and not to a file, as from a picture to a larger one."""
     if anchor is None or not scope.ours(anchor):
         return False
@@ -401,12 +401,12 @@ def _entries(raw: Raw, scope: Scope) -> int:
 def leads_on(raw: Raw, scope: Scope) -> bool:
     """Whether *raw* consists only of links to pages of the site; beside a link may be a time."""
     if isinstance(raw, RawImage):
-        return _is_page(raw.anchor, scope)
+        return is_page(raw.anchor, scope)
     texts = [Text.join(row) for row in raw.rows] if isinstance(raw, RawTable) else texts_of(raw)
     return bool(texts) and all(_leads_on(text, scope) for text in texts)
 
 
 def _leads_on(text: Text, scope: Scope) -> bool:
-    if not text.links or not all(_is_page(anchor, scope) for anchor, _ in text.links):
+    if not text.links or not all(is_page(anchor, scope) for anchor, _ in text.links):
         return False
     return text.linked or labels.is_time(" ".join([span for span, _, anchor in text.spans if anchor is None]))

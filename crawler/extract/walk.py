@@ -84,7 +84,7 @@ class Walk:
         """:param skipped: elements to pass over.
 
         :param leads: holders of the lead picture, which leave a mark.
-        :param foreign: classes of parts to pass over, whatever is in them.
+        :param foreign: classes of parts to pass over, whatever is in them; icons are passed over too.
         """
         self.skipped = skipped
         self.leads = leads
@@ -200,6 +200,8 @@ class Walk:
 
     def picture(self, element: Element) -> tuple[bool, None]:
         """A picture, or what stands for a character."""
+        if self.foreign and media.is_icon(element):
+            return False, None
         if src := media.source(element):
             self.place(RawImage(src, self.anchor))
         elif media.is_emoji(element):
