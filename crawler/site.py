@@ -131,6 +131,17 @@ NO_PICTURE_PATTERN = (
 )
 """Addresses, in lower case, of what metadata give for a picture where an article has none: the system keeps them with
 its templates. (A for templates, else C)"""
+NO_LEAD_PATTERN = (
+    r"avatar|userpic|gravatar|banner|sprite|\bicons?\b|[/_-](?:ads?|adv|reklama|icon|ico)[/_.-]|\.svg(?=$|[?#])"
+)
+"""Addresses, in lower case, of pictures below a headline that are not the article's. (C)"""
+NO_LEAD_CLASSES = frozenset(
+    """
+    author authors author-photo author-img author-avatar avatar userpic user byline icon icons logo social share banner
+    banners ad ads adv advert advertisement adsbygoogle reklama promo
+    """.split()
+)
+"""Classes and ids of such pictures, and of what holds them. (C)"""
 TAG_SELECTORS = (".tags a",)
 """Tags. (A)"""
 AUTHOR_SELECTORS = (
@@ -755,6 +766,45 @@ NOTICE_BUTTONS = frozenset(
         *("қабылдау", "қабылдаймын", "келісемін", "түсінікті", "жабу", "толығырақ", "құпиялылық саясаты", "жарайды"),
     )
 )
+BREAK_STEMS = ("advert", "реклам", "жарнам")
+BREAK_PATTERN = (
+    # Only words that say that a text goes on behind an advertisement: one for each of the three, in any order.
+    r"(?=.*\b(?:advert\w*|реклам\w*|жарнама\w*))"
+    r"(?=.*\b(?:continu\w*|resum\w*|read(?:ing)?|продолж\w*|читайте|далее|дальше|жалғас\w*|оқ\w+))"
+    r"(?=.*\b(?:after|below|beneath|under|behind|после|под|за|ниже|кейін|соң|төмен\w*|астында))"
+    r"(?:[\W_]*\b(?:the|this|an?|is|will|be|on|to|please|article|story|text|news|scroll|down|advert\w*|continu\w*|resum\w*"
+    r"|read(?:ing)?|after|below|beneath|under|behind|реклам\w*|блок\w*|баннер\w*|объявлени\w*|продолж\w*|читайте"
+    r"|читать|далее|дальше|после|под|за|ниже|стать\w+|текст\w*|новост\w+|материал\w*|жарнама\w*|жалғас\w*|оқ\w+|кейін|соң"
+    r"|төмен\w*|астында|мақала\w*|мәтін\w*|жаңалық\w*)\b)+[\W_]*"
+)
+"""Lines between paragraphs, around an advertisement. (C)"""
+FOLLOW_STEMS = (
+    *("subscribe", "follow us", "follow our", "join us", "join our", "подпиш", "подписыва", "присоединя", "следите"),
+    *("те нас", "жазыл", "қосыл", "бізді"),
+)
+FOLLOW_PATTERN = (
+    # A request to the reader, at the beginning of a sentence or of its main clause
+    r"(?:(?:^|[,:!?–—-]\s|\b(?:please|also|and|you can|you may)\s)(?:subscribe|follow|join)\b"
+    r"|\b(?:подпи(?:шитесь|шись|сывай(?:те)?сь)|присоединяй(?:те)?сь|присоединяйся|следите|читайте|ищите|смотрите)\b"
+    r"|\b(?:жазыл|қосыл)(?:ыңыз|ып\b.*ң[ыі]з)|\bоқыңыз)"
+)
+FOLLOW_WHOM_PATTERN = (
+    r"(?:\b(?:us|orda|нас|біз\w*)\b|\b(?:our|наш\w*)\b(?=(?:\W+\w+)?\W+{where})|\b\w{3,}(?:[ыі]м[ыі]з|мыз|міз)\w*)"
+)
+FOLLOW_WHERE_PATTERN = (
+    r"\b(?:telegram|телеграм|whatsapp|ватсап|вотсап|viber|вайбер|instagram|инстаграм|facebook|фейсбук|youtube|ютуб|tik-?tok"
+    r"|тик-?ток|twitter|твиттер|threads|вконтакте|vk\b|x\b|google|дзен|channel|канал|арна|паблик|newsletter|рассылк"
+    r"|social (?:media|network)|соцсет|социальн\w+ сет|әлеуметтік желі|push)"
+)
+FOLLOW_COMMA_PATTERN = (
+    r",\s+(?:subscribe|follow|join|подпи|присоед|следите|читайте|ищите|чтобы|где|там|и\b|а\b|в\b|на\b"
+    r"|so\b|to\b|and\b|where\b|or\b|on\b|жаңалық|жедел|соңғы|бірінші|алғашқы)"
+)
+"""What may follow a comma in such a request, beside another place: a comma before other words makes it speech. (C)"""
+FOLLOW_MORE_PATTERN = r"(?:be|stay|keep|get|more)\b.*|(?:больше|ещё|еще|все|самые|главные|будь)\b.*|.*\bжаңалық.*"
+"""What stands beside such a request, as a sentence of its own. (C)"""
+MISPRINT_PATTERN = r".*\bctrl\s*\+\s*enter\b.*"
+"""How readers report a misprint. (C)"""
 REPORTING_PATTERN = (
     r"(?:[«“\"]|\b(?:said|says|told|reported|revoked|was|were|had been)\b"
     r"|\b(?:сказал|заявил|сообщил|рассказал|написан[оа]|отозва|отобра|аннулир|лишил|приостанов)"

@@ -764,6 +764,47 @@ def test_the_lead_picture_is_no_part_of_a_body_of_unknown_make() -> None:
         assert len(found.images) == kept
 
 
+COVER = "<figure><img src='/u/a.webp' width='800'><figcaption>Photo: A. Bee</figcaption></figure>"
+
+
+@pytest.mark.parametrize(
+    ("lead", "credit"),
+    [
+        (COVER, "A. Bee"),
+        ("<div class='cover'><a href='/u/big.webp'><img src='/u/a.webp'></a><div>Photo: A. Bee</div></div>", "A. Bee"),
+        ("<p><img src='/u/a.webp'></p>", None),
+        ("<div class='author'><img src='/u/ann.jpg'></div><img src='/u/c.jpg' width='40'>" + COVER, "A. Bee"),
+        ("<img src='/static/avatar/ann.jpg'><img src='/i/eye.svg'>" + COVER, "A. Bee"),
+        ("<div class='adv'><img src='/u/shop.gif'></div><a href='https://shop.example/'><img src='/s.jpg'></a>", None),
+        ("<div><a href='/other-10400/'><img src='/u/other.jpg'></a></div>", None),
+    ],
+)
+def test_the_first_picture_below_the_headline_is_the_lead_picture(lead: str, credit: str | None) -> None:
+    sentences = (f"The council of the town has met for the {n}th time and spoke of the bridge." for n in range(9))
+    text = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+    expected = Image(url="https://en.orda.kz/u/a.webp", credit=credit) if "/u/a.webp" in lead else None
+    logo = "<h1><a href='/'>Orda.kz</a></h1><p><img src='/u/weather.jpg'></p>"
+    for start in ("", logo):
+        for body in (
+            f"{lead}<div>{text}</div>",
+            f"{lead}<div class='fulltext'><div class='newstext'>{text}</div></div>",
+        ):
+            found = article(f"<title>A Bridge</title><body>{start}<div><h1>A Bridge</h1>{body}</div></body>")
+            assert (found.headline, found.image, found.images) == ("A Bridge", expected, ())
+            assert len(found.body) == 9
+
+
+def test_a_picture_that_begins_a_body_of_unknown_make_is_the_lead_picture() -> None:
+    text = "".join(
+        f"<p>The council has met for the {n}th time and spoke of the bridge of the town.</p>" for n in range(9)
+    )
+    found = article(
+        f"<body><h1>A Bridge</h1><article>{COVER}{text}{COVER.replace('/a.', '/b.')}{text}</article></body>"
+    )
+    assert found.image == Image(url="https://en.orda.kz/u/a.webp", credit="A. Bee")
+    assert [image.url for image in found.images] == ["https://en.orda.kz/u/b.webp"]
+
+
 def test_two_pictures_of_one_resizer_are_two() -> None:
     text = "".join(
         f"<p>The council of the town has met for the {n}th time and spoke of the bridge.</p>" for n in range(9)

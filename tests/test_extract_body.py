@@ -180,6 +180,31 @@ def test_pictures(body: str, expected: tuple[str, str | None, str | None]) -> No
     assert record.links == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "credit", "text"),
+    [
+        ("<small>Photo: Bee</small>\nThe river rose.", "Bee", "The river rose."),
+        ("<small><b>Photo:</b> Bee</small>The river rose.", "Bee", "The river rose."),
+        ("<i>Фото из соцсетей</i> «Река поднялась высоко».", "Фото из соцсетей", "«Река поднялась высоко»."),
+        ("<b>Photo:</b> Ann Bee", "Ann Bee", None),
+        ("<i>Photo: Ann</i> Bee", "Ann Bee", None),
+        ("<b>Photo exhibition</b> The museum was full.", None, "Photo exhibition The museum was full."),
+        ("<a href='/x.pdf'>Photo report</a> The museum was full.", None, "Photo report The museum was full."),
+    ],
+)
+@pytest.mark.parametrize("before", ["<img src='/a.jpg'><br>", "It rained.\n<img src='/a.jpg'><br>"])
+def test_a_credit_in_an_element_before_text(before: str, line: str, credit: str | None, text: str | None) -> None:
+    record = article(page(f"{P}{before}{line}{END}"))
+    rained = ["It rained."] * ("rained" in before)
+    assert record.text.split("\n\n") == ["Opening words.", *rained, *filter(None, [text]), "Closing words."]
+    assert [(image.url, image.credit) for image in record.images] == [(f"{SITE}/a.jpg", credit)]
+
+
+def test_a_credit_in_an_element_at_the_end_of_lines() -> None:
+    record = article(page(f"<img src='/a.jpg'>{P}<p>It rained.<br><small>Photo: Bee</small> The river rose.</p>"))
+    assert record.text.split("\n\n") == ["Opening words.", "It rained.", "The river rose."]
+
+
 def test_counters_and_placeholders_are_no_pictures() -> None:
     body = "<img src='/c.gif' width=1 height=1><img><img src='data:x'><img src='https://mc.yandex.ru/watch/1'>"
     assert blocks(P + body + END) == ["Opening words.", "Closing words."]
@@ -396,6 +421,13 @@ def test_texts_about_such_things_stay(text: str) -> None:
         ("<p>READ ALSO: <a href='https://other.example/1'>Old</a></p>", [("https://other.example/1", "Old")]),
         ("<p><b>Read also: An old title</b></p>", [(None, "An old title")]),
         ("<p><b>Read also:<br>One title<br>Two title</b></p>", [(None, "One title"), (None, "Two title")]),
+        (
+            "<p><b>Read also:</b> Ann Bee on school meals: What Changes",
+            [(None, "Ann Bee on school meals: What Changes")],
+        ),
+        ("<p>📌 <strong>Читайте также</strong>: Что изменится?</p>", [(None, "Что изменится?")]),
+        ("<p><b>Оқи отырыңыз:</b><br>«Өзен» тасыды</p>", [(None, "«Өзен» тасыды")]),
+        ("<ul><li><b>Read also:</b> An old title</li></ul>", [(None, "An old title")]),
         ("<p><b>Read also:</b></p>", []),
         ("<h3>Read also</h3><ul><li><a href='/old-1/'>Old</a></li></ul>", [(f"{SITE}/old-1/", "Old")]),
         (
@@ -429,6 +461,10 @@ def test_read_also(markup: str, expected: list[tuple[str | None, str]]) -> None:
         "<p><b>Read also the ministry's statement</b></p>",
         "<p>Read also <a href='https://gov.example/'>the ministry's statement</a>.</p>",
         "<p><b>Read also:</b> the statement says more.</p>",
+        "<p><b>Read also:</b> The statement says more.</p>",
+        "<p><b>Read also:</b> what the ministry says</p>",
+        "<p>Read also: The statement of the ministry</p>",
+        "<p><b>По теме:</b> The statement of the ministry</p>",
         "<p>Читайте также заявление министерства.</p>",
         "<p><a href='/a-1/'>A link alone</a></p>",
     ],
@@ -444,6 +480,29 @@ def test_read_also_ends_where_other_text_or_other_sites_begin() -> None:
     record = article(page(f"{P}<p><b>Read also:</b></p>{links}{END}"))
     assert related(record) == [(f"{SITE}/a-1/", "A")]
     assert record.text == "Opening words.\n\nOther\n\nClosing words."
+
+
+@pytest.mark.parametrize(
+    ("picture", "credit"),
+    [
+        ("<a href='/uploads/big.jpg'><img src='/a.jpg'></a>", None),
+        ("<a href='/uploads/big.jpg'><img src='/a.jpg'></a></p><p>Photo: Bee", "Bee"),
+        ("<a href='/view.php?i=3'><img src='/a.jpg'></a></p><p>Photo: Bee", "Bee"),
+        ("<a href='/photo/3/'><figure><img src='/a.jpg'><figcaption>Photo: Bee</figcaption></figure></a>", "Bee"),
+    ],
+)
+def test_a_picture_of_the_text_after_read_also_stays(picture: str, credit: str | None) -> None:
+    quoted = "<blockquote><p><b>Read also:</b></p><p><a href='/b-2/'>B</a></p></blockquote>"
+    record = article(page(f"{P}{quoted}<p>{picture}</p>{END}"))
+    assert [(image.url, image.credit) for image in record.images] == [(f"{SITE}/a.jpg", credit)]
+    assert (related(record), record.text) == ([(f"{SITE}/b-2/", "B")], "Opening words.\n\nClosing words.")
+
+
+def test_files_after_read_also_are_text() -> None:
+    links = "<p><a href='/b-2/'>B</a></p><p><a href='/uploads/report.pdf'>The report</a></p>"
+    record = article(page(f"{P}<p><b>Read also:</b></p>{links}{END}"))
+    assert related(record) == [(f"{SITE}/b-2/", "B")]
+    assert record.text == "Opening words.\n\nThe report\n\nClosing words."
 
 
 def test_a_last_list_of_own_links_is_related() -> None:
@@ -545,6 +604,77 @@ def test_no_markup_is_too_broken(parts: list[str]) -> None:
 def test_what_reports_about_a_notice_is_none(text: str) -> None:
     assert article(page(f"<p>Opening.</p><p>{text}</p>")).text == f"Opening.\n\n{text}"
     assert article(page(f"<p>{text}</p><p>Closing.</p>")).text == f"{text}\n\nClosing."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Continues after the advertisement",
+        "Continues after the advertisement.",
+        "Advertisement. Article continues below",
+        "Story continues below advertisement",
+        "Продолжение после рекламы",
+        "Реклама. Продолжение ниже",
+        "Читайте далее после рекламы",
+        "Жарнамадан кейін жалғасады",
+        "Мақаланың жалғасы жарнамадан кейін",
+        "Subscribe to our Telegram channel and be the first to know the news",
+        "Follow us on Instagram, Facebook and YouTube!",
+        "Join our WhatsApp channel to get the latest news.",
+        "You can follow us on Telegram: t.me/orda_kz",
+        "Don't miss the news: subscribe to our Telegram channel",
+        "Подписывайтесь на наш Telegram-канал и узнавайте новости первыми",
+        "Подпишитесь на нас в Telegram и Instagram",
+        "Подписывайтесь на Telegram-канал «Orda.kz»",
+        "Подпишись на Telegram-канал Orda.kz 👉",
+        "Чтобы узнавать новости первыми, подписывайтесь на наш Telegram-канал",
+        "Больше новостей в нашем Telegram-канале. Подписывайтесь!",
+        "Читайте нас в Telegram, Instagram и Facebook",
+        "Telegram арнамызға жазылып, жаңалықтарды бірінші болып біліңіз",
+        "Біздің Telegram арнамызға жазылыңыз!",
+        "Telegram-каналымызға жазылыңыз, жаңалықтарды бірінші біліңіз",
+        "Бізді Instagram желісінде оқыңыз",
+        "Found a mistake? Select the text and press Ctrl+Enter.",
+        "Нашли ошибку? Выделите текст и нажмите Ctrl+Enter.",
+        "Қате таптыңыз ба? Мәтінді белгілеп, Ctrl+Enter басыңыз.",
+    ],
+)
+def test_lines_to_the_reader_amid_the_text(line: str) -> None:
+    for part in (f"<p>{line}</p>", f"<p style='text-align:center'><em><a href='https://t.me/x'>{line}</a></em></p>"):
+        assert blocks(P + part + END) == ["Opening words.", "Closing words."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Subscribers to the channel grew to 40,000 in our country",
+        "Residents can subscribe to our Telegram channel, the akimat says",
+        "Residents can subscribe to the akimat's Telegram channel.",
+        "Residents can subscribe to our newsletter",
+        "Subscribe to our Telegram channel, the fraudsters wrote to her.",
+        "Подписывайтесь на наш канал, писали мошенники в Telegram",
+        "Подписывайтесь на Telegram-канал Минздрава",
+        "Акимат просит жителей подписаться на Telegram-канал",
+        "Подписчики нашего Telegram-канала прислали видео",
+        "Жители подписывают петицию в нашем Telegram-канале",
+        "Подпишут ли наши депутаты закон о Telegram, неизвестно",
+        "Advertising on lamp posts will be banned after the vote",
+        "The advertisement continued after the break",
+        "Реклама продолжится после Нового года",
+        "Продолжение рекламной кампании состоится после выборов",
+        "Telegram арнамызға 40 мың адам жазылған",
+        "Тұрғындар біздің арнамызға жазылып жатыр",
+        "Следите за новостями",
+        "Читайте наши договоры с каналом КТК, советует юрист",
+        "The army will join our forces on the channel coast, and he will follow",
+        "Follow our guide to buy a phone at Telegram",
+        "Акимат хабарлағандай, біздің арнаға жазылыңыз",
+    ],
+)
+def test_sentences_about_channels_and_advertising_stay(text: str) -> None:
+    assert blocks(f"{P}<p>{text}</p>{END}") == ["Opening words.", text, "Closing words."]
+    line = "Subscribe to our Telegram channel"
+    assert blocks(f"{P}<p>{line}</p><p>{text}</p>{END}") == ["Opening words.", text, "Closing words."]
 
 
 # -- what leaks in around an article, in other words and other markup

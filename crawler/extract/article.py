@@ -20,6 +20,7 @@ from crawler.extract.crowded import uncrowded
 from crawler.extract.furniture import Scope
 from crawler.extract.labels import credit_of, original_author
 from crawler.extract.late import late
+from crawler.extract.lead import lead_of, may_lead
 from crawler.extract.others import other_articles
 from crawler.extract.page import Page, text_of
 from crawler.extract.raw import Raw, RawImage, RawMark, RawText
@@ -96,7 +97,7 @@ def _read(source: Source) -> tuple[Body, dict[str, Found[Any]], str | None]:
     if bodies and body.original_author is None:
         body.original_author = _author_after(bodies[-1])
     published = timing.published(source, bodies)
-    image = _image(source, place, leads, body)
+    image = _image(source, place, leads, body, scope)
     if image is not None and not place.own:
         image = Found(_leave_out(image.value, body), image.source)
     found: dict[str, Found[Any] | None] = {
@@ -302,8 +303,9 @@ def _leave_out(image: Image, body: Body) -> Image:
     return replace(image, caption=image.caption or first.caption, credit=first.credit or image.credit)
 
 
-def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Found[Image] | None:
-    """The lead picture: the site's selector, JSON-LD, OpenGraph; with the caption and credit that stand at it."""
+def _image(source: Source, place: Place, leads: list[Element], body: Body, scope: Scope) -> Found[Image] | None:
+    """The lead picture: the site's selector, JSON-LD, OpenGraph, the first below the headline; with the caption and
+    credit that stand at it."""
     found: Found[Image] | None = None
     raws = [raw for lead in leads for raw in Walk().run(lead)]
     for raw in raws:
@@ -320,12 +322,23 @@ def _image(source: Source, place: Place, leads: list[Element], body: Body) -> Fo
         head = _head(source.page, place.elements, leads)
         if found is not None and not raws:
             found = Found(_shown(found.value, head, source), found.source)
+        if found is None:
+            found = _below_headline(head, place, body, scope)
         credit = (found.value.credit if found else None) or _credit(head) or body.lead_credit
     if credit is None:
         return found
     if found is None:
         return Found(Image(url=None, credit=credit), "site:credit-line")
     return Found(replace(found.value, credit=credit), found.source)
+
+
+def _below_headline(head: list[Raw], place: Place, body: Body, scope: Scope) -> Found[Image] | None:
+    """The lead picture that nothing names: the first of *head*, or what a body of unknown make begins with."""
+    image = lead_of(head, scope)
+    first = body.blocks[0] if body.blocks and not place.own else None
+    if image is None and isinstance(first, ImageBlock):
+        image = Image(url=first.url, caption=first.caption, credit=first.credit)
+    return Found(image, "site:below-headline") if image and may_lead(image) else None
 
 
 def _shown(image: Image, head: list[Raw], source: Source) -> Image:

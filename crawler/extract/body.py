@@ -15,11 +15,12 @@ from crawler.extract.furniture import (
     leads_on,
     without_bars,
     without_latest,
+    without_lines_to_readers,
     without_notices,
     without_notices_at_ends,
 )
 from crawler.extract.media import provider
-from crawler.extract.notices import is_notice
+from crawler.extract.notices import is_notice, is_to_readers
 from crawler.extract.raw import (
     Anchor,
     Raw,
@@ -67,7 +68,7 @@ class Body:
 def compose(raws: list[Raw], scope: Scope) -> Body:
     """The body that *raws* make."""
     body = Body()
-    raws = without_notices(_split(raws), scope)
+    raws = without_notices(without_lines_to_readers(_split(raws)), scope)
     raws = without_notices_at_ends(without_bars(raws, scope), scope)
     raws = without_latest(raws, scope)
     raws = _without_headline(raws, scope.headline)
@@ -84,33 +85,51 @@ def _split(raws: list[Raw]) -> list[Raw]:
     """*raws* with lines that are about the article parted from the lines around them."""
     parts: list[Raw] = []
     for raw in raws:
-        several = isinstance(raw, RawText) and not raw.level and "\n" in raw.text.text
-        if isinstance(raw, RawText) and several and labels.read_also(raw.text) is None:
+        if not isinstance(raw, RawText) or raw.level:
+            parts.append(raw)
+        elif "\n" in raw.text.text and labels.read_also(raw.text) is None:
             lines = raw.text.lines()
             listed = next((at for at, line in enumerate(lines) if says(line.text, LATEST_LABELS)), len(lines))
             _split_lines(lines[:listed], parts)
             # Under such a label each line is a headline.
             parts.extend(map(RawText, lines[listed:]))
+        elif (not parts or not isinstance(parts[-1], RawText)) and _may_begin_with_credit(parts):
+            parts.extend(map(RawText, labels.part_leading_credit(raw.text)))
         else:
             parts.append(raw)
     return parts
 
 
+def _may_begin_with_credit(before: list[Raw]) -> bool:
+    """Whether what comes after *before* stands where a credit may: first, or after a picture."""
+    return not before or isinstance(before[-1], (RawImage, RawMark))
+
+
 def _split_lines(lines: list[Text], parts: list[Raw]) -> None:
     """Add *lines*, those of one paragraph, to *parts*."""
+    if not lines:
+        return
+    if _may_begin_with_credit(parts):
+        lines = [*labels.part_leading_credit(lines[0]), *lines[1:]]
+    closing: Text | None = None
+    if len(lines) > 1 and lines[-2].text.endswith(_STOPS):
+        credit, *after = labels.part_leading_credit(lines[-1])
+        if labels.is_plain_credit(credit.text):
+            closing, lines = credit, [*lines[:-1], credit, *after]
     kept: list[Text] = []
     labelled = False
     for line in lines:
-        first = not kept and (not parts or isinstance(parts[-1], (RawImage, RawMark)))
+        first = not kept and _may_begin_with_credit(parts)
         about = labels.read_also(line)
         labelled = (about is not None and (about[0] or bool(about[1]))) or (labelled and line.linked)
         apart: Raw = RawText(line)
-        if kept and line is lines[-1] and kept[-1].text.endswith(_STOPS) and labels.is_plain_credit(line.text):
+        if kept and line is closing:
             apart = RawCaption(certain=True, credits=[line])
         elif not (
             labelled
             or labels.original_author(line.text) is not None
             or is_notice(line.text, at_end=False)
+            or is_to_readers(line.text)
             or (first and labels.credit_of(line.text, bold=line.bold) is not None)
         ):
             kept.append(line)
@@ -178,11 +197,21 @@ def _without_labelled_items(raw: RawList, scope: Scope, body: Body) -> RawList:
 
 
 def _card(raws: list[Raw], at: int, scope: Scope) -> int:
-    """How many of *raws* from *at* on only lead to an article of the site; a picture of it may come first."""
+    """How many of *raws* from *at* on only lead to an article of the site; a picture of it may come first, but not
+    one that has a credit, which is of the text."""
+    if at < len(raws) and isinstance(raws[at], RawImage) and _credited(raws[at : at + 2]):
+        return 0
     if at < len(raws) and leads_on(raws[at], scope):
         return 1
     pictured = at + 1 < len(raws) and isinstance(raws[at], RawImage) and isinstance(raws[at + 1], RawText)
     return 2 if pictured and leads_on(raws[at + 1], scope) else 0
+
+
+def _credited(raws: list[Raw]) -> bool:
+    """Whether the picture that *raws* begin with has a credit, or the line after it is one."""
+    image, *after = raws
+    texts = [*image.captions, *image.credits] if isinstance(image, RawImage) else []
+    return any(labels.is_plain_credit(text.text) for text in [*texts, *(t for raw in after for t in texts_of(raw))])
 
 
 def _labelled_list(raw: RawList, scope: Scope) -> labels.ReadAlso | None:

@@ -174,6 +174,14 @@ def _leads_away(anchor: Anchor, scope: Scope) -> bool:
     return url is not None and (not scope.ours(anchor) or _FILE.search(urlsplit(url).path) is not None)
 
 
+def is_page(anchor: Anchor | None, scope: Scope) -> bool:
+    """Whether *anchor* leads to a page of the site, and not to a file, as from a picture to a larger one."""
+    if anchor is None or not scope.ours(anchor):
+        return False
+    # Most addresses show by their end that they are of a page.
+    return (anchor.href or "").endswith("/") or not _leads_away(anchor, scope)
+
+
 def _is_share(text: str, texts: list[Text], scope: Scope) -> bool:
     """Whether *texts* are share buttons, or what stands before them."""
     if len(text) <= _LABEL_LENGTH and fold(text) in SHARE_LABELS:
@@ -225,6 +233,13 @@ def _section_path(scope: Scope, anchor: Anchor) -> str | None:
 
 
 # -- notices
+
+
+def without_lines_to_readers(raws: list[Raw]) -> list[Raw]:
+    """*raws* without lines of their own that tell readers how to follow the site, or that the text goes on."""
+    if not notices.may_be_to_readers([raw.text.text for raw in raws if isinstance(raw, RawText)]):
+        return raws
+    return [raw for raw in raws if not (isinstance(raw, RawText) and notices.is_to_readers(raw.text.text))]
 
 
 def without_notices(raws: list[Raw], scope: Scope) -> list[Raw]:
@@ -384,14 +399,14 @@ def _entries(raw: Raw, scope: Scope) -> int:
 
 
 def leads_on(raw: Raw, scope: Scope) -> bool:
-    """Whether *raw* consists only of links to the site; beside a link may be a time."""
+    """Whether *raw* consists only of links to pages of the site; beside a link may be a time."""
     if isinstance(raw, RawImage):
-        return scope.ours(raw.anchor)
+        return is_page(raw.anchor, scope)
     texts = [Text.join(row) for row in raw.rows] if isinstance(raw, RawTable) else texts_of(raw)
     return bool(texts) and all(_leads_on(text, scope) for text in texts)
 
 
 def _leads_on(text: Text, scope: Scope) -> bool:
-    if not text.links or not all(scope.ours(anchor) for anchor, _ in text.links):
+    if not text.links or not all(is_page(anchor, scope) for anchor, _ in text.links):
         return False
     return text.linked or labels.is_time(" ".join([span for span, _, anchor in text.spans if anchor is None]))

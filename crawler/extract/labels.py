@@ -60,6 +60,10 @@ LONGEST_CREDIT = 150
 _BARE_CREDIT_LENGTH = LONGEST_COUNT = 80
 """Characters of a credit line with and without something that parts label and name."""
 
+_CREDIT_SPANS = 8
+"""Runs of text that a credit before a sentence is made of, at most."""
+_SENTENCE_WORDS = 3
+"""Words that a sentence after a credit has at least."""
 _CREDIT_WORDS = 8
 """Words of a name from which `photo: the …` with a full stop is a sentence."""
 _BYLINE_WORDS = frozenset(
@@ -83,6 +87,7 @@ _INITIAL = late(r"\s[^\W\d_]\.$")
 _AUTHOR_LENGTH = 120
 _NAME_WORDS = 8
 _LABEL_NAME_LENGTH = 80
+_TITLE_LENGTH = 200
 _JOINING = frozenset(("", "и", "and", "&", "а также", "or", "или", "және", "мен", "пен", "бен"))
 """What may stand between the links of "read also", folded."""
 _BAR = late(r"[|/·•\s]+")
@@ -168,6 +173,24 @@ def part_credit(caption: str) -> tuple[str, str | None]:
     return caption[: match.start()].strip(), credit.removesuffix(".") or None
 
 
+def part_leading_credit(line: Text) -> list[Text]:
+    """The credit that *line* begins with, in elements of its own, and the sentence after it; else *line* alone."""
+    if len(line.spans) > 1 and _CREDIT.match(line.text):
+        for end in range(1, min(len(line.spans), _CREDIT_SPANS)):
+            credit, rest = Text(line.spans[:end]), Text(line.spans[end:])
+            if credit_of(credit.text, bold=credit.bold or credit.linked) and _may_be_sentence(rest.text):
+                return [credit, rest]
+    return [line]
+
+
+def _may_be_sentence(text: str) -> bool:
+    """Whether *text* begins like a sentence and ends like one, or is longer than a credit."""
+    begins = text.lstrip("«“\"'(")[:1]
+    if not (begins.isupper() or begins.isdigit()) or len(text.split()) < _SENTENCE_WORDS:
+        return False
+    return len(text) > _BARE_CREDIT_LENGTH or text.endswith((".", "!", "?", "…", ":", "»", "”", '"', ")"))
+
+
 def original_author(text: str) -> str | None:
     """The name in the line `Original Author: NAME`, "" without a name; None if it is no such line."""
     match = _ORIGINAL_AUTHOR.fullmatch(text) if len(text) <= _AUTHOR_LENGTH and "\n" not in text else None
@@ -191,8 +214,9 @@ def is_name(text: str) -> bool:
 def read_also(text: Text) -> ReadAlso | None:
     """What a "read also" paragraph points to: None if *text* is none.
 
-    It is one if it starts with such a label and holds nothing else but link text and bold titles. Without a colon the
-    label must stand apart from what follows: "Read also the ministry's statement" is a sentence, bold or linked.
+    It is one if it starts with such a label and holds nothing else but link text and bold titles; after a bold label
+    with a colon also one plain title. Without a colon the label must stand apart from what follows: "Read also the
+    ministry's statement" is a sentence, bold or linked.
     """
     spans = text.spans
     if len(spans) > 1 and spans[0][2] is None and spans[1][2] is not None and not spans[0][0].endswith(" "):
@@ -207,6 +231,8 @@ def read_also(text: Text) -> ReadAlso | None:
         apart = text.text[match.start() : match.end()].endswith("\n") or rest.spans[0][2] is not None
         if not apart or said.lstrip("«“\"'")[:1].islower():
             return None
+    if match["sure"] and ":" in (match["part"] or "") and _begins_bold(text) and _is_plain_title(rest):
+        return True, [(None, said)]
     found: list[tuple[Anchor | None, str]] = []
     for line in rest.lines():
         joining = _JOINING if line.links else ("",)
@@ -220,6 +246,19 @@ def read_also(text: Text) -> ReadAlso | None:
     if not match["sure"] and said and not any(anchor for anchor, _ in found):
         return None
     return bool(match["sure"]), found
+
+
+def _begins_bold(text: Text) -> bool:
+    """Whether the first word of *text* is bold."""
+    return next((bold for said, bold, _ in text.spans if _WORD.search(said)), False)
+
+
+def _is_plain_title(text: Text) -> bool:
+    """Whether *text* reads like one headline without a link."""
+    said = text.text
+    if text.links or "\n" in said or len(said) > _TITLE_LENGTH or said.lstrip("«“\"'")[:1].islower():
+        return False
+    return text.unstopped and not said.endswith((":", ",", ";", "…"))
 
 
 def is_time(text: str) -> bool:

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
+from crawler.extract.page import tokens
 from crawler.extract.text import absolute, holds
-from crawler.site import AD_HOSTS, EMBED_PROVIDERS, EMBED_QUOTES, PLAYER_CLASSES
+from crawler.site import AD_HOSTS, EMBED_PROVIDERS, EMBED_QUOTES, NO_LEAD_CLASSES, PLAYER_CLASSES
 
 MEDIA_TAGS = frozenset(
     "iframe frame video audio object embed oembed amp-youtube amp-iframe amp-video lite-youtube youtube-video".split()
@@ -23,6 +24,10 @@ _PLACEHOLDER = re.compile(
     r"^(?:data:|about:|javascript:|blob:)|(?:^|/)(?:blank|spacer|placeholder|loading|loader|lazy|lazyload|pixel|1x1)\.",
     re.I,
 )
+_ICON = 100
+"""Pixels up to which a picture is an icon."""
+_HOLDERS = 2
+"""Elements around a picture whose names tell what it is."""
 _SOURCES = 8
 """Sources of a `picture` that are looked at."""
 _QUOTE_PARTS = 100
@@ -56,6 +61,17 @@ def _from_sources(image: Element) -> str | None:
         return None
     sources = [*reversed(outer[:-1]), *(e for e in islice(outer[0], _SOURCES) if e.tag == "source")]
     return next(filter(None, map(_from_set, sources)), None)
+
+
+def is_icon(image: Element) -> bool:
+    """Whether the picture *image* is by its size, or by what it and its holders are called, an icon, a portrait of the
+    author or an advertisement."""
+    for side in ("width", "height"):
+        size = (image.get(side) or "").strip().removesuffix("px")
+        if size.isdecimal() and int(size) < _ICON:
+            return True
+    around = (image, *islice(image.iterancestors(), _HOLDERS))
+    return any(not NO_LEAD_CLASSES.isdisjoint(tokens(element)) for element in around)
 
 
 def is_emoji(image: Element) -> bool:

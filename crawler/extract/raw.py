@@ -59,8 +59,12 @@ class Text:
     @property
     def is_title(self) -> bool:
         """Whether it reads like a title: short, and without a closing full stop."""
-        stopped = self.text.rstrip("»”\"’') ").endswith(".")
-        return len(self.text) <= _TITLE_LENGTH and not stopped and _WORD.search(self.text) is not None
+        return len(self.text) <= _TITLE_LENGTH and self.unstopped
+
+    @property
+    def unstopped(self) -> bool:
+        """Whether it says something, and without a closing full stop."""
+        return not self.text.rstrip("»”\"’') ").endswith(".") and _WORD.search(self.text) is not None
 
     @property
     def linked(self) -> bool:

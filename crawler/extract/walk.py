@@ -83,7 +83,7 @@ class Walk:
         """:param skipped: elements to pass over.
 
         :param leads: holders of the lead picture, which leave a mark.
-        :param foreign: classes of parts to pass over, whatever is in them.
+        :param foreign: classes of parts to pass over, whatever is in them; icons are passed over too.
         """
         self.skipped = skipped
         self.leads = leads
@@ -93,6 +93,7 @@ class Walk:
         self.sinks: list[Sink] = []
         self.spans: list[Span] = []
         self.waiting: list[Raw] = []
+        self.pictured = 0
         self.anchor: Anchor | None = None
         self.bold = 0
         self.pre = 0
@@ -179,6 +180,8 @@ class Walk:
 
     def picture(self, element: Element) -> tuple[bool, None]:
         """A picture, or what stands for a character."""
+        if self.foreign and media.is_icon(element):
+            return False, None
         if src := media.source(element):
             self.place(RawImage(src, self.anchor))
         elif media.is_emoji(element):
@@ -384,7 +387,10 @@ class Walk:
             self.spans.append((text, bool(self.bold), self.anchor))
 
     def line_break(self) -> None:
-        """A `br`: one is a line break, two end the paragraph."""
+        """A `br`: one is a line break; two end the paragraph, and so does one after a picture."""
+        if self.waiting and all(text.isspace() for text, _, _ in self.spans[self.pictured :]):
+            self.flush()
+            return
         for text, _, _ in reversed(self.spans):
             if text == "\n":
                 self.flush()
@@ -401,6 +407,7 @@ class Walk:
             if text.text:
                 self.hand(RawText(text))
         if self.waiting:
+            self.pictured = 0
             self.release()
 
     def place(self, raw: RawImage | RawEmbed) -> None:
@@ -411,6 +418,7 @@ class Walk:
             self.release()
         else:
             self.waiting.append(raw)
+            self.pictured = len(self.spans)
 
     def at_line_start(self) -> bool:
         """Whether nothing has been said since the last line break."""
