@@ -1054,6 +1054,8 @@ def test_times_of_a_chronicle_stay_where_they_begin_it() -> None:
         '<p class="views">Views: 123</p>',
         "<p>1 204 просмотра | 3 комментария</p>",
         "<p>👁 345 💬 12</p>",
+        '<div><span>Share</span> <a href="#">VK</a> <a href="#">WhatsApp</a> <b>166</b></div>',
+        "<p>Онлайн: 463</p>",
         "<p>1.2K views · 3 min read</p>",
         "<p>1,2 тыс. просмотров</p>",
         "<p>Қаралды: 345 рет</p>",

@@ -553,6 +553,15 @@ def test_a_post_in_a_frame_of_its_own_is_embedded() -> None:
     assert record.body[3] == Embed(url="https://twitter.com/b/status/1", provider="twitter")
 
 
+def test_a_long_line_of_dates_below_the_headline_is_no_text() -> None:
+    said = "Опубликовано: 20.11.2026, 12:30 | Обновлено: 20.11.2026, 13:10 <i>Просмотров: 78705</i> <a href='#c'>15</a>"
+    record = article(
+        f"<title>A mill burns</title><div><h1>A mill burns</h1><div>{said}</div><div>{PARAGRAPHS[0]}</div></div>"
+    )
+    assert record.text == TEXT[0]
+    assert record.date_published == "2026-11-20T12:30:00+05:00"
+
+
 def test_ordinary_pages_do_without_trafilatura() -> None:
     program = f"""if True:
         import sys

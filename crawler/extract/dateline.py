@@ -67,7 +67,7 @@ def before_text(heading: Element, paragraphs: int = _PARAGRAPHS) -> Iterator[Ele
     """The elements nearest to *heading*, up to the paragraph with which the text begins."""
     for element in after(heading):
         said = text_of(element) if element.tag == "p" else element.text or "" if element.tag in ("div", "td") else ""
-        paragraphs -= len(said) > _PROSE
+        paragraphs -= len(said) > _PROSE and next(_dates(_BESIDE.sub(" ", said)), None) is None
         if paragraphs <= 0:
             break
         yield element

@@ -189,7 +189,8 @@ def _is_share(text: str, texts: list[Text], scope: Scope) -> bool:
     links = [link for part in texts for link in part.links]
     if not links or not all(_shares(anchor, name, scope) for anchor, name in links):
         return False
-    rest = fold(" ".join(span for part in texts for span, _, anchor in part.spans if anchor is None))
+    beside = fold(" ".join(span for part in texts for span, _, anchor in part.spans if anchor is None))
+    rest = " ".join(word for word in beside.split() if not word.isdigit())  # how often it was shared
     return not rest or rest in SHARE_LABELS or rest in SHARE_NAMES
 
 
