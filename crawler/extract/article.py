@@ -137,11 +137,14 @@ def _places(source: Source, headline: str) -> Iterator[Place]:
     """Where the site's selectors find the body, the best first; several elements if it was cut into parts."""
     page = source.page
     known: list[list[Element]] = []
+    told: frozenset[Element] | None = None
     for selector in BODY_SELECTORS:
         found = [element for element in page.select(selector) if not page.hidden(element)]
         others = frozenset[Element]()
         if len(found) > 1:
-            others = other_articles(Signs(page, source.address, source.origins), headline)
+            if told is None:
+                told = other_articles(Signs(page, source.address, source.origins), headline)
+            others = told
             found = [e for e in found if others.isdisjoint((e, *e.iterancestors()))] if others else found
         parts = _parts(found, page) if len(found) > 1 else found
         if parts and parts not in known:
@@ -197,7 +200,7 @@ def _of_unknown_make(source: Source, scope: Scope, leads: list[Element], told: B
     signs = Signs(source.page, source.address, source.origins)
     shown = cards(signs)
     others = other_articles(signs, scope.headline) - shown
-    apart = _apart(signs, shown | others)
+    apart = _apart(source, signs, shown | others)
     beside = frozenset(timing.beside_headline(source))
     for passed in dict.fromkeys((shown | others | apart, shown | others, others)):
         elements, skipped = _general(source, passed)
@@ -210,15 +213,12 @@ def _of_unknown_make(source: Source, scope: Scope, leads: list[Element], told: B
     return body, elements
 
 
-def _apart(signs: Signs, shown: frozenset[Element]) -> frozenset[Element]:
+def _apart(source: Source, signs: Signs, shown: frozenset[Element]) -> frozenset[Element]:
     """The parts of a page of unknown make whose first line tells that they are none of its article."""
     from crawler.extract.general.apart import apart
     from crawler.extract.general.standin import persons
 
-    assert signs.address is not None
-    assert signs.origins is not None
-    authors = persons(signs.page, signs.page.base(signs.origins.url(signs.address)))
-    return apart(signs, signs.page.heading, shown, authors)
+    return apart(signs, source.page.heading, shown, persons(source.page, source.base))
 
 
 def _general(source: Source, others: frozenset[Element]) -> tuple[list[Element], frozenset[Element]]:
